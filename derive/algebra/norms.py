@@ -1,0 +1,28 @@
+"""Norms as objects: the spectral norm of a matrix and its scalar companion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Basic, Expr, sympify
+
+__all__ = ["SpectralNorm"]
+
+
+class SpectralNorm(Expr):
+    """‖M‖₂, the largest singular value of M."""
+
+    is_commutative = True
+    is_nonnegative = True
+    is_extended_real = True
+
+    def __new__(cls, argument: Any) -> SpectralNorm:
+        return Basic.__new__(cls, sympify(argument))
+
+    @property
+    def arg(self) -> Any:
+        return self.args[0]
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\left\lVert {printer._print(self.arg)} \right\rVert_{{2}}"
+        return text if exp is None else f"{text}^{{{exp}}}"

@@ -1,0 +1,1 @@
+"""Rules as a table, and strategies that turn a question into a draft of a derivation."""

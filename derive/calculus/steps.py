@@ -1,0 +1,153 @@
+"""What a strategy hands over: statements, steps with reasons, and drafts of derivations.
+
+Nothing here is trusted.  A :class:`Draft` says what is to be shown and how the kernel may see it;
+the verdict is the kernel's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from derive.algebra import System
+
+__all__ = [
+    "Chain",
+    "Draft",
+    "Entrywise",
+    "Hint",
+    "Induction",
+    "Part",
+    "Proof",
+    "Relation",
+    "Statement",
+    "Step",
+]
+
+#: = equality; <= and < between scalars, entry by entry; in: entries lie in an interval; -> limit
+Relation = Literal["=", "<=", "<", "in", "->"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """``lhs relation rhs`` for all sizes, and for all index values that ``given`` allows.
+
+    ``given`` are SymPy relations between index symbols (``Ge(t, 1)``); ``system`` the definitions
+    under which it holds; ``limit`` the index that goes to infinity in a ``->`` statement.
+    """
+
+    lhs: Any
+    rhs: Any
+    system: System = field(default_factory=System)
+    relation: Relation = "="
+    given: tuple[Any, ...] = ()
+    limit: Any = None
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Where the kernel has to look to see a step; a wrong hint makes a proof fail, never pass.
+
+    kinds: ``unfold`` (replace a member by its definition), ``chain`` (differentiate through the
+    definition of a member), ``split`` (take the term at the limit ``what`` off a Σ or Π; ``end``
+    is "high" or "low"), ``expand`` (write a Σ or Π with integer limits out), ``use`` (rewrite by
+    a proved derivation, named), ``hypothesis`` (rewrite by the induction hypothesis), ``law``
+    (a function's law, for example σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's).
+    """
+
+    kind: str
+    what: Any = None
+    end: str = "high"
+
+
+@dataclass(frozen=True)
+class Step:
+    """``before`` relation ``after``, by a rule of the table, with its reason in words."""
+
+    rule: str
+    before: Any
+    after: Any
+    hints: tuple[Hint, ...] = ()
+    says: str = ""
+    relation: Relation = "="
+    level: Literal["main", "detail"] = "main"
+    substeps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A chain of steps, each beginning where the one before it ends."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Entrywise:
+    """One judgement on the statement as a whole, by a calculus of the kernel's.
+
+    ``by`` is ``interval``, ``absolute``, ``norm``, ``limit`` or ``normal``.
+    """
+
+    by: str
+    hints: tuple[Hint, ...] = ()
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Induction:
+    """Induction on ``index`` from ``start``, upwards (``down=False``) or downwards.
+
+    ``base`` proves the statement at ``index = start``; ``step`` proves it at ``index`` from the
+    hypothesis at ``index − 1`` (``index + 1`` when going down).
+    """
+
+    index: Any
+    start: Any
+    base: Proof
+    step: Proof
+    down: bool = False
+
+
+Proof = Chain | Entrywise | Induction
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a proof as it is printed: the whole, a base case, an induction step."""
+
+    role: Literal["whole", "base", "step"]
+    steps: tuple[Step, ...]
+    index: Any = None
+    start: Any = None
+    down: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An unjudged derivation: a statement, a proof, and the derivations that it builds on."""
+
+    name: str
+    title: str
+    statement: Statement
+    proof: Proof
+    uses: tuple[Any, ...] = ()
+    #: further data of the result (terms of an expansion, eigenvalues …), for figures and prose
+    data: Any = None
+
+    def parts(self) -> Iterator[Part]:
+        yield from _parts(self.proof, "whole", None)
+
+
+def _parts(proof: Proof, role: Any, about: Induction | None) -> Iterator[Part]:
+    where: dict[str, Any] = (
+        {} if about is None else {"index": about.index, "start": about.start, "down": about.down}
+    )
+    if isinstance(proof, Chain):
+        yield Part(role, proof.steps, **where)
+    elif isinstance(proof, Entrywise):
+        yield Part(role, (), says=proof.says, **where)
+    else:
+        yield from _parts(proof.base, "base", proof)
+        yield from _parts(proof.step, "step", proof)
