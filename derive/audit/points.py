@@ -1,0 +1,149 @@
+"""Points: the values of the free variables, given or drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from flint import arb, fmpq
+from sympy import ImmutableMatrix, MatrixBase, Rational, sympify
+
+from derive.algebra import Family
+from derive.audit.arrays import Array, adjugate, show
+from derive.audit.hypotheses import OutOfReach
+from derive.audit.machine import Machine, Scope, name_of
+from derive.audit.opaque import RandomFunction
+from derive.audit.worlds import Key
+from derive.errors import DeriveError, ShapeError
+
+__all__ = ["Drawn", "Given", "point_key"]
+
+
+def point_key(key: Key) -> Any:
+    """A key as it stands in a point: the symbol, or the member."""
+    head, index = key
+    return head if index is None else head[index]
+
+
+class Given:
+    """Values that a user gave; see :func:`derive.audit.evaluate` for what they may be."""
+
+    def __init__(self, point: Mapping[Any, Any]) -> None:
+        self.point = dict(point)
+
+    def value(self, key: Key, node: Any, shape: tuple[int, ...], machine: Machine) -> Any:
+        value = self._find(key)
+        if value is None:
+            raise DeriveError(f"no value is given for {name_of(key)}")
+        return _read(name_of(key), value, shape, machine)
+
+    def _find(self, key: Key) -> Any:
+        head, index = key
+        direct = self.point.get(point_key(key))
+        if direct is not None or index is None:
+            return direct
+        whole = self.point.get(head)
+        if isinstance(whole, Mapping):
+            return whole.get(index)
+        return whole(index) if callable(whole) else whole
+
+    def opaque(self, head: Any) -> Any:
+        function = self.point.get(head)
+        if not callable(function):
+            raise DeriveError(f"no function is given for {head}")
+        return function
+
+
+def _read(name: str, value: Any, shape: tuple[int, ...], machine: Machine) -> Any:
+    if not isinstance(value, MatrixBase) and isinstance(value, Iterable):
+        value = ImmutableMatrix([r if isinstance(r, Iterable) else [r] for r in value])
+    matrix = isinstance(value, MatrixBase)
+    found = tuple(value.shape) if matrix else ()
+    if found != shape:
+        raise ShapeError(f"{name} has shape {show(shape)}; its value has shape {show(found)}")
+    scope = Scope(machine, machine.worlds.base, {})
+    if matrix:
+        return Array(*value.shape, [_number(x, scope) for x in value.flat()])
+    return _number(value, scope)
+
+
+def _number(value: Any, scope: Scope) -> Any:
+    if isinstance(value, float):
+        value = Fraction(value)
+    value = sympify(value)
+    if not value.is_number:
+        raise DeriveError(f"{value} is not a number")
+    return scope.value(value)
+
+
+class Drawn:
+    """Small seeded values for whatever is asked; ``values`` keeps what was asked.
+
+    ``style`` is "rational" (halves and thirds up to 3), "digit" (integers up to 3) or "bit"
+    (0 and 1).  A variable's value depends on the seed and its name only, not on the order.
+    ``fixed`` are values that stand already.
+    """
+
+    def __init__(
+        self, seed: int, style: str = "rational", fixed: Mapping[Key, Any] | None = None
+    ) -> None:
+        self.seed, self.style = seed, style
+        self.values: dict[Key, Any] = dict(fixed or {})
+        self.functions: dict[Any, RandomFunction] = {}
+
+    def opaque(self, head: Any) -> Any:
+        degree = {"bit": 1, "digit": 2}.get(self.style, 3)
+        shape = tuple(head.shape) if isinstance(head, Family) else ()
+        sizes = tuple(int(s) for s in shape if s.is_Integer)
+        function = RandomFunction(str(head), self.seed, sizes, degree)
+        return self.functions.setdefault(head, function)
+
+    def value(self, key: Key, node: Any, shape: tuple[int, ...], machine: Machine) -> Any:
+        if key not in self.values:
+            draw = Random(f"{name_of(key)} {self.seed} {self.style}")
+            self.values[key] = self._draw(draw, key, node, shape, machine)
+        return self.values[key]
+
+    def _draw(
+        self, draw: Random, key: Key, node: Any, shape: tuple[int, ...], machine: Machine
+    ) -> Any:
+        invertible = node in machine.system.invertible
+        for _ in range(50):
+            if not shape:
+                return self._entry(draw, node)
+            rows, cols = shape
+            array = Array(rows, cols, [self._entry(draw, None) for _ in range(rows * cols)])
+            array = machine.hypotheses.drawn(key, array)
+            if not invertible or adjugate(array)[1] != 0:
+                return array
+        raise OutOfReach(f"no invertible value of {name_of(key)} was found")
+
+    def _entry(self, draw: Random, node: Any) -> Any:
+        """A number; for a symbol, of the sign that its assumptions ask for."""
+        top = 1 if self.style == "bit" else 3
+        low = 0 if self.style == "bit" else -top
+        value = fmpq(draw.randint(low, top), draw.choice((1, 2, 3)) if self.style == "rational" else 1)
+        if node is None:
+            return value
+        if value == 0 and node.is_zero is False:
+            value = fmpq(1)
+        if (node.is_nonnegative and value < 0) or (node.is_nonpositive and value > 0):
+            value = -value
+        return value
+
+    def point(self) -> dict[Any, Any]:
+        """What was asked, as SymPy objects, in the form that ``evaluate`` reads."""
+        found: dict[Any, Any] = {point_key(k): _to_sympy(v) for k, v in self.values.items()}
+        found.update(self.functions)
+        return found
+
+
+def _to_sympy(value: Any) -> Any:
+    if isinstance(value, Array):
+        return ImmutableMatrix(value.rows, value.cols, [_to_sympy(x) for x in value.data])
+    if isinstance(value, arb):
+        return sympify(value.mid().str(30, radius=False))
+    return Rational(int(value.p), int(value.q))
+
