@@ -1,0 +1,181 @@
+"""The printer's rows of matrices: products, powers, entries, families and derivatives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.matrixbase import MatrixBase
+
+from derive import algebra as al
+from derive.document.names import name_to_tex
+from derive.document.pieces import big, juxtapose, plus, symbol
+from derive.document.printer import Level, Printed, TermPrinter, paren
+
+__all__ = ["ROWS", "entry_index"]
+
+ADD, BIG, MUL, FACTOR, ATOM, NAME = Level
+
+
+def operator(name: str) -> Any:
+    """A row for ``name(argument)``."""
+    return lambda p, e: Printed(rf"\operatorname{{{name}}}" + paren(p._print(e.args[0])), ATOM)
+
+
+# sums and products
+
+
+def mat_add(p: TermPrinter, e: Any) -> Printed:
+    return plus(p, list(e.args), (sp.MatAdd, sp.Add))
+
+
+def mat_mul(p: TermPrinter, e: Any) -> Printed:
+    args = list(e.args)
+    minus = bool(args[0].is_Rational and args[0] < 0)
+    if minus:
+        args[0] = -args[0]
+        if args[0] is sp.S.One and len(args) > 1:
+            del args[0]
+    tex = juxtapose(p, args)
+    return Printed(f"-{tex}", ADD) if minus else Printed(tex, MUL)
+
+
+def between(sign: str) -> Any:
+    """A row for a ⊙ b or a ⊗ b; every operand that is not one factor is parenthesised."""
+
+    def row(p: TermPrinter, e: Any) -> Printed:
+        return Printed(f" {sign} ".join(p.at(a, FACTOR) for a in e.args), MUL)
+
+    return row
+
+
+def raised(exponent: Any) -> Any:
+    """A row for a power of a matrix; ``exponent`` gives it from the printer and the node."""
+
+    def row(p: TermPrinter, e: Any) -> Printed:
+        return Printed(f"{p.at(e.args[0], ATOM)}^{{{exponent(p, e)}}}", FACTOR)
+
+    return row
+
+
+def over_time(sign: str) -> Any:
+    """A row for Σ, Π or ⨀ of matrices; limits of Π stand in the order of its factors."""
+
+    def row(p: TermPrinter, e: Any) -> Printed:
+        down = sign == r"\prod" and e.later == "left"
+        first, last = (e.high, e.low) if down else (e.low, e.high)
+        return big(p, sign, p.term(e.body), e.index, first, last)
+
+    return row
+
+
+# entries
+
+
+def entry_index(p: TermPrinter, *indices: Any) -> str:
+    """Indices as printed: integers counted from 1, juxtaposed unless one of them is compound."""
+    tex = [p._print(i + 1 if i.is_Integer else i) for i in indices]
+    simple = all(i.is_Symbol or (i.is_Integer and 0 <= i < 9) for i in indices)
+    return ("" if simple and not any("_" in t for t in tex) else ", ").join(tex)
+
+
+def entry(p: TermPrinter, e: Any) -> Printed:
+    parent, i, j = e.args
+    rows, columns = parent.shape
+    if columns == 1 and j == 0:
+        index = entry_index(p, i)
+    elif rows == 1 and i == 0:
+        index = entry_index(p, j)
+    else:
+        index = entry_index(p, i, j)
+    return Printed(f"{p.at(parent, NAME)}_{{{index}}}", ATOM)
+
+
+def kronecker_delta(p: TermPrinter, e: Any) -> Printed:
+    return Printed(rf"\delta_{{{entry_index(p, *e.args)}}}", ATOM)
+
+
+def member(p: TermPrinter, e: Any) -> Printed:
+    tex, below, above = name_to_tex(e.name)
+    if below:  # two subscripts would not compile
+        tex, above = f"({tex})", False
+    return Printed(f"{tex}_{{{p._print(e.index)}}}", FACTOR if above else ATOM)
+
+
+# constants and explicit matrices
+
+
+def sized(tex: str) -> Any:
+    def row(p: TermPrinter, e: Any) -> Printed:
+        if not p.sizes:
+            return Printed(tex, ATOM)
+        rows, columns = e.shape
+        size = p._print(rows) if tex == "I" else rf"{p._print(rows)} \times {p._print(columns)}"
+        return Printed(f"{tex}_{{{size}}}", ATOM)
+
+    return row
+
+
+def explicit(p: TermPrinter, e: Any) -> Printed:
+    rows, columns = e.shape
+    lines = (" & ".join(p._print(e[i, j]) for j in range(columns)) for i in range(rows))
+    return Printed(r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}", ATOM)
+
+
+def blocks(p: TermPrinter, e: Any) -> Printed:
+    return explicit(p, e.blocks)
+
+
+# norms and derivatives
+
+
+def norm(p: TermPrinter, e: Any) -> Printed:
+    return Printed(paren(p._print(e.arg), r"\lVert", r"\rVert") + "_{2}", ATOM)
+
+
+def determinant(p: TermPrinter, e: Any) -> Printed:
+    return Printed(r"\det" + paren(p._print(e.args[0])), ATOM)
+
+
+def derivative(p: TermPrinter, e: Any) -> Printed:
+    sign = r"\partial^{+}" if e.held else r"\partial"
+    of, wrt = p.at(e.of, FACTOR), p.at(e.wrt, FACTOR)
+    return Printed(rf"\frac{{{sign} {of}}}{{\partial {wrt}}}", FACTOR)
+
+
+def gradient(p: TermPrinter, e: Any) -> Printed:
+    return Printed(rf"\nabla_{{{p._print(e.wrt)}}} {p.at(e.of, FACTOR)}", BIG)
+
+
+ROWS: dict[type, Any] = {
+    sp.MatrixSymbol: symbol,
+    MatrixElement: entry,
+    sp.KroneckerDelta: kronecker_delta,
+    sp.MatAdd: mat_add,
+    sp.MatMul: mat_mul,
+    sp.MatPow: raised(lambda p, e: p._print(e.args[1])),
+    sp.Inverse: raised(lambda p, e: "-1"),
+    sp.Transpose: raised(lambda p, e: r"\top"),
+    al.MatrixSum: over_time(r"\sum"),
+    al.OrderedProduct: over_time(r"\prod"),
+    al.HadamardPi: over_time(r"\bigodot"),
+    sp.HadamardProduct: between(r"\odot"),
+    sp.HadamardPower: raised(lambda p, e: rf"\odot {p._print(e.args[1])}"),
+    sp.KroneckerProduct: between(r"\otimes"),
+    sp.DiagMatrix: operator("diag"),
+    sp.Trace: operator("tr"),
+    sp.Determinant: determinant,
+    sp.Identity: sized("I"),
+    sp.ZeroMatrix: sized("0"),
+    sp.OneMatrix: sized(r"\mathbf{1}"),
+    sp.BlockMatrix: blocks,
+    MatrixBase: explicit,
+    al.Member: member,
+    al.ScalarMember: member,
+    al.Jacobian: derivative,
+    al.PartialDerivative: derivative,
+    al.Gradient: gradient,
+    al.Vec: operator("vec"),
+    al.SpectralNorm: norm,
+}
