@@ -24,7 +24,12 @@ __all__ = [
     "random_point",
 ]
 
-_HOME = {"evaluate": "api", "random_point": "api", "check": "checking", "check_statement": "checking"}
+_HOME = {
+    "evaluate": "api",
+    "random_point": "api",
+    "check": "checking",
+    "check_statement": "checking",
+}
 
 
 def __getattr__(name: str) -> Any:

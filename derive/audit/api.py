@@ -10,7 +10,7 @@ from sympy import ImmutableMatrix, sympify
 from derive.algebra import System
 from derive.audit.arrays import Array
 from derive.audit.machine import Machine
-from derive.audit.numbers import Imprecise, accurate, plain, precision, to_sympy
+from derive.audit.numbers import ImpreciseError, accurate, plain, precision, to_sympy
 from derive.audit.points import Drawn, Given
 from derive.errors import DeriveError
 
@@ -66,7 +66,7 @@ def evaluate(
             machine = Machine(_sizes(sizes), Given(_sympified(point)), system or System())
             try:
                 value = machine.run(expr)
-            except Imprecise:
+            except ImpreciseError:
                 value = None
             numbers = value.data if isinstance(value, Array) else [value]
             if value is not None and all(accurate(plain(x), digits) for x in numbers):

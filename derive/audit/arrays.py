@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, arb_mat, ctx, fmpq
 
-from derive.audit.numbers import ONE, ZERO, Dual, Imprecise, reciprocal
+from derive.audit.numbers import ONE, ZERO, Dual, ImpreciseError, reciprocal
 from derive.errors import DeriveError, ShapeError
 
 __all__ = ["Array", "adjugate", "constant", "identity", "matrix_power", "spectral_norm"]
@@ -105,7 +105,8 @@ def _dot(xs: list[Any], ys: list[Any]) -> Any:
     return total
 
 
-def constant(rows: int, cols: int, value: Any) -> Array:
+def constant(shape: tuple[int, ...], value: Any) -> Array:
+    rows, cols = shape
     return Array(rows, cols, [value] * (rows * cols))
 
 
@@ -132,7 +133,7 @@ def adjugate(a: Array) -> tuple[Array, Any]:
     """adj(a) and det(a), dividing by integers only (Faddeev and LeVerrier), so over duals too."""
     square(a, "determinant")
     n = a.rows
-    m, c = constant(n, n, ZERO), ONE
+    m, c = constant((n, n), ZERO), ONE
     one = identity(n)
     for k in range(1, n + 1):
         m = a @ m + one.scale(c)
@@ -146,7 +147,7 @@ def inverse(a: Array) -> Array:
     cofactors, determinant = adjugate(a)
     try:
         return cofactors.scale(reciprocal(determinant))
-    except Imprecise:
+    except ImpreciseError:
         raise
     except DeriveError:
         raise DeriveError("the inverse of a singular matrix") from None
@@ -155,21 +156,29 @@ def inverse(a: Array) -> Array:
 def spectral_norm(a: Array) -> Any:
     """‖a‖₂, enclosed: tr(Gᵖ)/n ≤ λ_max(G)ᵖ ≤ tr(Gᵖ) for G = aᵀa, with p a high power of 2.
 
-    Each of the squarings loses a bit, so about half of the working precision is left.
+    Squaring doubles the relative error and the square roots at the end halve it again.
     """
     if any(isinstance(x, Dual) for x in a.data):
         raise DeriveError("the spectral norm is not differentiated here")
-    gram = a.transpose() @ a
-    if all(x == 0 for x in gram.data):
+    matrix = arb_mat(a.rows, a.cols, [arb(x) for x in a.data])
+    gram = matrix.transpose() * matrix if a.cols <= a.rows else matrix * matrix.transpose()
+    size = min(a.shape)
+    if all(x == 0 for x in a.data):
         return ZERO
-    traces = []
+    exponents = []
     for _ in range(ctx.prec // 2):
-        trace = arb(gram.trace())
-        traces.append(trace)
-        gram = gram.scale(reciprocal(trace))
-        gram = gram @ gram
-    top = arb(gram.trace())
-    top = (top / gram.rows).union(top)
-    for trace in reversed(traces):
-        top = top.sqrt() * trace
+        trace = gram.trace()
+        if not trace.is_finite():
+            raise ImpreciseError("the norm of a matrix that is not known well enough")
+        mantissa, exponent = trace.mid().man_exp()
+        shift = int(exponent) + int(mantissa).bit_length()
+        exponents.append(shift)
+        gram = gram * arb(fmpq(2) ** -shift)
+        gram = gram * gram
+    top = gram.trace()
+    if not top > 0:
+        raise ImpreciseError("the norm of a matrix that cannot be told from 0")
+    top = (top / size).union(top)
+    for shift in reversed(exponents):
+        top = top.sqrt() * arb(fmpq(2) ** shift)
     return top.sqrt()

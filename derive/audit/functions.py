@@ -14,7 +14,7 @@ from zlib import crc32
 
 from flint import arb, arb_series, fmpq, fmpq_series
 
-from derive.audit.numbers import ONE, ZERO, Dual, Imprecise, Saturated, dual
+from derive.audit.numbers import ONE, ZERO, Dual, ImpreciseError, Saturated, dual
 from derive.errors import DeriveError
 
 __all__ = ["LIMITS", "absolute", "apply", "unknown_coefficients"]
@@ -62,7 +62,7 @@ def _relu(x: Any, count: int) -> list[Any]:
         return [ZERO] * count
     if x == 0:
         raise DeriveError("relu has no derivative at 0")
-    raise Imprecise("relu of a number that cannot be told from 0")
+    raise ImpreciseError("relu of a number that cannot be told from 0")
 
 
 def _derivatives(key: str, x: Any, count: int) -> list[Any]:
@@ -82,7 +82,7 @@ def _derivatives(key: str, x: Any, count: int) -> list[Any]:
         series = _unknown(key, kind([x, 1], prec=count))
     values = [series[k] * factorial(k) for k in range(count)]
     if not all(isinstance(v, fmpq) or v.is_finite() for v in values):
-        raise Imprecise(f"{key} of a number that is not known well enough")
+        raise ImpreciseError(f"{key} of a number that is not known well enough")
     return values
 
 
@@ -110,4 +110,4 @@ def absolute(x: Any) -> Any:
         return -x
     if at == 0:
         raise DeriveError("the absolute value has no derivative at 0")
-    raise Imprecise("the absolute value of a number that cannot be told from 0")
+    raise ImpreciseError("the absolute value of a number that cannot be told from 0")

@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from derive.audit.machine import Machine
     from derive.audit.worlds import Key
 
-__all__ = ["Hypotheses", "OutOfReach"]
+__all__ = ["Hypotheses", "OutOfReachError"]
 
 _VARIABLES = (Member, ScalarMember, MatrixSymbol, Symbol)
 
 
-class OutOfReach(DeriveError):
+class OutOfReachError(DeriveError):
     """No point can be found at which the hypotheses hold."""
 
 
@@ -102,12 +102,14 @@ class Hypotheses:
         rule = self.machine.rule(gate)
         body = getattr(rule, "body", None)
         if rule is None or _limit_argument(rule) is None or body is None:
-            raise OutOfReach(f"{gate[0]} is defined, and not as a gate: no point satisfies its value")
+            raise OutOfReachError(
+                f"{gate[0]} is defined, and not as a gate: no point satisfies its value"
+            )
         limits = {int(v.p): sign for sign, v in LIMITS[body.function.key].items()}
 
         def sign(x: Any) -> Any:
             if not isinstance(x, fmpq) or x.q != 1 or int(x.p) not in limits:
-                raise OutOfReach(f"{gate[0]} = {x} is not a limit of {body.function}")
+                raise OutOfReachError(f"{gate[0]} = {x} is not a limit of {body.function}")
             return Saturated(limits[int(x.p)])
 
         return value.map(sign) if isinstance(value, Array) else sign(value)
@@ -123,7 +125,7 @@ class Hypotheses:
             try:
                 left, right = self.machine.run(lhs), self.machine.run(rhs)
             except DeriveError as error:
-                raise OutOfReach(f"the hypothesis {lhs} = {rhs}: {error}") from None
+                raise OutOfReachError(f"the hypothesis {lhs} = {rhs}: {error}") from None
             pairs = [(left, right)]
             if isinstance(left, Array):
                 pairs = left.zip(right, lambda x, y: (x, y), "hypothesis").data

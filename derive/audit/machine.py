@@ -62,7 +62,7 @@ class Scope:
     def value(self, expr: Any) -> Any:
         """The value of ``expr``: an :class:`Array` or a number."""
         self.machine.work += 1
-        return self.machine.handler(type(expr))(expr, self)
+        return self.machine.handler(expr.__class__)(expr, self)
 
     def number(self, expr: Any) -> Any:
         value = self.value(expr)

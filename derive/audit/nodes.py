@@ -197,7 +197,7 @@ def _sum(e: Any, s: Scope) -> Any:
             total = total + term
         return total
     shape = s.shape(body)
-    return constant(*shape, ZERO) if shape else ZERO
+    return constant(shape, ZERO) if shape else ZERO
 
 
 @handles(Product)
@@ -318,17 +318,17 @@ def _identity(e: Any, s: Scope) -> Any:
 
 @handles(ZeroMatrix)
 def _zero(e: Any, s: Scope) -> Any:
-    return constant(*s.shape(e), ZERO)
+    return constant(s.shape(e), ZERO)
 
 
 @handles(OneMatrix)
 def _one(e: Any, s: Scope) -> Any:
-    return constant(*s.shape(e), ONE)
+    return constant(s.shape(e), ONE)
 
 
 @handles(MatrixBase)
 def _explicit(e: Any, s: Scope) -> Any:
-    return Array(*e.shape, [s.number(x) for x in e.flat()])
+    return Array(e.rows, e.cols, [s.number(x) for x in e.flat()])
 
 
 @handles(BlockMatrix)
@@ -380,7 +380,7 @@ def _ordered(e: Any, s: Scope) -> Any:
 
 @handles(HadamardPi)
 def _hadamard_pi(e: Any, s: Scope) -> Any:
-    product = constant(*s.shape(e.body), ONE)
+    product = constant(s.shape(e.body), ONE)
     for factor in _factors(e, s):
         product = product.zip(factor, lambda x, y: x * y, "Hadamard product")
     return product

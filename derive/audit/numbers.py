@@ -24,7 +24,7 @@ __all__ = [
     "ONE",
     "ZERO",
     "Dual",
-    "Imprecise",
+    "ImpreciseError",
     "Saturated",
     "accurate",
     "dual",
@@ -42,7 +42,7 @@ ONE = fmpq(1)
 _BITS_PER_DIGIT = 3.3219280948873626
 
 
-class Imprecise(DeriveError):
+class ImpreciseError(DeriveError):
     """A ball was too wide to go on; with more bits it may not be."""
 
 
@@ -129,13 +129,13 @@ def dual(tag: int, value: Any, tangents: dict[int, Any]) -> Any:
 
 
 def reciprocal(x: Any) -> Any:
-    """1/x; raises :class:`DeriveError` at 0, :class:`Imprecise` where a ball contains 0."""
+    """1/x; raises :class:`DeriveError` at 0, :class:`ImpreciseError` where a ball contains 0."""
     if isinstance(x, Dual):
         q = reciprocal(x.value)
         square = -(q * q)
         return Dual(x.tag, q, {c: v * square for c, v in x.tangents.items()})
     if isinstance(x, arb) and x.contains(0) and not x.is_zero():
-        raise Imprecise("division by a number that cannot be told from 0")
+        raise ImpreciseError("division by a number that cannot be told from 0")
     if x == 0:
         raise DeriveError("division by zero")
     return 1 / x
@@ -177,7 +177,7 @@ def power(x: Any, exponent: Any) -> Any:
         raise DeriveError(f"a negative number to the power {exponent} is not real")
     if isinstance(x, arb):
         if x.contains(0):
-            raise Imprecise("a root of a number that cannot be told from 0")
+            raise ImpreciseError("a root of a number that cannot be told from 0")
         return x ** arb(exponent)
     if exponent.q == 2:
         try:

@@ -24,6 +24,11 @@ class RandomFunction:
 
     def __init__(self, name: str, seed: int, shape: tuple[int, ...] = (), degree: int = 3) -> None:
         self.name, self.seed, self.shape, self.degree = name, seed, shape, degree
+        self._used: dict[int | None, int] = {}
+
+    def used(self) -> list[tuple[int | None, int]]:
+        """The indices at which it was evaluated, each with the number of arguments."""
+        return sorted(self._used.items(), key=lambda item: item[0] or 0)
 
     def polynomial(self, index: int | None, component: int, v: list[Any], number: Any) -> Any:
         """The polynomial's value at ``v``; ``number`` makes an int one of the caller's numbers."""
@@ -43,6 +48,8 @@ class RandomFunction:
         return total
 
     def on_numbers(self, index: int | None, v: list[Any], shape: tuple[int, ...]) -> Any:
+        self._used[index] = len(v)
+
         def number(k: int) -> Any:
             return rational(k) if k else ZERO
 

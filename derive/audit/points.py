@@ -12,13 +12,16 @@ from sympy import ImmutableMatrix, MatrixBase, Rational, sympify
 
 from derive.algebra import Family
 from derive.audit.arrays import Array, adjugate, show
-from derive.audit.hypotheses import OutOfReach
+from derive.audit.hypotheses import OutOfReachError
 from derive.audit.machine import Machine, Scope, name_of
 from derive.audit.opaque import RandomFunction
 from derive.audit.worlds import Key
 from derive.errors import DeriveError, ShapeError
 
 __all__ = ["Drawn", "Given", "point_key"]
+
+
+_DENOMINATORS = {"rational": (1, 2, 3), "small": (7, 8, 9)}
 
 
 def point_key(key: Key) -> Any:
@@ -65,7 +68,7 @@ def _read(name: str, value: Any, shape: tuple[int, ...], machine: Machine) -> An
         raise ShapeError(f"{name} has shape {show(shape)}; its value has shape {show(found)}")
     scope = Scope(machine, machine.worlds.base, {})
     if matrix:
-        return Array(*value.shape, [_number(x, scope) for x in value.flat()])
+        return Array(value.rows, value.cols, [_number(x, scope) for x in value.flat()])
     return _number(value, scope)
 
 
@@ -81,8 +84,9 @@ def _number(value: Any, scope: Scope) -> Any:
 class Drawn:
     """Small seeded values for whatever is asked; ``values`` keeps what was asked.
 
-    ``style`` is "rational" (halves and thirds up to 3), "digit" (integers up to 3) or "bit"
-    (0 and 1).  A variable's value depends on the seed and its name only, not on the order.
+    ``style`` is "rational" (halves and thirds up to 3), "small" (fractions below
+    1/2), "digit" (integers up to 3) or "bit" (0 and 1).  A variable's value depends on the seed
+    and its name only, not on the order.
     ``fixed`` are values that stand already.
     """
 
@@ -118,13 +122,14 @@ class Drawn:
             array = machine.hypotheses.drawn(key, array)
             if not invertible or adjugate(array)[1] != 0:
                 return array
-        raise OutOfReach(f"no invertible value of {name_of(key)} was found")
+        raise OutOfReachError(f"no invertible value of {name_of(key)} was found")
 
     def _entry(self, draw: Random, node: Any) -> Any:
         """A number; for a symbol, of the sign that its assumptions ask for."""
         top = 1 if self.style == "bit" else 3
         low = 0 if self.style == "bit" else -top
-        value = fmpq(draw.randint(low, top), draw.choice((1, 2, 3)) if self.style == "rational" else 1)
+        below = _DENOMINATORS.get(self.style, (1,))
+        value = fmpq(draw.randint(low, top), draw.choice(below))
         if node is None:
             return value
         if value == 0 and node.is_zero is False:
@@ -146,4 +151,3 @@ def _to_sympy(value: Any) -> Any:
     if isinstance(value, arb):
         return sympify(value.mid().str(30, radius=False))
     return Rational(int(value.p), int(value.q))
-

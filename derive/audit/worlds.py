@@ -54,7 +54,7 @@ class Seed:
 class World:
     """A set of seeds, and what has been computed under it."""
 
-    __slots__ = ("memo", "seeds", "nodes")
+    __slots__ = ("memo", "nodes", "seeds")
 
     def __init__(self, seeds: tuple[Seed, ...]) -> None:
         self.seeds = seeds

@@ -1,0 +1,99 @@
+"""Checking a statement at random sizes and points: :func:`check` and :func:`check_statement`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+from typing import Any
+
+from sympy import sympify
+
+from derive.algebra import System
+from derive.audit.search import Claim, smallest
+from derive.audit.verdicts import Agreement, Refutation, Unknown, Verdict
+from derive.errors import DeriveError, ShapeError
+
+__all__ = ["check", "check_statement"]
+
+#: draws at one choice of sizes before it is given up
+_DRAWS = 8
+#: what draws and tries take turns with (bounds are sharp where arguments are small)
+_STYLES = ("rational", "rational", "small")
+
+
+def check_statement(statement: Any, tries: int = 6, seed: int = 0) -> Verdict:
+    """Check anything with the attributes of a ``Statement``; see :func:`check`."""
+    return check(
+        statement.lhs,
+        statement.rhs,
+        statement.relation,
+        system=statement.system,
+        given=statement.given,
+        tries=tries,
+        seed=seed,
+    )
+
+
+def check(
+    lhs: Any,
+    rhs: Any,
+    relation: str = "=",
+    *,
+    system: System | None = None,
+    given: Iterable[Any] = (),
+    tries: int = 6,
+    seed: int = 0,
+) -> Verdict:
+    """Compare both sides at ``tries`` random choices of sizes, indices and points.
+
+    Sizes differ and exceed 1 at first, lengths are 3, 2, 1, 0, 4, 2 where ``given`` and the
+    system's facts allow; free component indices are drawn on their axes.  Relations: ``=``,
+    ``<=``, ``<`` (entry by entry), ``in`` (an Interval); a limit ``->`` is unknown.
+
+    Returns an :class:`Agreement`, a :class:`Refutation` with a small witness, or
+    :class:`Unknown` with the reason.  A refutation is sure: the balls of the two sides exclude the
+    relation.  The same seed gives the same verdict.
+
+    Raises :class:`~derive.errors.ShapeError` where shapes do not fit.
+
+    >>> from sympy import MatrixSymbol, Symbol
+    >>> n = Symbol("n", integer=True)
+    >>> A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)
+    >>> check((A * B).T, B.T * A.T).status
+    'agrees'
+    >>> check(A * B, B * A).witness.sizes
+    {n: 2}
+    """
+    if relation == "->":
+        return Unknown("a limit is not decided by values at points")
+    if relation not in ("=", "<=", "<", "in"):
+        raise DeriveError(f"the audit does not know the relation {relation}")
+    system = system or System()
+    try:
+        claim = Claim(sympify(lhs), sympify(rhs), relation, system, tuple(given))
+    except ShapeError:
+        raise
+    except DeriveError as error:
+        return Unknown(str(error))
+    draw = Random(seed)
+    digits: list[int] = []
+    points, reason = 0, "no point was tried"
+    for attempt in range(tries):
+        sizes = claim.symbols.choose(attempt, draw)
+        if sizes is None:
+            return Unknown("no sizes and indices were found that satisfy the conditions")
+        for k in range(_DRAWS):
+            at = draw.randrange(1 << 30)
+            trial = claim.attempt(sizes, at, _STYLES[(attempt + k) % len(_STYLES)])
+            if trial.outcome is None:
+                reason = trial.reason
+                if trial.final:
+                    break
+                continue
+            if trial.outcome.kind == "refuted":
+                return Refutation(smallest(claim, trial))
+            points += 1
+            if trial.outcome.digits is not None:
+                digits.append(trial.outcome.digits)
+            break
+    return Agreement(min(digits, default=None), points) if points else Unknown(reason)

@@ -1,0 +1,210 @@
+"""Which symbols of a statement are sizes, times or component indices, and values for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+from typing import Any
+
+from sympy import (
+    And,
+    Eq,
+    Ge,
+    Gt,
+    Identity,
+    Le,
+    Lt,
+    MatPow,
+    MatrixSymbol,
+    Ne,
+    OneMatrix,
+    Product,
+    Sum,
+    ZeroMatrix,
+    preorder_traversal,
+    sympify,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive.algebra import (
+    ComponentSum,
+    Family,
+    HadamardPi,
+    MatrixSum,
+    Member,
+    OrderedProduct,
+    ScalarMember,
+    System,
+)
+from derive.audit.machine import Machine, Scope
+from derive.audit.points import Given
+from derive.errors import DeriveError
+
+__all__ = ["Symbols", "holds", "relations"]
+
+#: the largest time index of each try, in this order, then again from the start
+_TOPS = (3, 2, 1, 0, 4, 2)
+#: how often times are drawn for one largest value before it is given up
+_DRAWS = 60
+
+_COMPARE: dict[type, Any] = {
+    Ge: lambda a, b: a >= b,
+    Gt: lambda a, b: a > b,
+    Le: lambda a, b: a <= b,
+    Lt: lambda a, b: a < b,
+    Eq: lambda a, b: a == b,
+    Ne: lambda a, b: a != b,
+}
+
+
+def relations(given: Iterable[Any]) -> list[Any]:
+    """The relations in ``given``, conjunctions taken apart; only comparisons are understood."""
+    found: list[Any] = []
+    for r in map(sympify, given):
+        if r == True:  # noqa: E712  # SymPy's true
+            continue
+        if isinstance(r, And):
+            found += relations(r.args)
+        elif type(r) in _COMPARE:
+            found.append(r)
+        else:
+            raise DeriveError(f"the audit does not understand the condition {r}")
+    return found
+
+
+def holds(relation: Any, scope: Scope) -> bool:
+    """Whether a comparison certainly holds; a ball that straddles it does not."""
+    left, right = scope.number(relation.lhs), scope.number(relation.rhs)
+    return bool(_COMPARE[type(relation)](left - right, 0))
+
+
+class Symbols:
+    """The index symbols of a statement: ``sizes``, ``times``, and ``components`` with their axes.
+
+    Sizes are the symbols in shapes, component indices those in entries, times all others that
+    are integers or stand in an index, a limit or a matrix power.
+    """
+
+    def __init__(self, expressions: Iterable[Any], system: System, given: list[Any]) -> None:
+        looked, extra = _with_definitions(expressions, system, given)
+        sizes: set[Any] = set()
+        times: set[Any] = set()
+        axes: dict[Any, set[Any]] = {}
+        for node in (n for e in (*looked, *extra) for n in preorder_traversal(e)):
+            if isinstance(node, (Family, MatrixSymbol, ZeroMatrix, OneMatrix, Identity)):
+                sizes.update(*(sympify(s).free_symbols for s in node.shape))
+            elif isinstance(node, ComponentSum):
+                sizes |= node.size.free_symbols
+                axes.setdefault(node.index, set()).add(node.size)
+            elif isinstance(node, MatrixElement):
+                for index, size in zip((node.i, node.j), node.parent.shape, strict=True):
+                    for symbol in index.free_symbols:
+                        axes.setdefault(symbol, set()).add(size)
+            else:
+                times |= _times_in(node)
+        targets = [d.target for d in system.definitions] + [o.target for o in system.opaque]
+        names = {getattr(target, "index", None) for target in targets}
+        free = {s for e in looked for s in e.free_symbols}
+        free |= {s for e in extra for s in e.free_symbols} - names
+        free |= sizes  # SymPy does not count them among the free symbols of a MatrixSymbol
+        free -= {d.head for d in system.definitions} | {o.target for o in system.opaque}
+        by_name = sorted(free, key=str)
+        self.sizes = [s for s in by_name if s in sizes]
+        self.components = {s: axes[s] for s in by_name if s in axes and s not in sizes}
+        self.times = [
+            s
+            for s in by_name
+            if s not in sizes and s not in self.components and (s in times or s.is_integer)
+        ]
+        known = {*self.sizes, *self.times, *self.components}
+        self.conditions = [
+            r for r in given if not r.atoms(*_QUANTITIES) and r.free_symbols <= known
+        ]
+        self.premises = [r for r in given if r not in self.conditions]
+
+    def choose(self, attempt: int, draw: Random) -> dict[Any, int] | None:
+        """Values for the ``attempt``-th try, or None where none satisfies the conditions.
+
+        All sizes differ and exceed 1 at the first four tries; the largest time is 3, 2, 1, 0, 4,
+        2, or where the conditions forbid that, another one.  Times that differ are preferred at
+        two tries of three: much is true for t = k only.
+        """
+        start = attempt % len(_TOPS)
+        wanted = 1 if attempt % 3 == 1 else 5
+        for top in (*_TOPS[start:], *_TOPS[:start], 5, 6, 8, 12):
+            found: list[dict[Any, int]] = []
+            for _ in range(_DRAWS):
+                values = self._sizes(attempt, draw)
+                values.update(self._components(values, draw))
+                values.update(_times(self.times, top, draw))
+                if self.allowed(values):
+                    found.append(values)
+                if len(found) == (wanted if len(self.times) > 1 else 1):
+                    break
+            if found:
+                return max(found, key=lambda v: len({v[s] for s in self.times}))
+        return None
+
+    def allowed(self, values: dict[Any, int]) -> bool:
+        """Whether component indices lie on their axes and the conditions hold."""
+        scope = _integers(values)
+        for symbol, sizes in self.components.items():
+            if not 0 <= values[symbol] < min(scope.integer(s) for s in sizes):
+                return False
+        return all(holds(r, scope) for r in self.conditions)
+
+    def _sizes(self, attempt: int, draw: Random) -> dict[Any, int]:
+        count = len(self.sizes)
+        if attempt == 0:
+            chosen = list(range(1 + count, 1, -1))
+        elif attempt < 4:
+            chosen = draw.sample(range(2, 2 + max(count, 3)), count)
+        else:
+            chosen = [draw.randint(1, 3) for _ in self.sizes]
+        return dict(zip(self.sizes, chosen, strict=True))
+
+    def _components(self, values: dict[Any, int], draw: Random) -> dict[Any, int]:
+        scope = _integers(values)
+        found = {}
+        for symbol, sizes in self.components.items():
+            found[symbol] = draw.randrange(max(1, min(scope.integer(s) for s in sizes)))
+        return found
+
+
+def _times(symbols: list[Any], top: int, draw: Random) -> dict[Any, int]:
+    chosen = [draw.randint(0, top) for _ in symbols]
+    if chosen:
+        chosen[draw.randrange(len(chosen))] = top
+    return dict(zip(symbols, chosen, strict=True))
+
+
+_QUANTITIES = (MatrixSymbol, Member, ScalarMember)
+_LIMITS = (MatrixSum, OrderedProduct, HadamardPi)
+
+
+def _times_in(node: Any) -> set[Any]:
+    if isinstance(node, (Member, ScalarMember)):
+        return set(node.index.free_symbols)
+    if isinstance(node, MatPow):
+        return set(node.exp.free_symbols)
+    if isinstance(node, _LIMITS):
+        return {*node.low.free_symbols, *node.high.free_symbols, node.index}
+    if isinstance(node, (Sum, Product)):
+        return {s for limit in node.limits for part in limit for s in part.free_symbols}
+    return set()
+
+
+def _with_definitions(
+    expressions: Iterable[Any], system: System, given: list[Any]
+) -> tuple[list[Any], list[Any]]:
+    """What the statement says, and what the definitions add to it (their index is bound)."""
+    looked = [*map(sympify, expressions), *given]
+    extra: list[Any] = []
+    for d in system.definitions:
+        extra += [d.body, d.target, *(sympify(b) for b in (d.low, d.high) if b is not None)]
+    extra += [a for o in system.opaque for a in o.arguments]
+    return looked, extra
+
+
+def _integers(values: dict[Any, int]) -> Scope:
+    return Machine(values, Given({}), System()).base
