@@ -30,7 +30,7 @@ _PLAIN = re.compile(r"([A-Za-z]+?)([0-9]*)$")
 
 @cache
 def name_to_tex(name: str) -> tuple[str, bool, bool]:
-    """``(tex, has a subscript, has a superscript)`` of a name.
+    r"""``(tex, has a subscript, has a superscript)`` of a name.
 
     ``Lambda`` is the Greek letter, ``W_f`` has a subscript, ``x1`` is x_1, a name of several
     letters is set as one word; a name that is LaTeX already stays as it is if it holds nothing
@@ -38,8 +38,8 @@ def name_to_tex(name: str) -> tuple[str, bool, bool]:
 
     Raises :class:`DeriveError` for any other name: it could not be read back.
 
-    >>> name_to_tex("W_f"), name_to_tex("Lambda")[0], name_to_tex(r"\\\\tilde{C}")[0]
-    (('W_{f}', True, False), '\\\\Lambda', '\\\\tilde{C}')
+    >>> name_to_tex("W_f"), name_to_tex("Lambda")[0], name_to_tex("z^{f}")
+    (('W_{f}', True, False), '\\Lambda', ('z^{f}', False, True))
     """
     if "\\" in name or "{" in name or "^" in name:
         return _checked(name), _outside(name, "_"), _outside(name, "^")

@@ -123,9 +123,9 @@ def printer(decimals: bool = False, sizes: bool = False) -> TermPrinter:
 def latex(expr: Any, *, decimals: bool = False, sizes: bool = False) -> str:
     """``expr`` as LaTeX.
 
-    >>> from sympy import MatrixSymbol
+    >>> from sympy import MatrixSymbol, Transpose
     >>> W, x = MatrixSymbol("W", 2, 3), MatrixSymbol("x", 3, 1)
-    >>> print(latex((W * x).T))
-    \\left(W x\\right)^{\\top}
+    >>> print(latex(Transpose(W * x)))
+    (W x)^{\\top}
     """
     return printer(decimals, sizes).doprint(expr)

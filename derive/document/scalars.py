@@ -119,7 +119,7 @@ def _ends(e: Any) -> tuple[Any, Any]:
 
 
 def _chained(entries: list[Any]) -> list[Any]:
-    """Entries as a matrix product has them, q_i W_{ij} x_j: each before those its index leads to."""
+    """Entries as in a matrix product, q_i W_{ij} x_j: each before those its index leads to."""
     ends = {e: _ends(e) for e in entries}
     out: list[Any] = []
     rest = list(entries)

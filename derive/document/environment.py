@@ -1,0 +1,74 @@
+"""The Jinja environment in which documents are written, and where its templates are."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from derive.document.escape import Tex, escape
+from derive.errors import DeriveError
+
+__all__ = ["environment", "fixed", "templates"]
+
+
+def templates() -> Path:
+    """The folder of the templates: inside the installed package, or beside it in a checkout.
+
+    Raises :class:`DeriveError` if it is in neither place.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "templates", package.parent / "templates"):
+        if (folder / "base.tex.j2").is_file():
+            return folder
+    raise DeriveError(f"no templates in {package / 'templates'}: the installation is incomplete")
+
+
+def fixed(number: Any, places: int = 3) -> Tex:
+    """A number rounded to ``places`` decimals, never −0; the same text on every machine.
+
+    >>> print(fixed(0.12345), fixed(-1e-9, 2))
+    0.123 0.00
+    """
+    text = f"{float(number):.{places}f}"
+    return Tex(text.lstrip("-") if float(text) == 0 else text)
+
+
+def _finalize(value: Any) -> Any:
+    """What ``((  ))`` prints: our TeX as it is, a term as a formula, anything else escaped."""
+    if hasattr(value, "__html__"):
+        return value
+    if hasattr(value, "free_symbols") or hasattr(value, "as_immutable"):
+        from derive.document.view import inline
+
+        return inline(value)
+    return escape(value)
+
+
+@cache
+def environment(folder: Path | None = None) -> Any:
+    """The environment for TeX: ``((* … *))``, ``(( … ))``, ``((= … =))``.
+
+    Whatever a template prints is escaped, unless the printer or a macro made it; a name that is
+    not there is an error.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    env = Environment(
+        block_start_string="((*",
+        block_end_string="*))",
+        variable_start_string="((",
+        variable_end_string="))",
+        comment_start_string="((=",
+        comment_end_string="=))",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        autoescape=True,  # our finalize has escaped everything by then; this guards the macros
+        finalize=_finalize,
+        auto_reload=False,
+        loader=FileSystemLoader(folder or templates()),
+    )
+    env.filters["fixed"] = fixed
+    return env

@@ -1,0 +1,95 @@
+"""From a worksheet to a document, and to a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from derive.document.environment import environment
+from derive.document.escape import Tex
+from derive.document.view import STATUSES, Document, Named, inline
+from derive.errors import DeriveError
+
+__all__ = ["FORMATS", "render", "write_atomically"]
+
+#: format → suffix of its templates
+FORMATS = {"tex": "tex.j2"}
+
+
+def render(worksheet: Any, to: str = "tex", *, folder: Path | None = None) -> str:
+    """The document of ``worksheet``, by the template that has its name.
+
+    Parameters
+    ----------
+    worksheet : ``name``, ``title``, ``questions``, ``errata``, ``figures``.
+    to : the format; only ``tex`` so far.
+    folder : other templates than ours.
+
+    Raises :class:`DeriveError`: unknown format, no template, a name that a template asks for and
+    the worksheet does not have, a term that the printer does not know.
+    """
+    if to not in FORMATS:
+        raise DeriveError(f"cannot write {to!r}, only {', '.join(FORMATS)}")
+    from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+
+    env = environment(folder)
+    try:
+        template = env.get_template(f"{worksheet.name}.{FORMATS[to]}")
+        text: str = template.render(
+            worksheet=worksheet,
+            doc=Document(worksheet),
+            named=Named,
+            inline=inline,
+            statuses=STATUSES,
+            figures=Named(worksheet.figures, f"worksheet {worksheet.name}"),
+            raw=Tex,
+        )
+    except TemplateNotFound as error:
+        raise DeriveError(f"there is no template {error}") from None
+    except TemplateSyntaxError as error:
+        raise DeriveError(f"{error.filename}:{error.lineno}: {error.message}") from None
+    except UndefinedError as error:
+        raise DeriveError(f"{_place(error)}{error}") from None
+    return str(text)
+
+
+def _place(error: BaseException) -> str:
+    """The innermost template line of a traceback, as ``1b.tex.j2:12: ``."""
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            place = f"{Path(name).name}:{trace.tb_lineno}: "
+        trace = trace.tb_next
+    return place
+
+
+def write_atomically(path: Path | str, content: str | bytes) -> Path:
+    """Write a file so that a reader sees the old one or the whole new one, never a part.
+
+    Makes the folder if need be.  Raises :class:`DeriveError` if it cannot be written.
+    """
+    path = Path(path)
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise DeriveError(f"cannot write {path}: {error.strerror or error}") from None
+    return path
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,281 @@
+"""Judged derivations as a template sees them: rows with reasons, marks, labels, the appendix."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from derive.document.escape import Tex, escape
+from derive.document.printer import printer
+from derive.document.statement import RELATIONS, conditions, sides
+from derive.document.width import lines, width
+from derive.errors import DeriveError
+
+__all__ = ["Document", "Named", "Row", "STATUSES", "inline"]
+
+#: status → what the legend says
+STATUSES = {
+    "proved": "proved by the kernel, for all sizes and lengths",
+    "agrees": "agrees with the second oracle at random points; evidence, not proof",
+    "refuted": "refuted by a witness",
+    "unknown": "neither proved nor refuted",
+}
+
+#: em that a line of a derivation, and a displayed statement, may take
+ROOM, STATEMENT_ROOM = 33.0, 32.0
+
+_STEP_RELATIONS = RELATIONS | {"->": r"\to"}
+_STRENGTH = ("=", "<=", "<")
+
+
+def inline(expr: Any, *, decimals: bool = False) -> Tex:
+    """A term as it stands in a sentence, ``$…$``."""
+    return Tex(f"${printer(decimals).doprint(expr)}$")
+
+
+class Named:
+    """The named things of a question, for a template: ``th.gradient``.
+
+    Raises :class:`DeriveError`, naming the question, for a name that is not there.
+    """
+
+    def __init__(self, items: Mapping[str, Any], what: str) -> None:
+        self._items, self._what = items, what
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return self._items[name]
+        except KeyError:
+            known = ", ".join(map(str, self._items)) or "none"
+            raise DeriveError(f"{self._what} has no {name!r}, only {known}") from None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed line: ``relation formula`` and, beside or under it, the reason.
+
+    A continuation of a broken formula has no relation; only the last line has the reason.
+    """
+
+    relation: Tex
+    formula: Tex
+    reason: Tex
+
+
+def _folded(steps: tuple[Any, ...]) -> list[tuple[str, Any, str]]:
+    """(relation, after, reason) for each line: details are folded into the main step before."""
+    out: list[tuple[str, Any, str]] = []
+    open_for_main = False
+    for step in steps:
+        if step.level == "main" and not open_for_main:
+            out.append((step.relation, step.after, step.says))
+            continue
+        if not out:  # details before the first main step
+            out.append((step.relation, step.after, step.says))
+            open_for_main = step.level != "main"
+            continue
+        relation, _, says = out[-1]
+        if step.level == "main":  # takes the details before it into its own line
+            says, open_for_main = step.says, False
+        out[-1] = (_weaker(relation, step.relation), step.after, says)
+    return out
+
+
+def _weaker(first: str, second: str) -> str:
+    if first in _STRENGTH and second in _STRENGTH:
+        return max(first, second, key=_STRENGTH.index)
+    return second if first == "=" else first
+
+
+class Document:
+    """What one document knows while it is being written: what has been printed, and the rest.
+
+    ``worksheet`` is duck-typed: ``name``, ``title``, ``questions`` with ``theorems``,
+    ``errata``, ``figures``, and, if it has one, ``rules`` (rule name → what it says).
+    """
+
+    def __init__(self, worksheet: Any) -> None:
+        self.worksheet = worksheet
+        self._printed: dict[str, Any] = {}
+        self._all: dict[str, Any] = {}
+        for question in worksheet.questions:
+            for theorem in question.theorems.values():
+                self._collect(theorem)
+        for erratum in worksheet.errata:
+            if hasattr(erratum.true, "parts"):
+                self._collect(erratum.true)
+
+    def _collect(self, derivation: Any) -> None:
+        known = self._all.get(derivation.name)
+        if known is derivation:
+            return
+        if known is not None and known.statement != derivation.statement:
+            raise DeriveError(f"two derivations are called {derivation.name}")
+        self._all[derivation.name] = derivation
+        for used in derivation.uses:
+            self._collect(used)
+
+    # derivations
+
+    def label(self, derivation: Any) -> Tex:
+        """The label of the place where ``derivation`` is printed."""
+        return Tex("res:" + re.sub(r"[^A-Za-z0-9]+", "-", derivation.name))
+
+    def printing(self, derivation: Any) -> Tex:
+        """Notes that ``derivation`` is printed here; its label.  Twice is an error."""
+        if derivation.name in self._printed:
+            raise DeriveError(f"the derivation {derivation.name} is printed twice")
+        self._printed[derivation.name] = derivation
+        self._collect(derivation)
+        return self.label(derivation)
+
+    def labels(self, derivations: Any) -> Tex:
+        """The labels of several derivations, as ``\\cref`` takes them; those not yet known too."""
+        for derivation in derivations:
+            self._collect(derivation)
+        return Tex(",".join(map(self.label, derivations)))
+
+    def rest(self) -> Iterator[Any]:
+        """The derivations that others use and that no question has printed."""
+        while left := [d for name, d in self._all.items() if name not in self._printed]:
+            yield left[0]
+            if left[0].name not in self._printed:
+                raise DeriveError(f"the template left {left[0].name} out")
+
+    def rows(self, part: Any, decimals: bool = False) -> list[Row]:
+        """The printed lines of a part of a proof."""
+        out = []
+        for relation, after, says in _folded(part.steps):
+            if relation not in _STEP_RELATIONS:
+                raise DeriveError(f"no step has the relation {relation!r}")
+            broken = lines(after, ROOM, decimals=decimals)
+            for i, tex in enumerate(broken):
+                sign = _STEP_RELATIONS[relation] if i == 0 else ""
+                reason = escape(says) if i == len(broken) - 1 else Tex()
+                out.append(Row(Tex(sign), Tex(tex), reason))
+        return out
+
+    def tex(self, expr: Any, decimals: bool = False) -> Tex:
+        """A term, for a place that is a formula already."""
+        return Tex(printer(decimals).doprint(expr))
+
+    def stated(self, st: Any, decimals: bool = False, room: float = STATEMENT_ROOM) -> Tex:
+        """A statement (or a derivation's) as the body of a displayed formula."""
+        st = getattr(st, "statement", st)
+        left, relation, right = sides(st, decimals=decimals)
+        if width(left) + width(right) + 1.4 <= room:
+            return Tex(f"{left} {relation} {right}")
+        own_line = width(left) > room / 3
+        indent = 2.0 if own_line else width(left)
+        broken = lines(st.rhs, room - indent - 2.4, decimals=decimals)
+        if st.relation != "=":
+            broken = (right,)
+        if own_line:
+            first = rf"& {left} \\ & \quad {relation} {broken[0]}"
+            more = [rf"& \qquad {tex}" for tex in broken[1:]]
+        else:
+            first = f"{left} & {relation} {broken[0]}"
+            more = [rf"& \quad {tex}" for tex in broken[1:]]
+        return Tex(r"\begin{aligned} " + r" \\ ".join([first, *more]) + r" \end{aligned}")
+
+    def given(self, st: Any) -> Tex:
+        """The conditions of a statement as ``$…$``, or nothing."""
+        text = conditions(getattr(st, "statement", st).given)
+        return Tex(f"${text}$" if text else "")
+
+    def hypothesis(self, derivation: Any, part: Any) -> Any:
+        """What an induction step supposes: the statement one index before (after, going down)."""
+        st = derivation.statement
+        index = part.index + 1 if part.down else part.index - 1
+        return _Sides(
+            st.lhs.subs(part.index, index), st.rhs.subs(part.index, index), st.relation, st.limit
+        )
+
+    # the appendix
+
+    @property
+    def count(self) -> int:
+        """How many derivations stand in the document, each with its certificate."""
+        return len(self._all)
+
+    def counts(self) -> list[tuple[str, int]]:
+        """(status, how many derivations have it), for the statuses that occur."""
+        found = [d.status for d in self._all.values()]
+        return [(status, found.count(status)) for status in STATUSES if status in found]
+
+    def axioms(self) -> list[tuple[str, list[Any]]]:
+        """(axiom, the derivations that rest on it), in order of appearance."""
+        return self._by(lambda d: d.axioms)
+
+    def rules(self) -> list[tuple[str, str, int]]:
+        """(rule, what it says, in how many derivations it is used), by name."""
+        says = getattr(self.worksheet, "rules", {})
+        used = self._by(lambda d: d.rules)
+        return sorted(
+            (name, str(getattr(says.get(name), "says", says.get(name) or "")), len(where))
+            for name, where in used
+        )
+
+    def _by(self, key: Any) -> list[tuple[str, list[Any]]]:
+        found: dict[str, list[Any]] = {}
+        for derivation in self._all.values():
+            for item in key(derivation):
+                found.setdefault(item, []).append(derivation)
+        return list(found.items())
+
+    # errata
+
+    def show(self, value: Any, decimals: bool = True) -> Tex:
+        """A claim, a witness or any other value, in a sentence.
+
+        A mapping becomes ``key = value`` pairs; lists of lists of numbers become matrices.
+        """
+        if isinstance(value, str):
+            return escape(value)
+        if isinstance(value, Mapping):
+            pairs = (f"{self._key(k)}\\,{self._value(k, v, decimals)}" for k, v in value.items())
+            return Tex("; ".join(pairs))
+        if hasattr(value, "relation") and hasattr(value, "lhs"):
+            left, relation, right = sides(value, decimals=decimals)
+            return Tex(f"${left} {relation} {right}$")
+        if isinstance(value, (list, tuple)):
+            if value and all(isinstance(row, (list, tuple)) for row in value):
+                return inline(sp.ImmutableMatrix(value), decimals=decimals)
+            return Tex(", ".join(self.show(v, decimals) for v in value))
+        return inline(value, decimals=decimals)
+
+    def _key(self, key: Any) -> Tex:
+        return escape(key) if isinstance(key, str) else inline(key)
+
+    def _value(self, key: Any, value: Any, decimals: bool) -> str:
+        return (": " if isinstance(key, str) and len(key) > 2 else "$=$ ") + self.show(
+            value, decimals
+        )
+
+    def kind(self, value: Any) -> str:
+        """``derivation``, ``statement``, ``text`` or ``value``."""
+        if hasattr(value, "parts"):
+            return "derivation"
+        if hasattr(value, "relation") and hasattr(value, "lhs"):
+            return "statement"
+        return "text" if isinstance(value, str) else "value"
+
+
+@dataclass(frozen=True)
+class _Sides:
+    lhs: Any
+    rhs: Any
+    relation: str
+    limit: Any = None

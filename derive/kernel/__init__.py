@@ -1,0 +1,28 @@
+"""The judge.  It reads plain data, imports the standard library only, and trusts nothing else.
+
+One idea: an equation of matrices holds for all sizes if its two sides have the same normal form in
+components.  A certificate (JSON) holds declarations and definitions, a statement, and a proof;
+:func:`judge` returns a :class:`Theorem` or raises :class:`KernelError`.  These are the primitive
+rules; everything that derive proves is proved by them:
+
+    normal form   ring axioms, linearity and order of Σ, δ contracted, A·A⁻¹ = I   (normal.py)
+    differentiate ∂ of an atom is δ or 0; product rule; chain rule through a function  (terms.py)
+    chain         the chain rule through a definition or an opaque function         (rules.py)
+    unfold        a quantity is its definition
+    split         Σ and Π without the term or factor at one end; empty Σ = 0, empty Π = I
+    expand        Σ and Π with integer limits, written out
+    use           rewrite by a theorem
+    hypothesis    rewrite by the induction hypothesis
+    equation      rewrite by an equation that the certificate assumes
+    law           σ, tanh by their definitions; σ′ = σ − σ², tanh′ = 1 − tanh²      (intervals.py)
+    clear         multiply by denominators that are not 0
+    induction     P(a); P(t−1) ⇒ P(t) for t > a; hence P(t) for t ≥ a  (or downwards)  (judge.py)
+    interval      ranges from exp > 0                                               (intervals.py)
+    estimate      triangle inequality, submultiplicativity                          (norms.py)
+    limit         n^k·rⁿ → 0 for |r| < 1                                            (limits.py)
+"""
+
+from derive.kernel.indices import KernelError
+from derive.kernel.judge import Theorem, judge
+
+__all__ = ["KernelError", "Theorem", "judge"]

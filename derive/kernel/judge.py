@@ -1,0 +1,254 @@
+"""Statements, proofs, certificates: what it takes for a claim to be a :class:`Theorem`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import product
+from math import inf
+from typing import Any
+
+from derive.kernel import normal as nf
+from derive.kernel.indices import Facts, KernelError, affine, at_most, plus
+from derive.kernel.intervals import interval, nonnegative, positive, within
+from derive.kernel.limits import limit_of
+from derive.kernel.normal import Poly
+from derive.kernel.norms import estimated
+from derive.kernel.rules import RULES, settle
+from derive.kernel.terms import ONE, Context
+
+_seal = object()
+
+
+class Theorem:
+    """A proved statement.  Only :func:`judge` makes one."""
+
+    def __init__(self, certificate: dict[str, Any], seal: object):
+        if seal is not _seal:
+            raise KernelError("a theorem is made by judging a certificate")
+        self.certificate = certificate
+        self.name: str = certificate["name"]
+        self.statement: dict[str, Any] = certificate["statement"]
+
+
+def judge(certificate: dict[str, Any], library: Mapping[str, Theorem] | None = None) -> Theorem:
+    """Check a certificate (plain data) and return its theorem.
+
+    ``library`` holds the theorems that it may use, by name.  Raises :class:`KernelError`, saying at
+    which step and why, if anything at all is not as it has to be.
+    """
+    try:
+        used = {name: (library or {})[name] for name in certificate.get("uses", ())}
+        case = _Case(certificate, used)
+        for env in case.instances():
+            case.prove(certificate["proof"], env, case.given(env), "")
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise KernelError(f"malformed certificate: {type(error).__name__}: {error}") from None
+    return Theorem(certificate, _seal)
+
+
+class _Case(Context):
+    """A certificate being judged."""
+
+    def __init__(self, certificate: dict[str, Any], used: dict[str, Theorem]):
+        super().__init__(certificate["context"])
+        self.data = certificate["context"]
+        self.statement = certificate["statement"]
+        self.used = used
+        self.env: dict[str, Any] = {}
+        self.hypotheses: list[Any] = []
+        for name, theorem in used.items():
+            self._compatible(name, theorem.certificate["context"])
+
+    def _compatible(self, name: str, other: dict[str, Any]) -> None:
+        """A theorem may be used where all that it assumed is assumed too."""
+        mine = self.data
+        for key in ("arrays", "opaque"):
+            for k, v in other.get(key, {}).items():
+                if mine.get(key, {}).get(k) != v:
+                    raise KernelError(f"{name} was proved with another {k}")
+        for key in ("facts", "equations", "defines"):
+            for item in other.get(key, ()):
+                if item not in mine.get(key, ()):
+                    raise KernelError(f"{name} assumes more than is assumed here ({key})")
+
+    def instances(self) -> Any:
+        """The statement's index names; an axis of integer size is gone through value by value."""
+        names = self.statement.get("indices", {})
+        times = (*self.data.get("parameters", ()), *self.statement.get("times", ()))
+        ranges = [range(s) if isinstance(s, int) else (None,) for s in names.values()]
+        for values in product(*ranges):
+            env: dict[str, Any] = {t: nf.name_of(t) for t in times}
+            for (name, size), value in zip(names.items(), values, strict=True):
+                env[name] = f"{name}:{size}" if value is None else value
+            yield env
+
+    def given(self, env: dict[str, Any], statement: Any = None) -> Facts:
+        """What is known of the indices: the context's facts and the statement's."""
+        bounds = [*self.data.get("facts", ()), *(statement or self.statement).get("given", ())]
+        return Facts().assume(*(at_most(self.time(a, env), self.time(b, env)) for a, b in bounds))
+
+    # -- proofs -------------------------------------------------------------------------------------
+
+    def prove(self, proof: Any, env: dict[str, Any], facts: Facts, where: str) -> None:
+        if not facts.consistent:
+            return
+        if proof["by"] == "induction":
+            self._induction(proof, env, facts, where)
+            return
+        self.env = env
+        if proof["by"] == "chain":
+            self._chain(proof["steps"], env, facts, where)
+            return
+        relation, by = self.statement["relation"], proof["by"]
+        if (relation, by) not in METHODS:
+            raise KernelError(f"{where}no way to show {relation!r} by {by!r}")
+        METHODS[relation, by](self, proof, facts, where)
+
+    def _induction(self, proof: Any, env: dict[str, Any], facts: Facts, where: str) -> None:
+        t, sign = proof["on"], -1 if proof["down"] else 1
+        start = self.time(proof["start"], env)
+        low, high = (nf.name_of(t), start) if proof["down"] else (start, nf.name_of(t))
+        if t not in self.statement["times"] or env[t] != nf.name_of(t) or not facts.le(low, high):
+            raise KernelError(f"{where}the statement does not say that {t} lies beyond {start}")
+        if any(n == t for n, _ in start[1]):
+            raise KernelError(f"{where}the start of an induction on {t} mentions {t}")
+        base = {**env, t: start}
+        self.prove(proof["base"], base, self.given(base), f"{where}base case: ")
+        beyond = at_most(plus(low, ONE), high)
+        self.hypotheses.append((t, plus(env[t], (sign, ()), -1), [n for n, _ in start[1]]))
+        self.prove(proof["step"], env, facts.assume(beyond), f"{where}induction step: ")
+        self.hypotheses.pop()
+
+    def _chain(self, steps: Any, env: dict[str, Any], facts: Facts, where: str) -> None:
+        if self.statement["relation"] != "=":
+            raise KernelError(f"{where}a chain of equations shows an equation only")
+        now = self.statement["lhs"]
+        ends = [*steps, {"to": self.statement["rhs"], "rules": []}]
+        for k, step in enumerate(ends, 1):
+            what = f"{where}step {k}" if k <= len(steps) else f"{where}the end of the chain"
+            p = nf.add(self.read(now, env, facts), self.read(step["to"], env, facts), -1)
+            p = self.applied(p, step["rules"], facts, what)
+            if p:
+                raise KernelError(f"{what}: the sides differ by {show(p)}")
+            now = step["to"]
+
+    def applied(self, p: Poly, rules: Any, facts: Facts, what: str) -> Poly:
+        for name, args in rules:
+            if not p:
+                break
+            if name not in RULES:
+                raise KernelError(f"{what}: no rule is called {name!r}")
+            try:
+                p = settle(self, RULES[name](self, p, {"rule": name, **args}, facts), facts)
+            except KernelError as error:
+                raise KernelError(f"{what}, {name}: {error}") from None
+        return p
+
+    # -- equations used for rewriting ---------------------------------------------------------------
+
+    def equation(self, args: Any) -> Any:
+        """(pattern, reader) of an equation: the reader gives its other side, or None."""
+        rule, fixed = args["rule"], dict(self.env)
+        if rule == "hypothesis":
+            t, before, kept = self.hypotheses[-1]
+            statement = self.statement
+            free = [n for n in statement["times"] if n != t and n not in kept]
+            fixed[t] = before
+        else:
+            given = self.used[args["name"]].statement if rule == "use" else None
+            statement = given or self.data["equations"][args["number"]]
+            free = list(statement.get("times", ()))
+        if statement.get("relation", "=") != args.get("relation", "="):
+            raise KernelError("that is no equation")
+        env = {**fixed, **{n: nf.name_of("?" + n) for n in free}}
+        for n, size in statement.get("indices", {}).items():
+            env[n] = f"?{n}:{size}"
+        sides = ("rhs", "lhs") if args.get("reverse") else ("lhs", "rhs")
+        pattern = self.read(statement[sides[0]], env, self.given(env, statement))
+        if args.get("relation", "=") != "=":
+            return self._single(pattern), self._reader(statement, sides[1], env)
+        return self._single(pattern), self._reader(statement, sides[1], env)
+
+    @staticmethod
+    def _single(pattern: Poly) -> Any:
+        if len(pattern) == 1:
+            [((binders, bounds, factors), c)] = pattern.items()
+            if not binders and not bounds and c == 1 and len(factors) == 1 and factors[0][1] == ONE:
+                return factors[0][0]
+        raise KernelError(f"the side to be replaced is not one atom: {show(pattern)}")
+
+    def _reader(self, statement: Any, side: str, env: dict[str, Any]) -> Any:
+        wanted = {v if isinstance(v, str) else v[1][0][0] for v in env.values() if "?" in str(v)}
+
+        def read(found: dict[str, Any], facts: Facts) -> Poly | None:
+            if not wanted <= set(found):
+                raise KernelError("an index of the equation is not determined by the side replaced")
+            mine = dict(env)
+            for name, value in env.items():
+                key = value if isinstance(value, str) else (value[1] and value[1][0][0])
+                if key in found:
+                    mine[name] = found[key]
+            for a, b in statement.get("given", ()):
+                if not facts.le(self.time(a, mine), self.time(b, mine)):
+                    return None
+            for name, size in statement.get("indices", {}).items():
+                self.component(name, mine, size)
+            return self.read(statement[side], mine, facts)
+
+        return read
+
+
+def _equal(case: _Case, proof: Any, facts: Facts, where: str) -> None:
+    case._chain([{"to": case.statement["rhs"], "rules": proof["rules"]}], case.env, facts, where)
+
+
+def _in(case: _Case, proof: Any, facts: Facts, where: str) -> None:
+    p = case.read(case.statement["lhs"], case.env, facts)
+    found = interval(case.applied(p, proof["rules"], facts, f"{where}rewriting"), facts)
+    low, low_closed, high, high_closed = case.statement["rhs"]
+    ends = (-inf if low is None else Fraction(low), inf if high is None else Fraction(high))
+    if not within(found, (ends[0], low_closed, ends[1], high_closed)):
+        raise KernelError(f"{where}the interval found is {found}")
+
+
+def _at_most(case: _Case, proof: Any, facts: Facts, where: str) -> None:
+    statement = case.statement
+    p = case.read(statement["lhs"], case.env, facts)
+    p = case.applied(p, proof["rules"], facts, f"{where}rewriting")
+    bounds = [case.equation({**args, "relation": "<="}) for args in proof.get("bounds", ())]
+    rest = nf.add(case.read(statement["rhs"], case.env, facts), estimated(case, p, bounds, facts), -1)
+    rest = case.applied(rest, proof.get("after", ()), facts, f"{where}rewriting")
+    if not (positive if statement["relation"] == "<" else nonnegative)(rest, facts):
+        raise KernelError(f"{where}not shown to be positive: {show(rest)}")
+
+
+def _limit(case: _Case, proof: Any, facts: Facts, where: str) -> None:
+    p = case.read(case.statement["lhs"], case.env, facts)
+    p = case.applied(p, proof["rules"], facts, f"{where}rewriting")
+    found = limit_of(p, case.statement["limit"], case.data.get("contracting", ()), facts)
+    if case.statement["rhs"] in ("inf", "-inf"):
+        if found != float(case.statement["rhs"]):
+            raise KernelError(f"{where}the limit is {found}")
+    elif found in (inf, -inf) or nf.add(
+        found, case.read(case.statement["rhs"], case.env, facts), -1
+    ):
+        raise KernelError(f"{where}the limit is {found if isinstance(found, float) else show(found)}")
+
+
+METHODS: dict[Any, Any] = {
+    ("=", "normal"): _equal,
+    ("in", "interval"): _in,
+    ("<=", "estimate"): _at_most,
+    ("<", "estimate"): _at_most,
+    ("->", "limit"): _limit,
+}
+
+
+def show(p: Poly) -> str:
+    """A short text of a polynomial, for messages."""
+    parts = []
+    for (binders, _, factors), c in list(p.items())[:3]:
+        names = "".join(f"Σ_{n} " for n, _ in binders)
+        parts.append(f"{c}·{names}" + "·".join(str(a) for a, _ in factors))
+    return " + ".join(parts)[:400] + (" + …" if len(p) > 3 else "")

@@ -1,0 +1,124 @@
+"""Estimates: upper bounds of absolute values and of spectral norms.
+
+|a + b| ≤ |a| + |b|, |ab| = |a||b|; ‖AB‖ ≤ ‖A‖‖B‖, ‖A + B‖ ≤ ‖A‖ + ‖B‖, ‖diag(v)‖ ≤ max |v_i|,
+‖Aᵀ‖ = ‖A‖, ‖I‖ = 1 (Horn and Johnson, *Matrix Analysis*, 5.6).
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+from derive.kernel import normal as nf
+from derive.kernel.indices import Facts, KernelError, plus
+from derive.kernel.intervals import interval, nonzero
+from derive.kernel.normal import ONE, Poly
+
+
+def estimated(context: Any, p: Poly, bounds: Any, facts: Facts) -> Poly:
+    """An upper bound of ``p`` in which no absolute value of a sum and no norm is left."""
+    out: Poly = {}
+    for mono, c in p.items():
+        binders, limits, factors = mono
+        if not any(a[0] in ("abs", "norm") for a, _ in factors):
+            out = nf.add(out, {mono: c})
+            continue
+        if binders or limits or c < 0:
+            raise KernelError("an estimate from above of a term that may be negative")
+        part = nf.constant(c)
+        for atom, e in factors:
+            if atom[0] == "abs":
+                new = _absolute(dict(atom[1]), bounds, facts)
+            elif atom[0] == "norm":
+                names, body = nf.unfolded(atom, facts)
+                new = _norm(context, body, *names, facts)
+            else:
+                new = nf.single(atom, facts)
+                if interval(new, facts)[0] < 0:
+                    raise KernelError("an estimate from above of a term that may be negative")
+            part = nf.multiply(part, nf.power(new, e, facts, nonzero), facts)
+        out = nf.add(out, part)
+    return out
+
+
+def _absolute(p: Poly, bounds: Any, facts: Facts) -> Poly:
+    out: Poly = {}
+    for (binders, limits, factors), c in p.items():
+        if binders or limits:
+            raise KernelError("no estimate of a sum over components")
+        part = nf.constant(abs(c))
+        for atom, e in factors:
+            new = _size(atom, bounds, facts)
+            part = nf.multiply(part, nf.power(new, e, facts, nonzero), facts)
+        out = nf.add(out, part)
+    return out
+
+
+def _size(atom: Any, bounds: Any, facts: Facts) -> Poly:
+    """An upper bound of |atom|."""
+    p = nf.single(atom, facts)
+    low, _, high, _ = interval(p, facts)
+    top = max(abs(low), abs(high))
+    if top < inf:
+        return nf.constant(top)
+    size = ("abs", nf.frozen(p))
+    from derive.kernel.rules import matches
+
+    for pattern, reader in bounds:
+        found: dict[str, Any] = {}
+        if matches(pattern, size, found):
+            new: Poly | None = reader(found, facts)
+            if new is not None:
+                return new
+    return p if low >= 0 else nf.single(size, facts)
+
+
+def _norm(context: Any, p: Poly, row: str, column: str, facts: Facts) -> Poly:
+    """An upper bound of the spectral norm of the matrix with entries p[row, column]."""
+    out: Poly = {}
+    for (binders, limits, factors), c in p.items():
+        if limits:
+            raise KernelError("no estimate of a norm of a sum over time")
+        left, at, part = list(factors), row, nf.constant(abs(c))
+        nodes = {row, column, *(n for n, _ in binders)}
+        while at != column:
+            step = next((f for f in left if at in _ends(f) and f[1] == ONE), None)
+            if step is None:
+                raise KernelError("no estimate of this norm: not a product of matrices")
+            left.remove(step)
+            [at] = [n for n in _ends(step) if n != at] or [""]
+            part = nf.multiply(part, _matrix(context, step[0], facts), facts)
+        for atom, e in left:
+            if sum(nf.mentions(atom, n) for n in nodes) > 1:
+                raise KernelError("no estimate of this norm: a factor that is not diagonal")
+            part = nf.multiply(part, nf.power(_size(atom, (), facts), e, facts, nonzero), facts)
+        out = nf.add(out, part)
+    return out
+
+
+def _ends(factor: Any) -> tuple[Any, ...]:
+    atom = factor[0]
+    if atom[0] == "at" and len(atom[3]) == 2:
+        return tuple(atom[3])
+    if atom[0] == "delta":
+        return tuple(atom[1:])
+    if atom[0] == "pi" and atom[5] is not None:
+        return (atom[6], atom[7])
+    return ()
+
+
+def _matrix(context: Any, atom: Any, facts: Facts) -> Poly:
+    """An upper bound of the norm of the matrix of which ``atom`` is an entry."""
+    if atom[0] == "delta":
+        return nf.constant(1)
+    if atom[0] == "at":
+        size = context.arrays[atom[1].removesuffix("^-1")]["axes"]
+        places = (f"@1r:{size[0]}", f"@1c:{size[1]}")
+        body = nf.single((*atom[:3], places), facts)
+        return nf.single(("norm", places, nf.frozen(body)), facts)
+    names, body = nf.unfolded(atom, facts)
+    each = _norm(context, body, names[1], names[2], facts)
+    if nf.mentions(nf.frozen(each), names[0]):
+        raise KernelError("no uniform estimate of the factors of a product")
+    length = plus(plus(atom[3], atom[2], -1), ONE)
+    return nf.power(each, length, facts, nonzero)

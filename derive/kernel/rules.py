@@ -1,0 +1,265 @@
+"""The rewriting rules that a step may name.  Each takes a normal form that is to be shown zero (or
+to be estimated) and returns one of equal value; what it may use is in the context."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.kernel import normal as nf
+from derive.kernel.indices import Affine, Facts, KernelError, affine, at_most, plus, replaced
+from derive.kernel.intervals import law, nonzero
+from derive.kernel.normal import Poly
+from derive.kernel.terms import ONE, ZERO, Context
+
+MINUS: Affine = (-1, ())
+
+
+def settle(context: Context, p: Poly, facts: Facts) -> Poly:
+    """Decide again what a change of indices may have decided: products, derivatives, values."""
+
+    def rule(atom: Any, local: Facts) -> Poly | None:
+        if atom[0] == "at":
+            return context.value(atom)
+        if atom[0] == "d":
+            new = context._atom(atom[1], atom[2], atom[3], local)
+            return None if new == nf.single(atom, local) else new
+        return None
+
+    return nf.mapped(p, rule, facts, nonzero)
+
+
+def _clause(context: Context, atom: Any, facts: Facts) -> tuple[Any, dict[str, Any]] | None:
+    """The defining clause that holds for an entry, and what its index names stand for."""
+    for clause in context.defines.get(atom[1], ()):
+        _, _, times, components = clause["at"]
+        env = dict(context.env)
+        if clause.get("fixed"):
+            if context.same(atom, atom[1], tuple(affine(t) for t in times), facts) is not True:
+                continue
+        else:
+            env.update(zip(times, atom[2], strict=True))
+            low, high = clause.get("low"), clause.get("high")
+            if low is not None and not facts.le(affine(low), atom[2][0]):
+                continue
+            if high is not None and not facts.le(atom[2][0], affine(high)):
+                continue
+        env.update(zip(components, atom[3], strict=True))
+        return clause, env
+    return None
+
+
+def _applies(context: Context, atom: Any, args: Any, facts: Facts) -> bool:
+    at = args.get("at")
+    if atom[0] != "at" or atom[1] != args["name"]:
+        return False
+    return at is None or context.same(
+        atom, atom[1], tuple(context.time(t, context.env) for t in at), facts
+    ) is True
+
+
+def unfold(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Replace a quantity by its definition."""
+
+    def rule(atom: Any, local: Facts) -> Poly | None:
+        if not _applies(context, atom, args, local):
+            return None
+        found = _clause(context, atom, local)
+        return None if found is None else context.read(found[0]["body"], found[1], local)
+
+    return nf.mapped(p, rule, facts, nonzero)
+
+
+def chain(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """The chain rule through a definition, or through an opaque function's arguments."""
+
+    def rule(atom: Any, local: Facts) -> Poly | None:
+        if atom[0] != "d" or not _applies(context, atom[1], args, local):
+            return None
+        _, of, v, held = atom
+        if context.same(of, v[1], v[2], local) is not False:
+            return None
+        if any(context.same(of, *h, local) is None for h in held if h[1]):
+            return None
+        if of[1] in context.opaque:
+            return _through(context, of, v, held, local)
+        found = _clause(context, of, local)
+        if found is None:
+            return None
+        return context.differentiate(context.read(found[0]["body"], found[1], local), v, held, local)
+
+    return nf.mapped(p, rule, facts, nonzero)
+
+
+def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly | None:
+    out: Poly = {}
+    for argument in context.opaque[of[1]]:
+        _, name, times, _ = argument["at"]
+        times = tuple(replaced(affine(t), dict(zip(argument["times"], of[2]))) for t in times)
+        if context.same(("at", name, times, ()), v[1], v[2], facts) is not False:
+            return None
+        binders = [(nf.fresh(size), size) for size in context.arrays[name]["axes"]]
+        inner = ("at", name, times, tuple(n for n, _ in binders))
+        slope = nf.single(("d", of, inner, ()), facts)
+        part = nf.multiply(slope, context._atom(inner, v, held, facts), facts)
+        out = nf.add(out, nf.summed(binders, (), part, facts))
+    return out
+
+
+def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Take the term or factor at ``end`` off every Σ and Π that ends there (``side`` high or low)."""
+    end, side = context.time(args["end"], context.env), args["side"]
+    out: Poly = {}
+    for mono, c in p.items():
+        parts = [nf.opened(mono, facts)]
+        for v, size in parts[0][0]:
+            if size is not None:
+                continue
+            at = nf.name_of(v)
+            x, y, k = at_most(at, end) if side == "high" else at_most(end, at)
+            rest = at_most(plus(at, ONE), end) if side == "high" else at_most(plus(end, ONE), at)
+            if facts.assume(*parts[0][1]).bound(x, y) == k:
+                parts = [
+                    (b, (*bounds, *more), factors)
+                    for b, bounds, factors in parts
+                    for more in ((rest,), (at_most(at, end), at_most(end, at)))
+                ]
+        for binders, bounds, factors in parts:
+            nf._put(out, binders, bounds, factors, c, facts)
+
+    def rule(atom: Any, local: Facts) -> Poly | None:
+        if atom[0] != "pi" or (atom[3] if side == "high" else atom[2]) != end:
+            return None
+        return _factor_off(context, atom, side, local)
+
+    return nf.mapped(out, rule, facts, nonzero)
+
+
+def _factor_off(context: Context, atom: Any, side: str, facts: Facts) -> Poly | None:
+    """Π as its factor at an end times the rest."""
+    _, _, low, high, later, size, i, j, _ = atom
+    if not facts.le(low, high):
+        return None
+    names, body = nf.unfolded(atom, facts)
+    at = high if side == "high" else low
+    low, high = (low, plus(high, MINUS)) if side == "high" else (plus(low, ONE), high)
+    if size is None:
+        rest = nf.ordered(low, high, later, None, None, names, body, facts)
+        return nf.multiply(nf.renamed(body, {names[0]: at}, facts), rest, facts)
+
+    def through(m: Any) -> Poly:
+        left = (side == "high") == (later == "left")
+        mine, others = ((i, m), (m, j)) if left else ((m, j), (i, m))
+        by = {names[0]: at, names[1]: mine[0], names[2]: mine[1]}
+        rest = nf.ordered(low, high, later, size, others, names, body, facts)
+        return nf.multiply(nf.renamed(body, by, facts), rest, facts)
+
+    if isinstance(size, int):
+        out: Poly = {}
+        for m in range(size):
+            out = nf.add(out, through(m))
+        return out
+    m = nf.fresh(size)
+    return nf.summed([(m, size)], (), through(m), facts)
+
+
+def expand(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Write out every Σ and Π whose limits are integers."""
+    out: Poly = {}
+    for mono, c in p.items():
+        binders, bounds, factors = nf.opened(mono, facts)
+        local = facts.assume(*bounds) if bounds else facts
+        for v, size in binders:
+            low, high = -local.bound("", v), local.bound(v, "")
+            if size is None and abs(low) + abs(high) < 10**6:
+                for value in range(int(low), int(high) + 1):
+                    at = (*bounds, (v, "", value), ("", v, -value))
+                    part: Poly = {}
+                    nf._put(part, binders, at, factors, c, facts)
+                    out = nf.add(out, expand(context, part, args, facts))
+                break
+        else:
+            out = nf.add(out, {mono: c})
+
+    def rule(atom: Any, local: Facts) -> Poly | None:
+        if atom[0] != "pi" or plus(atom[3], atom[2], -1)[1]:
+            return None
+        found = _factor_off(context, atom, "high", local)
+        return None if found is None else nf.mapped(found, rule, local, nonzero)
+
+    return nf.mapped(out, rule, facts, nonzero)
+
+
+def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """A function's law: its definition (order 0), or f′ as a polynomial in f."""
+
+    def rule(atom: Any, local: Facts) -> Poly | None:
+        if atom[0] != "fn" or atom[1] != args["fn"] or atom[2] != args["order"]:
+            return None
+        inner = nf.mapped(dict(atom[3]), rule, local, nonzero)
+        return law(atom[1], atom[2], inner, local)
+
+    return nf.mapped(p, rule, facts, nonzero)
+
+
+def rewrite(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Rewrite by a proved equation, the induction hypothesis, or an equation that is assumed."""
+    equation = context.equation(args)
+    pattern, read_other = equation
+
+    def rule(atom: Any, local: Facts) -> Poly | None:
+        found: dict[str, Any] = {}
+        return read_other(found, local) if matches(pattern, atom, found) else None
+
+    return nf.mapped(p, rule, facts, nonzero)
+
+
+def matches(pattern: Any, thing: Any, found: dict[str, Any]) -> bool:
+    """One-way matching; names that begin with "?" stand for anything, the same each time."""
+    if isinstance(pattern, str) and pattern.startswith("?"):
+        return bool(found.setdefault(pattern, thing) == thing)
+    if not isinstance(pattern, tuple) or not isinstance(thing, tuple):
+        return bool(pattern == thing)
+    if len(pattern) == 2 and isinstance(pattern[0], int) and isinstance(pattern[1], tuple):
+        if len(pattern[1]) == 1 and pattern[1][0][0].startswith("?") and pattern[1][0][1] == 1:
+            name, value = pattern[1][0][0], plus(thing, (pattern[0], ()), -1)
+            return bool(found.setdefault(name, value) == value)
+        return bool(pattern == thing)
+    return len(pattern) == len(thing) and all(
+        matches(a, b, found) for a, b in zip(pattern, thing, strict=True)
+    )
+
+
+def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Multiply by the denominators, none of which is 0 (that was shown when each was formed)."""
+    while True:
+        deepest: dict[Any, int] = {}
+        for (binders, _, factors), _ in p.items():
+            for atom, e in factors:
+                if atom[0] == "poly" and not e[1] and e[0] < 0:
+                    if not any(nf.mentions(atom, n) for n, _ in binders):
+                        deepest[atom] = min(deepest.get(atom, 0), e[0])
+        if not deepest:
+            return p
+        atom, depth = min(deepest.items(), key=repr)
+        out: Poly = {}
+        for (binders, bounds, factors), c in p.items():
+            powers = dict(factors)
+            left = -depth + powers.pop(atom, ZERO)[0]
+            part: Poly = {}
+            nf._put(part, binders, bounds, tuple(powers.items()), c, facts)
+            whole = nf.power(dict(atom[1]), (left, ()), facts, nonzero)
+            out = nf.add(out, nf.multiply(part, whole, facts))
+        p = out
+
+
+RULES: dict[str, Any] = {
+    "unfold": unfold,
+    "chain": chain,
+    "split": split,
+    "expand": expand,
+    "law": use_law,
+    "use": rewrite,
+    "hypothesis": rewrite,
+    "equation": rewrite,
+    "clear": clear,
+}

@@ -1,0 +1,327 @@
+"""Reading terms: from the plain data of a certificate to normal forms; and differentiation.
+
+    term = 3 | ["q", "p/q"] | ["at", name, times, components] | ["ix", affine] | ["delta", i, j]
+         | ["add", …] | ["mul", …] | ["pow", term, affine] | ["fn", function, order, term]
+         | ["sum", i, size, term] | ["tsum", k, low, high, term] | ["abs", term]
+         | ["prod", j, low, high, term]                          a product of scalars over time
+         | ["pi", j, low, high, later, [r, c], size, term, i, l]   entry of an ordered product
+         | ["d", term, ["at", …], held]      held = [[name], …] whole families, [[name, time], …]
+         | ["array", rows, i, j]             an explicit matrix
+         | ["norm", [r, size], [c, size], term]
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from derive.kernel import normal as nf
+from derive.kernel.indices import Affine, Facts, KernelError, affine, at_most, plus, replaced
+from derive.kernel.intervals import nonzero
+from derive.kernel.normal import Poly
+
+ONE: Affine = (1, ())
+ZERO: Affine = (0, ())
+
+
+class Context:
+    """Declarations: arrays by name, their definitions, opaque functions, sizes of free indices.
+
+    ``arrays``: name → {"times": number, "axes": sizes, "values": nested lists (optional)};
+    ``defines``: [{"at": ["at", …], "low", "high", "body"}], each may use, at its own time, only
+    what is defined above it; ``opaque``: name → its arguments, as [{"at": …}].
+    """
+
+    def __init__(self, data: dict[str, Any]):
+        self.arrays = data["arrays"]
+        self.defines: dict[str, list[Any]] = {}
+        self.opaque = data.get("opaque", {})
+        for clause in data.get("defines", ()):
+            self.defines.setdefault(clause["at"][1], []).append(clause)
+        self.backward: set[str] = set()
+        self._check_order(data.get("defines", ()))
+
+    def _check_order(self, clauses: Any) -> None:
+        """Every definition is a recursion that ends: it looks back only, or ahead only."""
+        for position, clause in enumerate(clauses):
+            name, times = clause["at"][1], [affine(t) for t in clause["at"][2]]
+            ranks = {c["at"][1]: k for k, c in reversed(list(enumerate(clauses)))}
+            for found in _occurrences(clause["body"]):
+                other, at = found[1], [affine(t) for t in found[2]]
+                if other not in ranks:
+                    continue
+                shift = plus(at[0], times[0], -1) if at and times else ZERO
+                if not at or not times or shift[1]:
+                    if ranks[other] >= position:
+                        raise KernelError(f"the definition of {name} uses {other} too early")
+                elif shift[0] > 0 and ranks[other] >= ranks[name]:
+                    self.backward.add(name)
+                elif shift[0] > 0 or (shift[0] == 0 and ranks[other] >= ranks[name]):
+                    raise KernelError(f"the definition of {name} runs in a circle at {other}")
+                elif shift[0] < 0 and name in self.backward:
+                    raise KernelError(f"the definition of {name} looks back and ahead")
+
+    # -- reading ------------------------------------------------------------------------------------
+
+    def read(self, term: Any, env: dict[str, Any], facts: Facts) -> Poly:
+        """The normal form of a term; ``env`` says what its index names stand for."""
+        if isinstance(term, int):
+            return nf.constant(term)
+        if not isinstance(term, (list, tuple)) or not term:
+            raise KernelError(f"not a term: {term!r}")
+        reader = READERS.get(term[0])
+        if reader is None:
+            raise KernelError(f"no such term: {term[0]!r}")
+        try:
+            return reader(self, term[1:], env, facts)
+        except (TypeError, ValueError, IndexError) as error:
+            raise KernelError(f"malformed term {term[0]!r}: {error}") from None
+
+    def time(self, data: Any, env: dict[str, Any]) -> Affine:
+        found = affine(data)
+        for name, _ in found[1]:
+            if not isinstance(env.get(name), tuple):
+                raise KernelError(f"{name!r} is not an index of time here")
+        return replaced(found, env)
+
+    def component(self, data: Any, env: dict[str, Any], size: Any) -> Any:
+        found = data if isinstance(data, int) else env.get(data)
+        if isinstance(found, int) and isinstance(size, int) and 0 <= found < size:
+            return found
+        if not isinstance(found, str) or nf.size_of(found) != size:
+            raise KernelError(f"index {data!r} does not run over an axis of size {size}")
+        return found
+
+    def entry(self, term: Any, env: dict[str, Any]) -> Any:
+        """The atom of an ["at", name, times, components] term."""
+        tag, name, times, components = term
+        base = name.removesuffix("^-1")
+        declared = self.arrays.get(base)
+        if tag != "at" or declared is None or (base != name and not declared.get("invertible")):
+            raise KernelError(f"{name!r} is not declared")
+        axes = declared["axes"]
+        if len(times) != declared.get("times", 0) or len(components) != len(axes):
+            raise KernelError(f"{name!r} has {len(axes)} axes, not {len(components)}")
+        where = tuple(self.component(c, env, s) for c, s in zip(components, axes, strict=True))
+        return ("at", name, tuple(self.time(t, env) for t in times), where)
+
+    def _at(self, args: Any, env: Any, facts: Facts) -> Poly:
+        atom = self.entry(["at", *args], env)
+        value = self.value(atom)
+        return nf.single(atom, facts) if value is None else value
+
+    def value(self, atom: Any) -> Poly | None:
+        """The number that an entry of an explicit array is."""
+        values = self.arrays.get(atom[1], {}).get("values") if atom[0] == "at" else None
+        if values is None or not all(isinstance(i, int) for i in atom[3]):
+            return None
+        for i in atom[3]:
+            values = values[i]
+        return nf.constant(Fraction(values))
+
+    def _sum(self, args: Any, env: Any, facts: Facts) -> Poly:
+        i, size, body = args
+        if isinstance(size, int):
+            out: Poly = {}
+            for value in range(size):
+                out = nf.add(out, self.read(body, {**env, i: value}, facts))
+            return out
+        inner = {**env, i: nf.fresh(size)}
+        return nf.summed([(inner[i], size)], (), self.read(body, inner, facts), facts)
+
+    def _tsum(self, args: Any, env: Any, facts: Facts) -> Poly:
+        k, low, high, body = args
+        inner, inside, bounds = self._over(k, self.time(low, env), self.time(high, env), env, facts)
+        if not inside.consistent:
+            return {}
+        return nf.summed([(inner[k][1][0][0], None)], bounds, self.read(body, inner, inside), facts)
+
+    def _over(self, k: str, low: Affine, high: Affine, env: Any, facts: Facts) -> Any:
+        new = nf.fresh()
+        j = nf.name_of(new)
+        bounds = (at_most(low, j), at_most(j, high))
+        return {**env, k: j}, facts.assume(*bounds), bounds
+
+    def _pi(self, args: Any, env: Any, facts: Facts) -> Poly:
+        j, low, high, later, (r, c), size, body, i, k = args
+        if later not in ("left", "right"):
+            raise KernelError(f"later factors stand left or right, not {later!r}")
+        low, high = self.time(low, env), self.time(high, env)
+        inner, inside, _ = self._over(j, low, high, env, facts)
+        ends = (self.component(i, env, size), self.component(k, env, size))
+        inner = {**inner, r: nf.fresh(size), c: nf.fresh(size)}
+        p = self.read(body, inner, inside) if inside.consistent else {}
+        names = (inner[j][1][0][0], inner[r], inner[c])
+        return nf.ordered(low, high, later, size, ends, names, p, facts)
+
+    def _prod(self, args: Any, env: Any, facts: Facts) -> Poly:
+        j, low, high, body = args
+        low, high = self.time(low, env), self.time(high, env)
+        inner, inside, _ = self._over(j, low, high, env, facts)
+        p = self.read(body, inner, inside) if inside.consistent else {}
+        return nf.ordered(low, high, "left", None, None, (inner[j][1][0][0],), p, facts)
+
+    def _pow(self, args: Any, env: Any, facts: Facts) -> Poly:
+        base, e = args
+        return nf.power(self.read(base, env, facts), self.time(e, env), facts, nonzero)
+
+    def _fn(self, args: Any, env: Any, facts: Facts) -> Poly:
+        name, order, argument = args
+        if not isinstance(name, str) or not isinstance(order, int) or order < 0:
+            raise KernelError(f"not a function: {name!r}, order {order!r}")
+        return nf.function(name, order, self.read(argument, env, facts), facts)
+
+    def _delta(self, args: Any, env: Any, facts: Facts) -> Poly:
+        i, j = (env.get(a) if isinstance(a, str) else a for a in args)
+        sizes = {nf.size_of(a) for a in (i, j) if isinstance(a, str)}
+        if len(sizes) > 1 or None in sizes or isinstance(i, tuple) or isinstance(j, tuple):
+            raise KernelError(f"delta of indices over different axes: {args}")
+        return nf.single(("delta", *sorted((i, j), key=str)), facts)
+
+    def _norm(self, args: Any, env: Any, facts: Facts) -> Poly:
+        (r, rows), (c, columns), body = args
+        inner = {**env, r: nf.fresh(rows), c: nf.fresh(columns)}
+        p = self.read(body, inner, facts)
+        level = 1 + max((nf.height(a) for _, _, fs in p for a, _ in fs), default=0)
+        places = (f"@{level}r:{rows}", f"@{level}c:{columns}")
+        body = nf.frozen(nf.renamed(p, dict(zip((inner[r], inner[c]), places)), facts))
+        return nf.single(("norm", places, body), facts)
+
+    def _array(self, args: Any, env: Any, facts: Facts) -> Poly:
+        rows, i, j = args
+        return self.read(rows[env.get(i, i)][env.get(j, j)], env, facts)
+
+    def _d(self, args: Any, env: Any, facts: Facts) -> Poly:
+        of, wrt, held = args
+        fixed = tuple((h[0], tuple(self.time(t, env) for t in h[1:])) for h in held)
+        return self.differentiate(self.read(of, env, facts), self.entry(wrt, env), fixed, facts)
+
+    # -- differentiation: four rules ----------------------------------------------------------------
+
+    def differentiate(self, p: Poly, v: Any, held: Any, facts: Facts) -> Poly:
+        """∂p/∂v by the product rule; the chain rule through functions and through opaque ones.
+
+        The derivative of a quantity that has a definition stays an atom ("d", …) until a step
+        asks for the chain through that definition.
+        """
+        out: Poly = {}
+        for mono, c in p.items():
+            binders, bounds, factors = nf.opened(mono, facts)
+            local = facts.assume(*bounds) if bounds else facts
+            total: Poly = {}
+            for k, (atom, e) in enumerate(factors):
+                inner = self._atom(atom, v, held, local)
+                if not inner:
+                    continue
+                rest = nf.constant(c)
+                for m, (other, f) in enumerate(factors):
+                    e_m = plus(f, (-1, ())) if m == k else f
+                    if e_m != ZERO:
+                        rest = nf.multiply(rest, nf.single(other, local, e_m), local)
+                times = nf.single(("ix", e), local)
+                total = nf.add(total, nf.multiply(nf.multiply(rest, times, local), inner, local))
+            out = nf.add(out, nf.summed(binders, bounds, total, facts))
+        return out
+
+    def _atom(self, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
+        kind = atom[0]
+        if kind in ("num", "ix", "delta"):
+            return {}
+        if kind == "poly":
+            return self.differentiate(dict(atom[1]), v, held, facts)
+        if kind == "fn":
+            slope = nf.function(atom[1], atom[2] + 1, dict(atom[3]), facts)
+            inner = self.differentiate(dict(atom[3]), v, held, facts)
+            return nf.multiply(slope, inner, facts)
+        if kind != "at":
+            raise KernelError(f"no rule differentiates {kind!r}")
+        where = self.same(atom, v[1], v[2], facts)
+        if where is True:
+            p = nf.constant(1)
+            for i, j in zip(atom[3], v[3], strict=True):
+                delta = nf.single(("delta", *sorted((i, j), key=str)), facts)
+                p = nf.multiply(p, delta, facts)
+            return p
+        if any(not h[1] and h[0] == atom[1] or self.same(atom, *h, facts) is True for h in held):
+            return {}
+        if atom[1].endswith("^-1"):
+            return self._inverse(atom, v, held, facts)
+        if where is False and self.free(atom, v, facts):
+            return {}
+        return nf.single(("d", atom, v, held), facts)
+
+    def _inverse(self, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
+        base, (i, j) = atom[1][:-3], atom[3]
+        size = self.arrays[base]["axes"][0]
+        a, b = nf.fresh(size), nf.fresh(size)
+        p = self._atom(("at", base, (), (a, b)), v, held, facts)
+        for ends in ((i, a), (b, j)):
+            p = nf.multiply(p, nf.single(("at", atom[1], (), ends), facts), facts)
+        return nf.add({}, nf.summed([(a, size), (b, size)], (), p, facts), -1)
+
+    def same(self, atom: Any, name: str, times: Any, facts: Facts) -> bool | None:
+        """Whether an entry belongs to that array at that time; None: not known."""
+        if atom[1] != name:
+            return False
+        answer: bool | None = True
+        for a, b in zip(atom[2], times, strict=True):
+            if facts.le(plus(a, ONE), b) or facts.le(plus(b, ONE), a):
+                return False
+            if not (facts.le(a, b) and facts.le(b, a)):
+                answer = None
+        return answer
+
+    def free(self, atom: Any, v: Any, facts: Facts) -> bool:
+        """Whether an entry that is not v cannot depend on v: it has no definition, or is earlier."""
+        name, times = atom[1], atom[2]
+        if name in self.backward:
+            raise KernelError(f"no rule differentiates {name}, which is defined from later values")
+        if times and v[2] and facts.le(plus(times[0], ONE), v[2][0]) and v[1] not in self.backward:
+            return True
+        if name in self.opaque:
+            return False
+        return all(
+            clause.get("low") is not None
+            and times
+            and facts.le(plus(times[0], ONE), affine(clause["low"]))
+            for clause in self.defines.get(name, ())
+        )
+
+
+def _occurrences(term: Any) -> list[Any]:
+    if not isinstance(term, (list, tuple)):
+        return []
+    mine = [term] if len(term) == 4 and term[0] == "at" else []
+    return mine + [found for part in term for found in _occurrences(part)]
+
+
+def _fold(combine: Any, start: int) -> Any:
+    def reader(self: Context, args: Any, env: Any, facts: Facts) -> Poly:
+        out = nf.constant(start)
+        for arg in args:
+            out = combine(out, self.read(arg, env, facts), facts)
+        return out
+
+    return reader
+
+
+READERS: dict[str, Any] = {
+    "q": lambda self, args, env, facts: nf.constant(Fraction(args[0])),
+    "at": Context._at,
+    "ix": lambda self, args, env, facts: nf.single(("ix", self.time(args[0], env)), facts),
+    "delta": Context._delta,
+    "add": _fold(lambda p, q, facts: nf.add(p, q), 0),
+    "mul": _fold(nf.multiply, 1),
+    "pow": Context._pow,
+    "fn": Context._fn,
+    "sum": Context._sum,
+    "tsum": Context._tsum,
+    "prod": Context._prod,
+    "pi": Context._pi,
+    "d": Context._d,
+    "array": Context._array,
+    "abs": lambda self, args, env, facts: nf.single(
+        ("abs", nf.frozen(self.read(args[0], env, facts))), facts
+    ),
+    "norm": Context._norm,
+}
