@@ -124,7 +124,7 @@ class Part:
     says: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """An unjudged derivation: a statement, a proof, and the derivations that it builds on."""
 

@@ -1,0 +1,1 @@
+"""Worksheets: questions, the theorems that answer them, and their order."""

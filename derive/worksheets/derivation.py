@@ -1,0 +1,127 @@
+"""A derivation that has been judged: what the public functions return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from derive.bridge import certificate_of
+from derive.calculus.rules import RULES
+from derive.calculus.steps import Draft, Part, Statement, Step
+from derive.errors import DeriveError
+from derive.kernel import KernelError, Theorem, judge
+
+__all__ = ["Derivation", "prove"]
+
+
+class Derivation:
+    """A statement, its steps, and the verdict on them.
+
+    ``status`` is "proved" where the kernel accepted the certificate, "agrees" or "refuted" where
+    only the audit has spoken, "unknown" otherwise; ``reason`` says why it is not "proved".
+    """
+
+    def __init__(self, draft: Draft, uses: tuple[Derivation, ...]) -> None:
+        self.draft = draft
+        self.uses = uses
+        self.name, self.title, self.data = draft.name, draft.title, draft.data
+        self.theorem: Theorem | None = None
+        self.reason = ""
+        self.certificate: dict[str, Any] = {}
+        library = {d.name: d.theorem for d in uses if d.theorem is not None}
+        try:
+            self.certificate = certificate_of(draft, {d.name: d.certificate for d in uses})
+            self.theorem = judge(self.certificate, library)
+        except (KernelError, DeriveError) as error:
+            self.reason = str(error)
+
+    @property
+    def status(self) -> str:
+        return "proved" if self.theorem is not None else "unknown"
+
+    @property
+    def statement(self) -> Statement:
+        return self.draft.statement
+
+    @property
+    def lhs(self) -> Any:
+        return self.statement.lhs
+
+    @property
+    def rhs(self) -> Any:
+        return self.statement.rhs
+
+    def parts(self) -> Iterator[Part]:
+        """The proof as it is printed: the whole, or base case and induction step."""
+        return self.draft.parts()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for part in self.parts() for step in part.steps)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of the rules that the steps use."""
+        return tuple(dict.fromkeys(step.rule for step in self.steps))
+
+    @property
+    def axioms(self) -> tuple[str, ...]:
+        """What the certificate assumes beyond the ring axioms, in words."""
+        return tuple(_axioms(self.certificate))
+
+    def latex(self) -> str:
+        """The statement in LaTeX."""
+        from derive.document.printer import statement
+
+        return str(statement(self.statement))
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
+    def __str__(self) -> str:
+        s = self.statement
+        lines = [f"{self.title}  [{self.status}]", f"  {s.lhs} {s.relation} {s.rhs}"]
+        for part in self.parts():
+            if part.role != "whole":
+                lines.append(f"  {part.role} ({part.index}):")
+            lines += [
+                f"    {step.relation} {step.after}    ({step.says or RULES[step.rule].says})"
+                for step in part.steps
+            ]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Derivation {self.name}: {self.lhs} {self.statement.relation} {self.rhs}>"
+
+
+_LAWS = {
+    ("sigma", 0): "the logistic function is 1/(1 + exp(-x))",
+    ("sigma", 1): "the derivative of the logistic function is itself times one minus itself",
+    ("tanh", 0): "tanh x is 1 - 2/(1 + exp(2x))",
+    ("tanh", 1): "the derivative of tanh is one minus its square",
+}
+
+
+def _axioms(certificate: dict[str, Any]) -> Iterator[str]:
+    text = str(certificate.get("proof", ""))
+    for (function, order), sentence in _LAWS.items():
+        if f"['law', {{'fn': '{function}', 'order': {order}}}]" in text:
+            yield sentence
+    context = certificate.get("context", {})
+    if context.get("opaque") and "'chain'" in text:
+        yield "each loss is a differentiable function of its state alone"
+    for name, data in context.get("arrays", {}).items():
+        if data.get("invertible"):
+            yield f"{name} is invertible"
+
+
+_judged: dict[int, Derivation] = {}
+
+
+def prove(draft: Draft) -> Derivation:
+    """Judge a draft, after all that it builds on."""
+    found = _judged.get(id(draft))
+    if found is None or found.draft is not draft:
+        found = Derivation(draft, tuple(prove(used) for used in draft.uses))
+        _judged[id(draft)] = found
+    return found
