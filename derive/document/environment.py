@@ -9,7 +9,7 @@ from typing import Any
 from derive.document.escape import Tex, escape
 from derive.errors import DeriveError
 
-__all__ = ["environment", "fixed", "templates"]
+__all__ = ["environment", "fixed", "scientific", "slug", "templates"]
 
 
 def templates() -> Path:
@@ -32,6 +32,22 @@ def fixed(number: Any, places: int = 3) -> Tex:
     """
     text = f"{float(number):.{places}f}"
     return Tex(text.lstrip("-") if float(text) == 0 else text)
+
+
+def scientific(number: Any, places: int = 4) -> Tex:
+    """A number as ``1.2345e-03``, which a plot reads."""
+    return Tex(f"{float(number):.{places}e}")
+
+
+def slug(text: Any) -> Tex:
+    """Only the letters and digits of ``text``: a name for a node of a drawing."""
+    return Tex("".join(c for c in str(text) if c.isascii() and c.isalnum()))
+
+
+def _decimal(expr: Any) -> Tex:
+    from derive.document.view import inline
+
+    return inline(expr, decimals=True)
 
 
 def _finalize(value: Any) -> Any:
@@ -70,5 +86,5 @@ def environment(folder: Path | None = None) -> Any:
         auto_reload=False,
         loader=FileSystemLoader(folder or templates()),
     )
-    env.filters["fixed"] = fixed
+    env.filters.update(fixed=fixed, scientific=scientific, slug=slug, raw=Tex, decimal=_decimal)
     return env

@@ -38,8 +38,10 @@ def find_engine(name: str | None = None) -> list[str] | None:
     return None
 
 
-def compile_pdf(tex: str, path: Path | str, engine: str | None = None) -> str | None:
-    """Compile ``tex`` and move the PDF to ``path``, and its log beside it if ``path`` ends in .pdf.
+def compile_pdf(
+    tex: str, path: Path | str, engine: str | None = None, log: Path | str | None = None
+) -> str | None:
+    """Compile ``tex`` and move the PDF to ``path``, and TeX's log to ``log`` if that is given.
 
     Works in a temporary folder, without shell escape and without dates, so that the same TeX
     gives the same bytes.  Returns None, or one line that says what to install if there is no
@@ -67,13 +69,14 @@ def compile_pdf(tex: str, path: Path | str, engine: str | None = None) -> str | 
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise DeriveError(f"{command[0]} failed: {error}") from None
-        log = _read(Path(folder, "document.log"))
+        told = _read(Path(folder, "document.log"))
+        if log is not None:
+            write_atomically(log, told)
         result = Path(folder, "document.pdf")
         if done.returncode or not result.is_file():
             last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise DeriveError(f"{command[0]}: {_first_error(log) or ''.join(last) or 'no PDF'}")
+            raise DeriveError(f"{command[0]}: {_first_error(told) or ''.join(last) or 'no PDF'}")
         write_atomically(path, result.read_bytes())
-        write_atomically(Path(path).with_suffix(".log"), log)
     return None
 
 

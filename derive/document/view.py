@@ -15,7 +15,7 @@ from derive.document.statement import RELATIONS, conditions, sides
 from derive.document.width import lines, width
 from derive.errors import DeriveError
 
-__all__ = ["Document", "Named", "Row", "STATUSES", "inline"]
+__all__ = ["STATUSES", "Document", "Named", "Row", "inline"]
 
 #: status → what the legend says
 STATUSES = {
@@ -141,11 +141,25 @@ class Document:
         self._collect(derivation)
         return self.label(derivation)
 
-    def labels(self, derivations: Any) -> Tex:
-        """The labels of several derivations, as ``\\cref`` takes them; those not yet known too."""
+    def ref(self, *derivations: Any) -> Tex:
+        """A reference to where these derivations are printed; ``rest`` prints what is missing."""
         for derivation in derivations:
             self._collect(derivation)
-        return Tex(",".join(map(self.label, derivations)))
+        return Tex(rf"\cref{{{','.join(map(self.label, derivations))}}}")
+
+    def find(self, question: str, key: str) -> Any:
+        """The theorem of another question."""
+        for candidate in self.worksheet.questions:
+            if candidate.id == question:
+                return Named(candidate.theorems, f"question {question}")[key]
+        raise DeriveError(f"there is no question {question}")
+
+    def mark(self, status: Any) -> Tex:
+        """The mark of a status, or of a derivation's."""
+        status = getattr(status, "status", status)
+        if status not in STATUSES:
+            raise DeriveError(f"there is no mark for the status {status!r}")
+        return Tex(rf"\statusmark{{{status}}}")
 
     def rest(self) -> Iterator[Any]:
         """The derivations that others use and that no question has printed."""
@@ -190,15 +204,33 @@ class Document:
             more = [rf"& \quad {tex}" for tex in broken[1:]]
         return Tex(r"\begin{aligned} " + r" \\ ".join([first, *more]) + r" \end{aligned}")
 
+    def equations(self, definitions: Any) -> Tex:
+        """Definitions, or Eq's, one below the other, as the body of a displayed formula."""
+        p = printer()
+        pairs = (
+            (d.lhs, d.rhs) if isinstance(d, sp.Equality) else (d.target, d.body)
+            for d in definitions
+        )
+        rows = (f"{p.doprint(left)} & = {p.doprint(right)}" for left, right in pairs)
+        return Tex(r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}")
+
     def given(self, st: Any) -> Tex:
         """The conditions of a statement as ``$…$``, or nothing."""
         text = conditions(getattr(st, "statement", st).given)
         return Tex(f"${text}$" if text else "")
 
+    def start(self, part: Any) -> Any:
+        """Where an induction starts, ``t = 0``."""
+        return sp.Eq(part.index, part.start, evaluate=False)
+
+    def previous(self, part: Any) -> Any:
+        """The index at which an induction step supposes the statement."""
+        return part.index + 1 if part.down else part.index - 1
+
     def hypothesis(self, derivation: Any, part: Any) -> Any:
         """What an induction step supposes: the statement one index before (after, going down)."""
         st = derivation.statement
-        index = part.index + 1 if part.down else part.index - 1
+        index = self.previous(part)
         return _Sides(
             st.lhs.subs(part.index, index), st.rhs.subs(part.index, index), st.relation, st.limit
         )
