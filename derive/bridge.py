@@ -605,6 +605,13 @@ def _where(tr: Translator, hint: Hint) -> Any:
     return [hint.kind, {"name": tr.target(what)[0][1], "at": []}]
 
 
+def _cancel(tr: Translator, hint: Hint) -> Any:
+    """what = (derivation or "hypothesis", multiple, {index: value})."""
+    of, times, at = hint.what
+    values = {symbol.name: tr.affine(value) for symbol, value in at.items()}
+    return ["cancel", {"of": _name_of(of), "times": str(times), "at": values}]
+
+
 def _law(tr: Translator, hint: Hint) -> Any:
     return ["law", {"fn": hint.what.key, "order": hint.what.order}]
 
@@ -624,5 +631,6 @@ HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "bound-use": lambda tr, h: ["use", {"name": _name_of(h.what)}],
     "equation": lambda tr, h: ["equation", {"number": h.what or 0}],
     "law": _law,
+    "cancel": _cancel,
     "clear": lambda tr, h: ["clear", {}],
 }

@@ -13,6 +13,7 @@ rules; everything that derive proves is proved by them:
     expand        Σ and Π with integer limits, written out
     use           rewrite by a theorem
     hypothesis    rewrite by the induction hypothesis
+    cancel        subtract a multiple of an equation lhs − rhs = 0
     equation      rewrite by an equation that the certificate assumes
     law           σ, tanh by their definitions; σ′ = σ − σ², tanh′ = 1 − tanh²      (intervals.py)
     clear         multiply by denominators that are not 0

@@ -170,6 +170,25 @@ class _Case(Context):
             return self._single(pattern), self._reader(statement, sides[1], env)
         return self._single(pattern), self._reader(statement, sides[1], env)
 
+    def instance(self, args: Any, facts: Facts) -> Poly:
+        """lhs − rhs of the hypothesis, or of a theorem at the times ``at``: it is 0."""
+        env = dict(self.env)
+        if args["of"] == "hypothesis":
+            t, before, _ = self.hypotheses[-1]
+            statement, env[t] = self.statement, before
+        else:
+            statement = self.used[args["of"]].statement
+            env.update({n: self.time(args["at"][n], self.env) for n in statement["times"]})
+        if statement["relation"] != "=":
+            raise KernelError("that is no equation")
+        for a, b in statement.get("given", ()):
+            if not facts.le(self.time(a, env), self.time(b, env)):
+                raise KernelError("the equation is not known to hold for these indices")
+        for n, size in statement.get("indices", {}).items():
+            self.component(n, env, size)
+        sides = (self.read(statement[side], env, facts) for side in ("lhs", "rhs"))
+        return nf.add(*sides, -1)
+
     @staticmethod
     def _single(pattern: Poly) -> Any:
         if len(pattern) == 1:

@@ -3,6 +3,7 @@ to be estimated) and returns one of equal value; what it may use is in the conte
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from derive.kernel import normal as nf
@@ -213,6 +214,11 @@ def rewrite(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     return nf.mapped(p, rule, facts, nonzero)
 
 
+def cancel(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Subtract a multiple of lhs − rhs of a proved equation, or of the induction hypothesis."""
+    return nf.add(p, context.instance(args, facts), -Fraction(args["times"]))
+
+
 def matches(pattern: Any, thing: Any, found: dict[str, Any]) -> bool:
     """One-way matching; names that begin with "?" stand for anything, the same each time."""
     if isinstance(pattern, str) and pattern.startswith("?"):
@@ -262,4 +268,5 @@ RULES: dict[str, Any] = {
     "hypothesis": rewrite,
     "equation": rewrite,
     "clear": clear,
+    "cancel": cancel,
 }
