@@ -7,11 +7,11 @@ from typing import Any
 
 from sympy import ImmutableMatrix, sympify
 
-from derive.algebra import System
+from derive.algebra import Definition, Family, System
 from derive.audit.arrays import Array
 from derive.audit.machine import Machine
 from derive.audit.numbers import ImpreciseError, accurate, plain, precision, to_sympy
-from derive.audit.points import Drawn, Given
+from derive.audit.points import Drawn, Given, point_key
 from derive.errors import DeriveError
 
 __all__ = ["evaluate", "random_point"]
@@ -63,7 +63,8 @@ def evaluate(
     bits = int(digits * 3.33) + 64
     for _ in range(_DOUBLINGS + 1):
         with precision(bits):
-            machine = Machine(_sizes(sizes), Given(_sympified(point)), system or System())
+            machine = Machine(_sizes(sizes), Given({}), system or System())
+            machine.source = Given(_concrete(point or {}, machine))
             try:
                 value = machine.run(expr)
             except ImpreciseError:
@@ -84,8 +85,18 @@ def _sizes(sizes: Mapping[Any, Any] | None) -> dict[Any, int]:
     return {sympify(k): int(v) for k, v in (sizes or {}).items()}
 
 
-def _sympified(point: Mapping[Any, Any] | None) -> dict[Any, Any]:
-    return {sympify(k): v for k, v in (point or {}).items()}
+def _concrete(point: Mapping[Any, Any], machine: Machine) -> dict[Any, Any]:
+    """The point with integers as indices; a defined quantity takes no value."""
+    found: dict[Any, Any] = {}
+    for name, value in point.items():
+        name = sympify(name)
+        if not isinstance(name, Family):
+            key = machine.base.key(name)
+            if isinstance(machine.rule(key), Definition):
+                raise DeriveError(f"{name} is defined by the system and takes no value")
+            name = point_key(key)
+        found[name] = value
+    return found
 
 
 def random_point(

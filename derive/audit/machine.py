@@ -23,7 +23,7 @@ __all__ = ["Machine", "Scope", "Source", "name_of"]
 #: how deep definitions may nest in Python's own stack before the machine keeps its own
 _DEPTH = 20
 #: how many definitions may wait for one another at all
-_PENDING = 20_000
+_PENDING = 2_000
 
 
 class Source(Protocol):
@@ -84,6 +84,7 @@ class Scope:
             found = self.env.get(expr)
             if found is None:
                 raise DeriveError(f"no integer is given for {expr}")
+            self.machine.used.add(expr)
             if isinstance(found, int):
                 return found
         value = self.number(expr)
@@ -131,7 +132,10 @@ class Machine:
         self.handler = find_handler
         self.worlds = Worlds()
         self.base = Scope(self, self.worlds.base, dict(sizes))
+        #: nodes evaluated, a measure of cost that does not depend on the clock
         self.work = 0
+        #: the index symbols that were asked for
+        self.used: set[Any] = set()
         self._depth = 0
         self._active: set[tuple[World, Key]] = set()
         self._free: dict[Any, tuple[Any, ...]] = {}
@@ -155,6 +159,7 @@ class Machine:
     def run(self, expr: Any) -> Any:
         """The value of ``expr``; definitions of any depth, none of them circular."""
         pending: list[_Deep] = []
+        waiting: set[tuple[World, Key]] = set()
         while True:
             try:
                 if not pending:
@@ -162,14 +167,16 @@ class Machine:
                 top = pending[-1]
                 self.variable(Scope(self, top.world, self.base.env), top.key, top.node)
                 pending.pop()
+                waiting.discard((top.world, top.key))
             except _Deep as deep:
                 self._depth = 0
                 self._active.clear()
                 if len(pending) > _PENDING:
                     raise DeriveError(f"{name_of(deep.key)} needs too many others") from None
-                if any(p.world is deep.world and p.key == deep.key for p in pending):
+                if (deep.world, deep.key) in waiting:
                     raise _circular(deep.key) from None
                 pending.append(deep)
+                waiting.add((deep.world, deep.key))
             except RecursionError:
                 raise DeriveError("the expression is nested too deeply") from None
 

@@ -107,6 +107,7 @@ def _symbol(e: Any, s: Scope) -> Any:
     bound = s.env.get(e)
     if bound is None:
         return s.machine.variable(s, (e, None), e)
+    s.machine.used.add(e)
     return rational(bound) if isinstance(bound, int) else bound
 
 
@@ -335,19 +336,13 @@ def _explicit(e: Any, s: Scope) -> Any:
 def _blocks(e: Any, s: Scope) -> Any:
     rows, cols = e.blocks.shape
     data: list[Any] = []
-    width = None
+    width = 0
     for i in range(rows):
         strip = [s.array(e.blocks[i, j]) for j in range(cols)]
-        heights = {a.rows for a in strip}
-        total = sum(a.cols for a in strip)
-        if len(heights) != 1 or width not in (None, total):
-            shapes = " and ".join(show(a.shape) for a in strip)
-            raise ShapeError(f"blocks of shapes {shapes} do not fit together")
-        width = total
+        width = sum(a.cols for a in strip)
         for r in range(strip[0].rows):
             data += [x for a in strip for x in a.data[r * a.cols : (r + 1) * a.cols]]
-    cols = width or 0
-    return Array(len(data) // cols if cols else 0, cols, data)
+    return Array(len(data) // width, width, data)
 
 
 @handles(Vec)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flint import arb, ctx, fmpq
+from flint.utils.flint_exceptions import DomainError
 from sympy import Float, Rational
 
 from derive.errors import DeriveError
@@ -182,7 +183,7 @@ def power(x: Any, exponent: Any) -> Any:
     if exponent.q == 2:
         try:
             return x.sqrt() ** int(exponent.p)
-        except ValueError:  # not the square of a rational
+        except DomainError:  # not the square of a rational
             pass
     return arb(x) ** arb(exponent)
 

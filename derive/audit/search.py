@@ -42,6 +42,7 @@ class Trial:
     outcome: Outcome | None
     reason: str = ""
     work: int = 0
+    used: frozenset[Any] = frozenset()
     final: bool = False
 
 
@@ -82,10 +83,11 @@ class Claim:
                     raise
                 except DeriveError as error:
                     never = isinstance(error, OutOfReachError)
-                    return Trial(sizes, source, None, str(error), work + machine.work, never)
+                    return Trial(sizes, source, None, str(error), work + machine.work, final=never)
                 work += machine.work
                 if outcome is not None and outcome.kind != "vague":
-                    return Trial(sizes, source, outcome, work=work)
+                    used = frozenset(machine.used)
+                    return Trial(sizes, source, outcome, work=work, used=used)
         return Trial(sizes, source, None, reason, work)
 
     def _outcome(self, machine: Machine) -> Outcome:
@@ -184,7 +186,7 @@ def _witness(claim: Claim, trial: Trial) -> Witness:
         f.text(index, size) for f in trial.source.functions.values() for index, size in f.used()
     ]
     return Witness(
-        trial.sizes,
+        {s: v for s, v in trial.sizes.items() if s in trial.used},
         trial.source.point(),
         left,
         right,
