@@ -353,6 +353,22 @@ def ordered(
     return single(("pi", places, low, high, later, size, i, j, body), facts)
 
 
+def normed(p: Poly, names: tuple[str, str], facts: Facts) -> Poly:
+    """The spectral norm of the matrix with entries p[names]."""
+    level = 1 + max((height(a) for _, _, fs in p for a, _ in fs), default=0)
+    places = (f"@{level}r:{size_of(names[0])}", f"@{level}c:{size_of(names[1])}")
+    body = frozen(renamed(p, dict(zip(names, places)), facts))
+    return single(("norm", places, body), facts)
+
+
+def indexed(a: Affine, facts: Facts) -> Poly:
+    """An affine index expression as a number."""
+    out = constant(a[0])
+    for name, c in a[1]:
+        out = add(out, single(("ix", name_of(name)), facts), c)
+    return out
+
+
 def unfolded(atom: Any, facts: Facts) -> tuple[tuple[str, ...], Poly]:
     """Fresh names for the placeholders of an ordered product or a norm, and its body in them."""
     names = tuple(fresh(size_of(x)) for x in atom[1])
@@ -385,6 +401,9 @@ def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any) -> Poly | None:
         if kind == "fn":
             return function(atom[1], atom[2], inner, facts)
         return inner if kind == "poly" else single(("abs", frozen(inner)), facts)
+    if kind == "norm":
+        names, body = unfolded(atom, facts)
+        return normed(mapped(body, rule, facts, nonzero), names, facts)
     if kind == "pi":
         names, body = unfolded(atom, facts)
         j = name_of(names[0])

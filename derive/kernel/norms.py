@@ -113,9 +113,8 @@ def _matrix(context: Any, atom: Any, facts: Facts) -> Poly:
         return nf.constant(1)
     if atom[0] == "at":
         size = context.arrays[atom[1].removesuffix("^-1")]["axes"]
-        places = (f"@1r:{size[0]}", f"@1c:{size[1]}")
-        body = nf.single((*atom[:3], places), facts)
-        return nf.single(("norm", places, nf.frozen(body)), facts)
+        names = (nf.fresh(size[0]), nf.fresh(size[1]))
+        return nf.normed(nf.single((*atom[:3], names), facts), names, facts)
     names, body = nf.unfolded(atom, facts)
     each = _norm(context, body, names[1], names[2], facts)
     if nf.mentions(nf.frozen(each), names[0]):

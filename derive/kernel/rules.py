@@ -21,6 +21,8 @@ def settle(context: Context, p: Poly, facts: Facts) -> Poly:
     def rule(atom: Any, local: Facts) -> Poly | None:
         if atom[0] == "at":
             return context.value(atom)
+        if atom[0] == "ix" and (atom[1][0] or len(atom[1][1]) != 1 or atom[1][1][0][1] != 1):
+            return nf.indexed(atom[1], local)
         if atom[0] == "d":
             new = context._atom(atom[1], atom[2], atom[3], local)
             return None if new == nf.single(atom, local) else new
@@ -118,12 +120,15 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             at = nf.name_of(v)
             x, y, k = at_most(at, end) if side == "high" else at_most(end, at)
             rest = at_most(plus(at, ONE), end) if side == "high" else at_most(plus(end, ONE), at)
-            if facts.assume(*parts[0][1]).bound(x, y) == k:
-                parts = [
-                    (b, (*bounds, *more), factors)
-                    for b, bounds, factors in parts
-                    for more in ((rest,), (at_most(at, end), at_most(end, at)))
-                ]
+            parts = [
+                (b, (*bounds, *more), factors)
+                for b, bounds, factors in parts
+                for more in (
+                    ((rest,), (at_most(at, end), at_most(end, at)))
+                    if facts.assume(*bounds).bound(x, y) == k
+                    else ((),)
+                )
+            ]
         for binders, bounds, factors in parts:
             nf._put(out, binders, bounds, factors, c, facts)
 

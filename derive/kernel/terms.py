@@ -181,11 +181,7 @@ class Context:
     def _norm(self, args: Any, env: Any, facts: Facts) -> Poly:
         (r, rows), (c, columns), body = args
         inner = {**env, r: nf.fresh(rows), c: nf.fresh(columns)}
-        p = self.read(body, inner, facts)
-        level = 1 + max((nf.height(a) for _, _, fs in p for a, _ in fs), default=0)
-        places = (f"@{level}r:{rows}", f"@{level}c:{columns}")
-        body = nf.frozen(nf.renamed(p, dict(zip((inner[r], inner[c]), places)), facts))
-        return nf.single(("norm", places, body), facts)
+        return nf.normed(self.read(body, inner, facts), (inner[r], inner[c]), facts)
 
     def _array(self, args: Any, env: Any, facts: Facts) -> Poly:
         rows, i, j = args
@@ -218,7 +214,7 @@ class Context:
                     e_m = plus(f, (-1, ())) if m == k else f
                     if e_m != ZERO:
                         rest = nf.multiply(rest, nf.single(other, local, e_m), local)
-                times = nf.single(("ix", e), local)
+                times = nf.indexed(e, local)
                 total = nf.add(total, nf.multiply(nf.multiply(rest, times, local), inner, local))
             out = nf.add(out, nf.summed(binders, bounds, total, facts))
         return out
@@ -308,7 +304,7 @@ def _fold(combine: Any, start: int) -> Any:
 READERS: dict[str, Any] = {
     "q": lambda self, args, env, facts: nf.constant(Fraction(args[0])),
     "at": Context._at,
-    "ix": lambda self, args, env, facts: nf.single(("ix", self.time(args[0], env)), facts),
+    "ix": lambda self, args, env, facts: nf.indexed(self.time(args[0], env), facts),
     "delta": Context._delta,
     "add": _fold(lambda p, q, facts: nf.add(p, q), 0),
     "mul": _fold(nf.multiply, 1),
