@@ -27,7 +27,7 @@ def symbol(p: TermPrinter, e: Any) -> Printed:
 
 
 def terminating(e: Any) -> str | None:
-    """The decimal expansion of the rational ``e`` where it ends, else None.
+    """The decimal expansion of the rational ``e`` where it ends within 16 places, else None.
 
     >>> import sympy as sp
     >>> terminating(sp.Rational(9, 40)), terminating(sp.Rational(1, 3)), terminating(sp.Integer(-2))
@@ -41,6 +41,8 @@ def terminating(e: Any) -> str | None:
     if rest != 1:
         return None
     places = max(twos, fives)
+    if places > 16:  # nobody reads that; the fraction is shorter
+        return None
     digits = str(abs(int(e.p)) * 10**places // int(e.q)).zfill(places + 1)
     sign = "-" if e.p < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"

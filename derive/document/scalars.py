@@ -85,7 +85,6 @@ def add(p: TermPrinter, e: Any) -> Printed:
 
 _ENTRY = 4
 _RANKS: dict[type, int] = {
-    sp.Symbol: 1,
     al.ScalarMember: 1,
     al.PartialDerivative: 2,
     al.Applied: 3,
@@ -102,10 +101,14 @@ def _rank(e: Any) -> tuple[Any, ...]:
     base = e.base if e.is_Pow else e
     if e.is_number:
         return (0, 0 if e.is_Number else 1)
+    if base.is_Symbol:
+        return (1, 0 if base.is_integer else 1)
     if isinstance(base, MatrixElement) and isinstance(base.parent, al.Jacobian):
         return (2, tuple(map(str, base.indices)))
     rank = _RANKS.get(type(base), 7)
     inner: tuple[Any, ...] = ()
+    if rank == 2 and not isinstance(base.of, (MatrixElement, al.ScalarMember, sp.Symbol)):
+        rank = 7  # the derivative of an inner function stands after that of the outer one
     if rank == 2:
         inner = tuple(str(j) for a in base.args[:2] for j in getattr(a, "indices", ()))
     return (rank, inner)

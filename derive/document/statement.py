@@ -78,7 +78,7 @@ def conditions(given: Any) -> str:
             links.append((fact.rhs, _SIGNS[_FLIP[type(fact)]], fact.lhs))
         elif type(fact) in _SIGNS:
             links.append((fact.lhs, _SIGNS[type(fact)], fact.rhs))
-        else:
+        elif fact is not sp.true:  # true is what SymPy makes of a condition that always holds
             other.append(p.doprint(fact))
     chains: list[list[Any]] = []
     for low, sign, high in links:
@@ -93,5 +93,16 @@ def conditions(given: Any) -> str:
             before[:0] = [low, sign]
         else:
             chains.append([low, sign, high])
+    chains = [_symbol_first(c) for c in chains]
     shown = [" ".join(x if isinstance(x, str) else p.doprint(x) for x in c) for c in chains]
     return r",\; ".join(shown + other)
+
+
+_TURNED = {r"\le": r"\ge", "<": ">"}
+
+
+def _symbol_first(chain: list[Any]) -> list[Any]:
+    """``t \\ge 1`` for ``1 \\le t``; longer chains stay ascending."""
+    if len(chain) == 3 and chain[0].is_number and not chain[2].is_number:
+        return [chain[2], _TURNED[chain[1]], chain[0]]
+    return chain

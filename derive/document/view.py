@@ -276,6 +276,7 @@ class Document:
         """
         if isinstance(value, str):
             return escape(value)
+        value = getattr(value, "statement", value)
         if isinstance(value, Mapping):
             pairs = (f"{self._key(k)}\\,{self._value(k, v, decimals)}" for k, v in value.items())
             return Tex("; ".join(pairs))
@@ -287,6 +288,11 @@ class Document:
                 return inline(sp.ImmutableMatrix(value), decimals=decimals)
             return Tex(", ".join(self.show(v, decimals) for v in value))
         return inline(value, decimals=decimals)
+
+    def fits(self, value: Any, room: float) -> bool:
+        """Whether a value fits into ``room`` em of a sentence; only a statement may not."""
+        value = getattr(value, "statement", value)
+        return self.kind(value) != "statement" or width("".join(sides(value, decimals=True))) < room
 
     def _key(self, key: Any) -> Tex:
         return escape(key) if isinstance(key, str) else inline(key)
