@@ -20,225 +20,53 @@ Atoms, with times as affine expressions and components as names or integers:
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import count, permutations, product
 from typing import Any
 
-from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus, replaced
+from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus
+from derive.kernel.monomials import (
+    ONE,
+    Poly,
+    _put,
+    constant,
+    fresh,
+    frozen,
+    height,
+    mentions,
+    moved,
+    name_of,
+    opened,
+    renamed,
+    single,
+    size_of,
+)
 
-Poly = dict[Any, Any]
-ONE: Affine = (1, ())
-_names = count()
-
-
-def fresh(size: Any = None) -> str:
-    """A new name; that of a component index ends in the size of its axis."""
-    return f"%{next(_names)}" if size is None else f"%{next(_names)}:{size}"
-
-
-def size_of(name: str) -> Any:
-    """The size of the axis that a component index runs over."""
-    size = name.partition(":")[2]
-    return int(size) if size.isdigit() else size or None
-
-
-def name_of(name: str) -> Affine:
-    return (0, ((name, 1),)) if name else (0, ())
-
-
-def frozen(p: Poly) -> Any:
-    return tuple(sorted(p.items(), key=repr))
-
-
-def constant(value: Any) -> Poly:
-    return {((), (), ()): value} if value else {}
-
-
-def single(atom: Any, facts: Facts, exponent: Affine = ONE) -> Poly:
-    out: Poly = {}
-    _put(out, (), (), ((atom, exponent),), 1, facts)
-    return out
-
-
-# -- index names replaced: components by names or integers, times by affine expressions -------------
-
-
-def moved(atom: Any, by: dict[str, Any], facts: Facts) -> Any:
-    kind = atom[0]
-    if kind == "at":
-        times = tuple(replaced(t, by) for t in atom[2])
-        return (kind, atom[1], times, tuple(by.get(c, c) for c in atom[3]))
-    if kind == "delta":
-        return (kind, *sorted((by.get(atom[1], atom[1]), by.get(atom[2], atom[2])), key=str))
-    if kind == "ix":
-        return (kind, replaced(atom[1], by))
-    if kind == "num":
-        return atom
-    if kind == "d":
-        held = tuple((h[0], tuple(replaced(a, by) for a in h[1])) for h in atom[3])
-        return (kind, moved(atom[1], by, facts), moved(atom[2], by, facts), held)
-    nested = frozen(renamed(dict(atom[-1]), by, facts))
-    if kind == "pi":
-        ends = (by.get(atom[6], atom[6]), by.get(atom[7], atom[7]))
-        low, high = replaced(atom[2], by), replaced(atom[3], by)
-        return (kind, atom[1], low, high, *atom[4:6], *ends, nested)
-    return (*atom[:-1], nested)
-
-
-def renamed(p: Poly, by: dict[str, Any], facts: Facts) -> Poly:
-    """``p`` with its free index names replaced."""
-    out: Poly = {}
-    for (binders, bounds, factors), c in p.items():
-        mine = {n for n, _ in binders}
-        free = {n: v for n, v in by.items() if n not in mine}
-        new = [(moved(a, free, facts), replaced(e, free)) for a, e in factors]
-        _put(out, binders, _moved_bounds(bounds, free), new, c, facts)
-    return out
-
-
-def _moved_bounds(bounds: Any, by: dict[str, Any]) -> list[tuple[str, str, int]]:
-    return [
-        at_most(by.get(x, name_of(x)), plus(by.get(y, name_of(y)), (c, ()))) for x, y, c in bounds
-    ]
-
-
-def opened(mono: Any, facts: Facts) -> tuple[Any, Any, Any]:
-    """A monomial with names of its own for what it binds."""
-    binders, bounds, factors = mono
-    if not binders:
-        return binders, bounds, factors
-    by: dict[str, Any] = {}
-    for n, size in binders:
-        by[n] = fresh(size) if size is not None else name_of(fresh())
-    names = [(v if s is not None else v[1][0][0], s) for (_, s), v in zip(binders, by.values())]
-    new = tuple((moved(a, by, facts), replaced(e, by)) for a, e in factors)
-    return tuple(names), tuple(_moved_bounds(bounds, by)), new
-
-
-# -- monomials in normal form -----------------------------------------------------------------------
-
-
-def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: Facts) -> None:
-    """Add scale·Σ Π factors to ``out``, in normal form."""
-    local = facts
-    while True:
-        powers: dict[Any, Affine] = {}
-        for atom, e in factors:
-            powers[atom] = plus(powers[atom], e) if atom in powers else e
-        if bounds:
-            local = facts.assume(*bounds)
-            if not local.consistent:
-                return
-        found = _reduction(powers, dict(binders), bounds, local)
-        if found is None:
-            break
-        by, gone, new = found
-        if new is None:
-            return
-        binders = [b for b in binders if b[0] not in by]
-        bounds = _moved_bounds(bounds, by)
-        factors = [(moved(a, by, facts), replaced(e, by)) for a, e in powers.items() if a not in gone]
-        factors += [(a, ONE) for a in new]
-    kept: list[Any] = []
-    for atom, e in powers.items():
-        if atom[0] == "num":
-            scale *= Fraction(atom[1]) ** e[0]
-            e = (0, tuple((n, c % 2) for n, c in e[1] if c % 2) if atom[1] == -1 else e[1])
-        elif atom[0] == "ix" and not atom[1][1]:
-            scale, e = scale * atom[1][0] ** e[0], (0, ())
-        elif atom[0] == "delta":
-            e = ONE
-        if e != (0, ()):
-            kept.append((atom, e))
-    times = {n for n, s in binders if s is None}
-    closed = [
-        (x, y, c)
-        for (x, y), c in local.bounds.items()
-        if x in times or y in times or c < facts.bound(x, y)
-    ]
-    mono = _relabelled(tuple(binders), closed if bounds else [], kept, facts)
-    total = out.get(mono, 0) + scale
-    if total:
-        out[mono] = total.numerator if getattr(total, "denominator", 1) == 1 else total
-    else:
-        out.pop(mono, None)
-
-
-def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts) -> Any:
-    """(indices replaced, atoms that go, atoms that come or None for zero), or None: nothing to do."""
-    if bounds:
-        for (x, y), c in local.bounds.items():
-            if x in sizes and local.bound(y, x) == -c:
-                return {x: plus(name_of(y), (c, ()))}, (), ()
-    for atom in powers:
-        if atom[0] == "delta":
-            i, j = atom[1:]
-            if i == j:
-                return {}, (atom,), ()
-            if isinstance(i, int) and isinstance(j, int):
-                return {}, (), None
-            for a, b in ((i, j), (j, i)):
-                if a in sizes:
-                    return {a: b}, (atom,), ()
-            big, small = (j, i) if isinstance(j, str) else (i, j)
-            if any(mentions(a, big) for a in powers if a != atom):
-                return {big: small}, (atom,), (atom,)
-        elif atom[0] == "at" and atom[1].endswith("^-1"):
-            for other in powers:
-                if other[:3] == ("at", atom[1][:-3], atom[2]):
-                    for a, b in ((atom, other), (other, atom)):
-                        k = a[3][1]
-                        uses = sum(mentions(f, k) for f in powers)
-                        if k in sizes and k == b[3][0] and uses == 2 and {a[3][0], b[3][1]} - {k}:
-                            if powers[a] == powers[b] == ONE and k not in (a[3][0], b[3][1]):
-                                ends = sorted((a[3][0], b[3][1]), key=str)
-                                return {k: k}, (a, b), (("delta", *ends),)
-    return None
-
-
-def mentions(thing: Any, name: Any) -> bool:
-    """Whether an index name occurs anywhere in a nested tuple."""
-    if isinstance(thing, tuple):
-        return any(mentions(part, name) for part in thing)
-    return bool(thing == name)
-
-
-def height(atom: Any) -> int:
-    """How deeply polynomials are nested in an atom."""
-    if atom[0] in ("fn", "abs", "poly", "norm", "pi"):
-        return 1 + max((height(a) for (_, _, fs), _ in atom[-1] for a, _ in fs), default=0)
-    return 0
-
-
-def _relabelled(binders: Any, bounds: Any, factors: Any, facts: Facts) -> Any:
-    """The monomial with bound names and factors in canonical order."""
-    if not binders:
-        return (), tuple(sorted(bounds)), tuple(sorted(factors, key=repr))
-    level = max((height(a) for a, _ in factors), default=0)
-    labels = [f"@{level}.{k}" for k in range(len(binders))]
-
-    def written(order: Any, labels: Any) -> Any:
-        names = [x if s is None else f"{x}:{s}" for (_, s), x in zip(order, labels)]
-        to = {n: (label if s is not None else name_of(label)) for (n, s), label in zip(order, names)}
-        new = sorted(((moved(a, to, facts), replaced(e, to)) for a, e in factors), key=repr)
-        sized = tuple((label, s) for (_, s), label in zip(order, names))
-        return sized, tuple(sorted(_moved_bounds(bounds, to))), tuple(new)
-
-    if len(binders) == 1:
-        return written(binders, labels)
-    colour = dict.fromkeys(binders, "")
-    for _ in range(2):
-        old = dict(colour)
-        for b in binders:
-            names = ["!" if o == b else f"?{o[1]}{old[o]}" for o in binders]
-            colour[b] = repr((b[1], *written(binders, names)[1:]))
-        ranks = {c: str(k) for k, c in enumerate(sorted(set(colour.values())))}
-        colour = {b: ranks[c] for b, c in colour.items()}
-    groups = [[b for b in binders if colour[b] == c] for c in sorted(set(colour.values()), key=int)]
-    orders = product(*(permutations(g) for g in groups))
-    return min((written(sum(o, ()), labels) for o in orders), key=repr)
-
-
-# -- arithmetic -------------------------------------------------------------------------------------
+__all__ = [
+    "ONE",
+    "Poly",
+    "_put",
+    "add",
+    "constant",
+    "fresh",
+    "frozen",
+    "function",
+    "height",
+    "indexed",
+    "mapped",
+    "mentions",
+    "moved",
+    "multiply",
+    "name_of",
+    "normed",
+    "number",
+    "opened",
+    "ordered",
+    "power",
+    "renamed",
+    "single",
+    "size_of",
+    "summed",
+    "unfolded",
+]
 
 
 def add(p: Poly, q: Poly, times: Any = 1) -> Poly:

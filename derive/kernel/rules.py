@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Affine, Facts, KernelError, affine, at_most, plus, replaced
+from derive.kernel.indices import Affine, Facts, affine, at_most, plus, replaced
 from derive.kernel.intervals import law, nonzero
 from derive.kernel.normal import Poly
 from derive.kernel.terms import ONE, ZERO, Context
