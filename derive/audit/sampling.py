@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -20,6 +21,7 @@ from sympy import (
     OneMatrix,
     Product,
     Sum,
+    Symbol,
     ZeroMatrix,
     preorder_traversal,
     sympify,
@@ -43,7 +45,7 @@ from derive.errors import DeriveError
 __all__ = ["Symbols", "holds", "relations"]
 
 #: the largest time index of each try, in this order, then again from the start
-_TOPS = (3, 2, 1, 0, 4, 2)
+_TOPS = (4, 2, 1, 0, 3, 2)
 #: how often times are drawn for one largest value before it is given up
 _DRAWS = 60
 
@@ -117,6 +119,7 @@ class Symbols:
             if s not in sizes and s not in self.components and (s in times or s.is_integer)
         ]
         known = {*self.sizes, *self.times, *self.components}
+        given = [*given, *(r for r in relations(system.facts) if r.free_symbols <= free)]
         self.conditions = [
             r for r in given if not r.atoms(*_QUANTITIES) and r.free_symbols <= known
         ]
@@ -125,12 +128,12 @@ class Symbols:
     def choose(self, attempt: int, draw: Random) -> dict[Any, int] | None:
         """Values for the ``attempt``-th try, or None where none satisfies the conditions.
 
-        All sizes differ and exceed 1 at the first four tries; the largest time is 3, 2, 1, 0, 4,
-        2, or where the conditions forbid that, another one.  Times that differ are preferred at
-        two tries of three: much is true for t = k only.
+        All sizes differ and exceed 1 at the first four tries; the largest time is 4, 2, 1, 0, 3,
+        2, or where the conditions forbid that, another one.  At all tries but the second, times
+        that lie two or more apart are preferred: much is true for t = k or t = k + 1 only.
         """
         start = attempt % len(_TOPS)
-        wanted = 1 if attempt % 3 == 1 else 5
+        wanted = 1 if attempt == 1 else 12
         for top in (*_TOPS[start:], *_TOPS[:start], 5, 6, 8, 12):
             found: list[dict[Any, int]] = []
             for _ in range(_DRAWS):
@@ -142,7 +145,7 @@ class Symbols:
                 if len(found) == (wanted if len(self.times) > 1 else 1):
                     break
             if found:
-                return max(found, key=lambda v: len({v[s] for s in self.times}))
+                return max(found, key=lambda v: _spread([v[s] for s in self.times]))
         return None
 
     def allowed(self, values: dict[Any, int]) -> bool:
@@ -178,6 +181,10 @@ def _times(symbols: list[Any], top: int, draw: Random) -> dict[Any, int]:
     return dict(zip(symbols, chosen, strict=True))
 
 
+def _spread(times: list[int]) -> int:
+    return sum(min(2, abs(u - v)) for u, v in combinations(times, 2))
+
+
 _QUANTITIES = (MatrixSymbol, Member, ScalarMember)
 _LIMITS = (MatrixSum, OrderedProduct, HadamardPi)
 
@@ -197,12 +204,21 @@ def _times_in(node: Any) -> set[Any]:
 def _with_definitions(
     expressions: Iterable[Any], system: System, given: list[Any]
 ) -> tuple[list[Any], list[Any]]:
-    """What the statement says, and what the definitions add to it (their index is bound)."""
+    """What the statement says, and what the definitions it needs add (their index is bound)."""
     looked = [*map(sympify, expressions), *given]
-    extra: list[Any] = []
+    extra: list[Any] = [side for equation in system.equations for side in equation]
+    rows: dict[Any, list[Any]] = {}
     for d in system.definitions:
-        extra += [d.body, d.target, *(sympify(b) for b in (d.low, d.high) if b is not None)]
-    extra += [a for o in system.opaque for a in o.arguments]
+        ends = [sympify(b) for b in (d.low, d.high) if b is not None]
+        rows.setdefault(d.head, []).extend([d.body, d.target, *ends])
+    for o in system.opaque:
+        rows.setdefault(getattr(o.target, "family", o.target), []).extend(o.arguments)
+    todo = [*looked, *extra]
+    while todo:
+        for head in todo.pop().atoms(Family, MatrixSymbol, Symbol):
+            found = rows.pop(head, [])
+            extra += found
+            todo += found
     return looked, extra
 
 

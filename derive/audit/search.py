@@ -57,8 +57,7 @@ class Claim:
     given: tuple[Any, ...]
 
     def __post_init__(self) -> None:
-        conditions = relations((*self.given, *self.system.facts))
-        symbols = Symbols((self.lhs, self.rhs), self.system, conditions)
+        symbols = Symbols((self.lhs, self.rhs), self.system, relations(self.given))
         object.__setattr__(self, "_symbols", symbols)
 
     @property

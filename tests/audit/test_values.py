@@ -373,3 +373,27 @@ def test_long_rationals_of_a_recurrence_become_balls() -> None:
 
 def test_integers_stay_exact() -> None:
     assert evaluate(Integer(3) ** k, {k: 200}, {}) == 3**200
+
+
+def test_numbers_that_are_not_known_well_enough() -> None:
+    from flint import arb
+
+    from derive.audit.arrays import Array, spectral_norm
+    from derive.audit.functions import absolute, apply
+    from derive.audit.numbers import Dual, ImpreciseError, accurate, power, precision, rational
+
+    wide, half = arb(0, 1), rational(Rational(1, 2))
+    with precision(64):
+        for vague in (
+            lambda: apply("relu", 0, wide),
+            lambda: apply("f", 0, arb("nan")),
+            lambda: absolute(Dual(1, wide, {0: half})),
+            lambda: power(arb(1, 1), half),
+            lambda: spectral_norm(Array(1, 1, [wide])),
+            lambda: spectral_norm(Array(1, 1, [arb("nan")])),
+        ):
+            with pytest.raises(ImpreciseError):
+                vague()
+        assert not accurate(arb("nan"), 5)
+        assert not accurate(wide, 5)
+    assert power(Dual(1, rational(2), {0: rational(1)}), rational(5)).tangents[0] == 80
