@@ -8,6 +8,7 @@ matrix expressions (:class:`Member`); a family of shape ``()`` has scalar member
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sympy import Basic, Expr, MatrixExpr, Tuple, sympify
@@ -16,6 +17,12 @@ from sympy.core.symbol import Str
 from derive.errors import ShapeError
 
 __all__ = ["Family", "Member", "ScalarMember"]
+
+
+def plain(name: str) -> str:
+    """A LaTeX name for the terminal: C~ for one with a tilde, z_f for one with a superscript."""
+    name = re.sub(r"\\(?:tilde|bar|hat)\{?(\w)\}?", r"\1~", name)
+    return name.replace("\\", "").replace("^", "_").replace("{", "").replace("}", "")
 
 
 class Family(Basic):
@@ -50,7 +57,7 @@ class Family(Basic):
         return (Member if self.shape else ScalarMember)(self, index)
 
     def _sympystr(self, printer: Any) -> str:
-        return self.name
+        return plain(self.name)
 
     def _latex(self, printer: Any) -> str:
         return self.name
@@ -74,7 +81,7 @@ class _Indexed:
         return self.family.name
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.name}[{printer._print(self.index)}]"
+        return f"{plain(self.name)}[{printer._print(self.index)}]"
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"

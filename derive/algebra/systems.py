@@ -52,7 +52,9 @@ class Definition:
     @property
     def head(self) -> Any:
         """The family, or the symbol, that is defined."""
-        return self.target.family if isinstance(self.target, (Member, ScalarMember)) else self.target
+        return (
+            self.target.family if isinstance(self.target, (Member, ScalarMember)) else self.target
+        )
 
 
 @dataclass(frozen=True)

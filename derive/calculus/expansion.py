@@ -5,8 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from sympy import Add, Ge, Integer, Interval, MatAdd, MatMul, Mul, Pow, Rational, Sum, Symbol
-from sympy import ZeroMatrix
+from sympy import (
+    Add,
+    Ge,
+    Integer,
+    Interval,
+    MatAdd,
+    MatMul,
+    Mul,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    ZeroMatrix,
+)
 
 from derive.algebra import SpectralNorm, System
 from derive.calculus.backprop import Backpropagation
@@ -28,11 +40,11 @@ class Expansion:
     Raises :class:`~derive.DeriveError` where T is not a non-negative integer.
     """
 
-    def __init__(self, net: RNN, T: Any = 3) -> None:
+    def __init__(self, net: RNN, T: Any = 3, wrt: str = "W") -> None:
         if not isinstance(T, (int, Integer)) or isinstance(T, bool) or T < 0:
             raise DeriveError(f"a sum is written out for an integer T ≥ 0, not for {T}")
         self.net, self.T = net, int(T)
-        self.paths = Backpropagation(net, "W")
+        self.paths = Backpropagation(net, wrt)
         self.pairs = terms_of(self.T, net.first)
 
     def _sum(self, terms: list[Any]) -> Any:
@@ -54,10 +66,28 @@ class Expansion:
         )
         steps = (Step("expand", lhs, rhs, (Hint("expand"),)),)
         return Draft(
-            f"bptt-terms-{self.T}",
+            f"{p.name}-terms-{self.T}",
             f"The double sum written out for T = {self.T}",
             Statement(lhs, rhs, self.net.system),
             Chain(steps),
+            data={"pairs": self.pairs},
+        )
+
+    @cached_property
+    def gradient(self) -> Draft:
+        """∂L/∂W at length T as T(T+1)/2 terms; the network's own length has to be T."""
+        p, terms = self.paths, self.terms.statement
+        lhs = p.gradient.statement.lhs
+        steps = (
+            Step("lemma", lhs, terms.lhs, (Hint("use", p.gradient),), says="the double sum"),
+            Step("expand", terms.lhs, terms.rhs, (Hint("expand"),)),
+        )
+        return Draft(
+            f"{p.name}-gradient-{self.T}",
+            f"The gradient for T = {self.T}",
+            Statement(lhs, terms.rhs, self.net.system),
+            Chain(steps),
+            uses=(p.gradient,),
             data={"pairs": self.pairs},
         )
 
@@ -81,7 +111,7 @@ class Expansion:
             Step("lemma", terms.statement.rhs, rhs, hints, says="each Jacobian as its product"),
         )
         return Draft(
-            f"bptt-expansion-{self.T}",
+            f"{p.name}-expansion-{self.T}",
             f"The gradient for T = {self.T}",
             Statement(lhs, rhs, self.net.system),
             Chain(steps),
@@ -177,5 +207,3 @@ class Expansion:
             ),
             uses=(s.state_jacobian,),
         )
-
-

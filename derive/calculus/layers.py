@@ -58,7 +58,9 @@ class LayerJacobian:
         steps = (
             Step("chain", lhs, by_z, (Hint("chain", y),)),
             Step("definition", by_z, written, (Hint("chain", z),), says="definition of z"),
-            Step("linear", written, result, says="only the j-th term of the sum contains this input"),
+            Step(
+                "linear", written, result, says="only the j-th term of the sum contains this input"
+            ),
         )
         return self._draft("components", "The layer's Jacobian in components", lhs, steps)
 
@@ -102,5 +104,3 @@ class LayerJacobian:
     def drafts(self) -> dict[str, Draft]:
         found = {"components": self.components, "slope": self.slope, "jacobian": self.jacobian}
         return {key: draft for key, draft in found.items() if draft is not None}
-
-

@@ -1,0 +1,72 @@
+"""The public functions: each derives, has the kernel judge, and returns a Derivation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.algebra import SIGMA
+from derive.calculus.backprop import Backpropagation
+from derive.calculus.expansion import Expansion
+from derive.calculus.layers import LayerJacobian
+from derive.errors import DeriveError
+from derive.models import RNN, Layer
+from derive.worksheets.derivation import Derivation, prove
+
+__all__ = ["adjoint_gradient", "bptt_expansion", "bptt_gradient", "sigmoid_jacobian"]
+
+
+def sigmoid_jacobian(layer: Layer | None = None) -> Derivation:
+    """∂y/∂x = diag(σ′(Wx)) W for y = σ(Wx), of shape (n, d); question 1a.
+
+    ``layer`` may be any :class:`~derive.Layer`: with tanh, or with a function that nobody has
+    defined, the same derivation is made.
+
+    >>> print(sigmoid_jacobian().rhs)
+    DiagMatrix(sigma'(W*x))*W
+    """
+    return prove(LayerJacobian(layer or Layer(SIGMA)).jacobian)
+
+
+def bptt_gradient(T: int | None = None, *, net: RNN | None = None, wrt: str = "W") -> Derivation:
+    """∂L/∂W as the double sum over t and k, of shape (1, n²); question 1b.
+
+    ``T=None`` leaves the length a symbol; an integer T ≥ 0 writes the sum out into its
+    T(T+1)/2 terms.  ``wrt`` is "W" or "U".
+
+    Raises :class:`~derive.DeriveError` for another T or parameter.
+
+    >>> bptt_gradient().status
+    'proved'
+    """
+    net = net or RNN(T="T" if T is None else _length(T))
+    if T is None:
+        return prove(Backpropagation(net, wrt).gradient)
+    return prove(Expansion(net, T, wrt).gradient)
+
+
+def bptt_expansion(T: int = 3) -> Derivation:
+    """The double sum at an integer T, with each ∂h_t/∂h_k as its product of factors; question 2a.
+
+    >>> len(bptt_expansion(3).data["pairs"])
+    6
+    """
+    return prove(Expansion(RNN(), _length(T)).products)
+
+
+def adjoint_gradient(wrt: str = "W", *, net: RNN | None = None) -> Derivation:
+    """The gradient by the adjoint recursion: ∇_W L = Σ_k δ_k h_{k−1}ᵀ, of the shape of W.
+
+    ``wrt`` is "W", "U" (then Σ_k δ_k x_kᵀ, of the shape of U) or "h_0" (then the row
+    ∂L_0/∂h_0 + δ_1ᵀ W, of shape (1, n)).
+
+    >>> print(adjoint_gradient("h_0").rhs)
+    d(L[0])/d(h[0]) + delta[1].T*W
+    """
+    paths = Backpropagation(net or RNN(), "W" if wrt == "h_0" else wrt)
+    return prove(paths.states.by_initial_state if wrt == "h_0" else paths.adjoint_gradient)
+
+
+def _length(T: Any) -> int:
+    if isinstance(T, bool) or not isinstance(T, int) or T < 0:
+        raise DeriveError(f"a length is an integer T ≥ 0, not {T!r}")
+    return T
