@@ -59,7 +59,7 @@ class LayerJacobian:
             Step("chain", lhs, by_z, (Hint("chain", y),)),
             Step("definition", by_z, written, (Hint("chain", z),), says="definition of z"),
             Step(
-                "linear", written, result, says="only the j-th term of the sum contains this input"
+                "linear", written, result, says="only one term of the sum contains this input"
             ),
         )
         return self._draft("components", "The layer's Jacobian in components", lhs, steps)

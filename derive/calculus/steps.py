@@ -52,9 +52,11 @@ class Hint:
     kinds: ``unfold`` (replace a member by its definition), ``chain`` (differentiate through the
     definition of a member), ``split`` (take the term at the limit ``what`` off a Σ or Π; ``end``
     is "high" or "low"), ``expand`` (write a Σ or Π with integer limits out), ``use`` (rewrite by
-    a proved derivation, named), ``hypothesis`` (rewrite by the induction hypothesis),
-    ``cancel`` (subtract a multiple of an equation: what = (derivation or "hypothesis", multiple,
-    {index: value})), ``law`` (a function's law, for example σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's), ``clear`` (multiply by denominators).
+    a proved derivation; ``end="reverse"`` from right to left), ``hypothesis`` (rewrite by the
+    induction hypothesis), ``cancel`` (subtract a multiple of an equation: what = (derivation or
+    "hypothesis", multiple, {index: value})), ``law`` (a function's law, for example
+    σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's), ``clear`` (multiply by the
+    denominators); in an estimate also ``bound-hypothesis`` and ``bound-use``.
     """
 
     kind: str

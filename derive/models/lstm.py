@@ -29,7 +29,7 @@ class LSTM:
 
     >>> cell = LSTM()
     >>> cell.system.body(cell.C[cell.t])
-    HadamardProduct(f[t], C[t - 1]) + HadamardProduct(i[t], \\tilde{C}[t])
+    HadamardProduct(f[t], C[t - 1]) + HadamardProduct(i[t], C~[t])
     """
 
     #: gate → the index that its weights carry
