@@ -14,6 +14,7 @@ from derive.kernel.intervals import interval, nonnegative, positive, within
 from derive.kernel.limits import limit_of
 from derive.kernel.normal import Poly
 from derive.kernel.norms import estimated
+from derive.kernel.patterns import pattern_of
 from derive.kernel.rules import RULES, settle
 from derive.kernel.terms import ONE, Context
 
@@ -167,8 +168,8 @@ class _Case(Context):
         sides = ("rhs", "lhs") if args.get("reverse") else ("lhs", "rhs")
         pattern = self.read(statement[sides[0]], env, self.given(env, statement))
         if args.get("relation", "=") != "=":
-            return self._single(pattern), self._reader(statement, sides[1], env)
-        return self._single(pattern), self._reader(statement, sides[1], env)
+            return pattern_of(pattern), self._reader(statement, sides[1], env)
+        return pattern_of(pattern), self._reader(statement, sides[1], env)
 
     def instance(self, args: Any, facts: Facts) -> Poly:
         """lhs − rhs of the hypothesis, or of a theorem at the times ``at``: it is 0."""
@@ -188,14 +189,6 @@ class _Case(Context):
             self.component(n, env, size)
         sides = (self.read(statement[side], env, facts) for side in ("lhs", "rhs"))
         return nf.add(*sides, -1)
-
-    @staticmethod
-    def _single(pattern: Poly) -> Any:
-        if len(pattern) == 1:
-            [((binders, bounds, factors), c)] = pattern.items()
-            if not binders and not bounds and c == 1 and len(factors) == 1 and factors[0][1] == ONE:
-                return factors[0][0]
-        raise KernelError(f"the side to be replaced is not one atom: {show(pattern)}")
 
     def _reader(self, statement: Any, side: str, env: dict[str, Any]) -> Any:
         wanted = {v if isinstance(v, str) else v[1][0][0] for v in env.values() if "?" in str(v)}

@@ -13,6 +13,7 @@ from derive.kernel import normal as nf
 from derive.kernel.indices import Facts, KernelError, plus
 from derive.kernel.intervals import interval, nonzero
 from derive.kernel.normal import ONE, Poly
+from derive.kernel.patterns import matches
 
 
 def estimated(context: Any, p: Poly, bounds: Any, facts: Facts) -> Poly:
@@ -62,8 +63,6 @@ def _size(atom: Any, bounds: Any, facts: Facts) -> Poly:
     if top < inf:
         return nf.constant(top)
     size = ("abs", nf.frozen(p))
-    from derive.kernel.rules import matches
-
     for pattern, reader in bounds:
         found: dict[str, Any] = {}
         if matches(pattern, size, found):

@@ -10,6 +10,7 @@ from derive.kernel import normal as nf
 from derive.kernel.indices import Affine, Facts, affine, at_most, plus, replaced
 from derive.kernel.intervals import law, nonzero
 from derive.kernel.normal import Poly
+from derive.kernel.patterns import replaced as replaced_by
 from derive.kernel.terms import ONE, ZERO, Context
 
 MINUS: Affine = (-1, ())
@@ -209,35 +210,13 @@ def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
 
 def rewrite(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """Rewrite by a proved equation, the induction hypothesis, or an equation that is assumed."""
-    equation = context.equation(args)
-    pattern, read_other = equation
-
-    def rule(atom: Any, local: Facts) -> Poly | None:
-        found: dict[str, Any] = {}
-        return read_other(found, local) if matches(pattern, atom, found) else None
-
-    return nf.mapped(p, rule, facts, nonzero)
+    pattern, reader = context.equation(args)
+    return replaced_by(p, pattern, reader, facts)
 
 
 def cancel(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """Subtract a multiple of lhs − rhs of a proved equation, or of the induction hypothesis."""
     return nf.add(p, context.instance(args, facts), -Fraction(args["times"]))
-
-
-def matches(pattern: Any, thing: Any, found: dict[str, Any]) -> bool:
-    """One-way matching; names that begin with "?" stand for anything, the same each time."""
-    if isinstance(pattern, str) and pattern.startswith("?"):
-        return bool(found.setdefault(pattern, thing) == thing)
-    if not isinstance(pattern, tuple) or not isinstance(thing, tuple):
-        return bool(pattern == thing)
-    if len(pattern) == 2 and isinstance(pattern[0], int) and isinstance(pattern[1], tuple):
-        if len(pattern[1]) == 1 and pattern[1][0][0].startswith("?") and pattern[1][0][1] == 1:
-            name, value = pattern[1][0][0], plus(thing, (pattern[0], ()), -1)
-            return bool(found.setdefault(name, value) == value)
-        return bool(pattern == thing)
-    return len(pattern) == len(thing) and all(
-        matches(a, b, found) for a, b in zip(pattern, thing, strict=True)
-    )
 
 
 def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
