@@ -141,13 +141,27 @@ def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
     return single(("poly", frozen(p)), facts, e)
 
 
+def _antilog(mono: Any) -> Any:
+    """q where the monomial is log q for a rational q, else 0."""
+    binders, bounds, factors = mono
+    if binders or bounds or len(factors) != 1 or factors[0][1] != ONE:
+        return 0
+    if factors[0][0][:3] != ("fn", "log", 0):
+        return 0
+    [(inner, value), *more] = factors[0][0][3] or [(None, 0)]
+    return value if not more and inner == ((), (), ()) else 0
+
+
 def function(name: str, order: int, argument: Poly, facts: Facts) -> Poly:
-    """f^{(order)}(argument); exp of a sum is the product of the exps."""
+    """f^{(order)}(argument); exp of a sum is the product of the exps, exp(n·log q) is qⁿ."""
     if name != "exp":
         return single(("fn", name, order, frozen(argument)), facts)
     out = constant(1)
     for mono, c in argument.items():
         scale = Fraction(c)
+        if scale.denominator == 1 and (value := _antilog(mono)) > 0:
+            out = multiply(out, number(value, (scale.numerator, ()), facts), facts)
+            continue
         inner = frozen({mono: Fraction(1, scale.denominator) if scale.denominator > 1 else 1})
         out = multiply(out, single(("fn", "exp", 0, inner), facts, (scale.numerator, ())), facts)
     return out
