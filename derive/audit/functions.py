@@ -73,13 +73,16 @@ def _derivatives(key: str, x: Any, count: int) -> list[Any]:
         return [LIMITS[key][x.sign], *[ZERO] * (count - 1)]
     if key == "relu":
         return _relu(x, count)
-    if key in SERIES:
-        if key == "log" and x <= 0:
-            raise DeriveError("the logarithm of a number that is not positive")
-        series = SERIES[key](arb_series([arb(x), 1], prec=count))
-    else:
-        kind = fmpq_series if isinstance(x, fmpq) else arb_series
-        series = _unknown(key, kind([x, 1], prec=count))
+    if key == "log" and x <= 0:
+        raise DeriveError("the logarithm of a number that is not positive")
+    try:
+        if key in SERIES:
+            series = SERIES[key](arb_series([arb(x), 1], prec=count))
+        else:
+            kind = fmpq_series if isinstance(x, fmpq) else arb_series
+            series = _unknown(key, kind([x, 1], prec=count))
+    except ValueError:  # a denominator whose ball contains 0
+        raise ImpreciseError(f"{key} of a number that is not known well enough") from None
     values = [series[k] * factorial(k) for k in range(count)]
     if not all(isinstance(v, fmpq) or v.is_finite() for v in values):
         raise ImpreciseError(f"{key} of a number that is not known well enough")

@@ -196,6 +196,8 @@ def test_saturated_gate_has_its_limit_as_value_and_no_slope() -> None:
     for expr, expected in (
         (f[CELL.t], Matrix([1, 1])),
         (i[CELL.t], Matrix([0, 0])),
+        (SIGMA(zf[CELL.t]), Matrix([1, 1])),
+        (SIGMA(CELL.pre["i"][CELL.t]), Matrix([0, 0])),
         (SIGMA.diff()(zf[CELL.t]), Matrix([0, 0])),
         (Jacobian(f[CELL.t], zf[CELL.t]), Matrix.zeros(2, 2)),
     ):
