@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from derive.bridge import certificate_of
@@ -53,7 +54,8 @@ class Derivation:
 
     def parts(self) -> Iterator[Part]:
         """The proof as it is printed: the whole, or base case and induction step."""
-        return self.draft.parts()
+        for part in self.draft.parts():
+            yield replace(part, steps=tuple(_said(step) for step in part.steps))
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -85,13 +87,17 @@ class Derivation:
             if part.role != "whole":
                 lines.append(f"  {part.role} ({part.index}):")
             lines += [
-                f"    {step.relation} {step.after}    ({step.says or RULES[step.rule].says})"
+                f"    {step.relation} {step.after}    ({step.says})"
                 for step in part.steps
             ]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
         return f"<Derivation {self.name}: {self.lhs} {self.statement.relation} {self.rhs}>"
+
+
+def _said(step: Step) -> Step:
+    return step if step.says else replace(step, says=RULES[step.rule].says)
 
 
 _LAWS = {

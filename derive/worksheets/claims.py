@@ -1,0 +1,92 @@
+"""Claims of others, judged: the kernel first, then the audit; unknown is never a pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Float, Interval, MatrixBase
+
+from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
+from derive.errors import DeriveError
+from derive.worksheets.derivation import Derivation, prove
+
+__all__ = ["Claim", "judged", "judged_limit", "judged_range", "unreadable"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What was said, the verdict, who gave it, and the witness if there is one."""
+
+    said: Any
+    verdict: str
+    by: str
+    witness: Any = None
+
+
+def judged(said: Statement, hints: tuple[Hint, ...] = (), uses: tuple[Any, ...] = ()) -> Claim:
+    """Judge an equation: proved by the kernel, or refuted by the audit's witness, or unknown."""
+    step = Step("lemma", said.lhs, said.rhs, hints)
+    found = Derivation(Draft("claim", "A claim", said, Chain((step,)), uses=uses), _proved(uses))
+    if found.status == "proved":
+        return Claim(said, "proved", "the kernel")
+    from derive.audit import check_statement
+
+    try:
+        verdict = check_statement(said)
+    except DeriveError as error:
+        return Claim(said, "unknown", str(error))
+    if verdict.status == "refuted":
+        return Claim(said, "refuted", "the audit", shown(verdict.witness))
+    return Claim(said, verdict.status, "the audit")
+
+
+def _proved(drafts: tuple[Any, ...]) -> tuple[Derivation, ...]:
+    return tuple(prove(draft) for draft in drafts)
+
+
+def judged_range(said: Statement, true: Derivation) -> Claim:
+    """Judge the claim that an interval is the range, given the range that has been proved.
+
+    Refuted if the claimed interval has a point that the proved one has not: it is the witness.
+    """
+    claimed, proved = said.rhs, true.rhs
+    if true.status != "proved" or true.lhs != said.lhs:
+        return Claim(said, "unknown", "the range is not known")
+    outside = claimed - proved
+    if outside.is_empty:
+        return Claim(said, "proved", "the kernel")
+    part = outside.args[0] if outside.is_Union else outside
+    point = (part.inf + part.sup) / 2 if isinstance(part, Interval) else next(iter(part))
+    return Claim(said, "refuted", "the kernel", {"a value never taken": point})
+
+
+def judged_limit(said: Statement, true: Derivation) -> Claim:
+    """Judge a claim about a limit, given the limit that has been proved."""
+    if true.status != "proved" or true.lhs != said.lhs:
+        return Claim(said, "unknown", "the limit is not known")
+    if true.rhs == said.rhs:
+        return Claim(said, "proved", "the kernel")
+    return Claim(said, "refuted", "the kernel", {"the limit": true.rhs})
+
+
+def unreadable(said: str, why: str) -> Claim:
+    """What makes no statement that could be judged."""
+    return Claim(said, "unknown", why)
+
+
+def shown(witness: Any) -> dict[Any, Any]:
+    """A witness of the audit as pairs that a document prints."""
+    found: dict[Any, Any] = dict(witness.sizes)
+    found |= {name: value for name, value in witness.point.items() if not callable(value)}
+    for k, text in enumerate(witness.functions):
+        found["with" if k == 0 else "and" + " " * k] = text
+    for side, value in (("left side", witness.lhs), ("right side", witness.rhs)):
+        found[side] = _short(value)
+    return found
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, MatrixBase):
+        return value.applyfunc(_short)
+    return Float(value, 6) if isinstance(value, Float) else value
