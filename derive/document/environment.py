@@ -61,14 +61,20 @@ def _finalize(value: Any) -> Any:
     return escape(value)
 
 
-@cache
 def environment(folder: Path | None = None) -> Any:
     """The environment for TeX: ``((* … *))``, ``(( … ))``, ``((= … =))``.
 
     Whatever a template prints is escaped, unless the printer or a macro made it; a name that is
     not there is an error.
     """
+    return _environment(folder or templates())
+
+
+@cache
+def _environment(folder: Path) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from derive.document.compiled import Compiled
 
     env = Environment(
         block_start_string="((*",
@@ -84,7 +90,9 @@ def environment(folder: Path | None = None) -> Any:
         autoescape=True,  # our finalize has escaped everything by then; this guards the macros
         finalize=_finalize,
         auto_reload=False,
-        loader=FileSystemLoader(folder or templates()),
+        optimized=False,  # nothing here is worth folding, and folding takes longer than printing
+        bytecode_cache=Compiled(folder),
+        loader=FileSystemLoader(folder),
     )
     env.filters.update(fixed=fixed, scientific=scientific, slug=slug, raw=Tex, decimal=_decimal)
     return env

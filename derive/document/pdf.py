@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from derive.document.render import write_atomically
+from derive.document.files import write_atomically
 from derive.errors import DeriveError
 
 __all__ = ["ADVICE", "compile_pdf", "find_engine", "problems"]

@@ -212,7 +212,7 @@ def lines(expr: Any, room: float, *, decimals: bool = False) -> tuple[str, ...]:
     for term, arg in zip(terms, args, strict=True):
         inner = _factors(p, arg) if width(term) > room else None
         if inner is not None and not isinstance(arg, (sp.Add, sp.MatAdd)):
-            sign = term[: len(term) - len("".join(inner))]
+            sign = ("{}" if filled else "") + term[: len(term) - len("".join(inner))]
             filled += _fill([sign + inner[0], *inner[1:]], room, r"{} \cdot ")
         elif filled and width(filled[-1] + term) <= room:
             filled[-1] += term
