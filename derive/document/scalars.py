@@ -130,7 +130,7 @@ def _chained(entries: list[Any]) -> list[Any]:
         free = (
             e
             for e in rest
-            if not any(ends[a][1] == ends[e][0] != ends[a][0] for a in rest if a is not e)
+            if not any(ends[a][1] == ends[e][0] and ends[a] != ends[e] for a in rest)
         )
         out.append(next(free, rest[0]))
         rest.remove(out[-1])
