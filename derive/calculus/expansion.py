@@ -40,11 +40,13 @@ class Expansion:
     Raises :class:`~derive.DeriveError` where T is not a non-negative integer.
     """
 
-    def __init__(self, net: RNN, T: Any = 3, wrt: str = "W") -> None:
+    def __init__(
+        self, net: RNN, T: Any = 3, wrt: str = "W", paths: Backpropagation | None = None
+    ) -> None:
         if not isinstance(T, (int, Integer)) or isinstance(T, bool) or T < 0:
             raise DeriveError(f"a sum is written out for an integer T ≥ 0, not for {T}")
         self.net, self.T = net, int(T)
-        self.paths = Backpropagation(net, wrt)
+        self.paths = paths or Backpropagation(net, wrt)
         self.pairs = terms_of(self.T, net.first)
 
     def _sum(self, terms: list[Any]) -> Any:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from sympy import DiagMatrix, MatMul, Mul, Pow, Symbol, exp
+from sympy import DiagMatrix, MatMul, MatrixSymbol, Mul, Pow, Symbol, exp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import SIGMA, TANH, Activation, ComponentSum, Jacobian, PartialDerivative
+from derive.algebra import (
+    SIGMA,
+    TANH,
+    Activation,
+    ComponentSum,
+    Definition,
+    Jacobian,
+    PartialDerivative,
+)
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.models import Layer
 
@@ -79,6 +87,24 @@ class LayerJacobian:
         return self._draft("slope", "The derivative of the activation", lhs, tuple(steps))
 
     @cached_property
+    def scaled(self) -> Draft:
+        """∂y/∂x = diag(q) W with q = f′(z)."""
+        layer = self.layer
+        q = MatrixSymbol("q", layer.n, 1)
+        slope = layer.activation.diff()(layer.z)
+        lhs = Jacobian(layer.y, layer.x)
+        named = MatMul(DiagMatrix(slope), layer.W)
+        rhs = MatMul(DiagMatrix(q), layer.W)
+        through = (Hint("chain", layer.y), Hint("chain", layer.z))
+        steps = (
+            Step("entries", lhs, named, through, says="row i is the slope at z_i times row i of W"),
+            Step("definition", named, rhs, (Hint("unfold", q),), says="the slopes named q"),
+        )
+        system = layer.system.with_(Definition(q, slope))
+        name, title = f"layer-{self.name}-scaled", "The Jacobian with the slopes collected"
+        return Draft(name, title, Statement(lhs, rhs, system), Chain(steps))
+
+    @cached_property
     def jacobian(self) -> Draft:
         """∂y/∂x = diag(f′(Wx)) W."""
         layer = self.layer
@@ -99,8 +125,3 @@ class LayerJacobian:
             Step("definition", named, written, (Hint("unfold", layer.z),), says="definition of z"),
         )
         return self._draft("jacobian", "The Jacobian of the layer", lhs, steps)
-
-    @cached_property
-    def drafts(self) -> dict[str, Draft]:
-        found = {"components": self.components, "slope": self.slope, "jacobian": self.jacobian}
-        return {key: draft for key, draft in found.items() if draft is not None}

@@ -1,0 +1,188 @@
+"""The worksheet: one sigmoid layer, back-propagation through time, matrix powers, the LSTM cell.
+
+Each function builds one question; the keys are those that its template asks for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import (
+    DiagMatrix,
+    Eq,
+    HadamardProduct,
+    Identity,
+    KroneckerProduct,
+    MatrixSymbol,
+    OneMatrix,
+    Symbol,
+    Tuple,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive.algebra import SIGMA, TANH, Activation, Jacobian, Vec
+from derive.calculus.backprop import Backpropagation
+from derive.calculus.expansion import Expansion
+from derive.calculus.layers import LayerJacobian
+from derive.calculus.states import States
+from derive.models import LSTM, RNN, Layer
+from derive.worksheets.derivation import prove
+from derive.worksheets.worksheet import Question, Worksheet
+
+__all__ = ["worksheet"]
+
+
+def _proved(**drafts: Any) -> dict[str, Any]:
+    return {key: prove(draft) for key, draft in drafts.items()}
+
+
+class Sheet:
+    """The models and strategies that the questions share."""
+
+    def __init__(self) -> None:
+        self.layer = LayerJacobian(Layer(SIGMA))
+        self.net = RNN()
+        self.states = States(self.net)
+        self.paths = Backpropagation(self.net, "W", self.states)
+        self.inputs = Backpropagation(self.net, "U", self.states)
+        self.expansion = Expansion(self.net, 3, paths=self.paths)
+        self.cell = LSTM()
+
+
+def conventions(sheet: Sheet) -> Question:
+    net, layer = sheet.net, sheet.layer.layer
+    n, t, j, k = net.n, net.t, Symbol("j", integer=True), Symbol("k", integer=True)
+    a, b = (MatrixSymbol(name, n, 1) for name in "ab")
+    A, B = (MatrixSymbol(name, n, n) for name in "AB")
+    jacobian = Jacobian(layer.y, layer.x)
+    i = Symbol("i", integer=True)
+    symbols = {
+        "n": n,
+        "d": net.d,
+        "T": net.T,
+        "i": i,
+        "j": j,
+        "W": net.W,
+        "h_t": net.h[t],
+        "h_prev": net.h[t - 1],
+        "jacobian": jacobian,
+        "entry": MatrixElement(jacobian, i, j),
+        "vec": Vec(net.W),
+        "total": Jacobian(net.h[t], net.W),
+        "immediate": sheet.paths.immediate(t),
+        "hadamard": HadamardProduct(a, b),
+        "kronecker": KroneckerProduct(A, B),
+        "diag": DiagMatrix(a),
+        "a": a,
+        "identity": Identity(n),
+        "ones": OneMatrix(n, 1),
+        "product": sheet.states.product(t, k),
+        "sigma": SIGMA,
+    }
+    return Question("conventions", "Conventions", {}, symbols)
+
+
+def question_1a(sheet: Sheet) -> Question:
+    of = sheet.layer
+    layer, i, j = of.layer, of.i, of.j
+    tanh, unknown = (LayerJacobian(Layer(f)) for f in (TANH, Activation("f")))
+    theorems = _proved(
+        entries=of.components,
+        slope=of.slope,
+        diag_q=of.scaled,
+        jacobian=of.jacobian,
+        tanh=tanh.jacobian,
+        unknown=unknown.jacobian,
+    )
+    symbols = {
+        "x": layer.x,
+        "y": layer.y,
+        "z": layer.z,
+        "W": layer.W,
+        "n": layer.n,
+        "d": layer.d,
+        "i": i,
+        "q": MatrixSymbol("q", layer.n, 1),
+        "x_j": MatrixElement(layer.x, j, 0),
+        "y_i": MatrixElement(layer.y, i, 0),
+        "z_i": MatrixElement(layer.z, i, 0),
+        "model": layer.system.definitions,
+        "jacobian": Jacobian(layer.y, layer.x),
+    }
+    return Question("1a", "The Jacobian of a sigmoid layer", theorems, symbols)
+
+
+def question_1b(sheet: Sheet) -> Question:
+    net, paths, states = sheet.net, sheet.paths, sheet.states
+    t, k = states.t, states.k
+    from_zero = Backpropagation(RNN(first=0))
+    theorems = _proved(
+        recurrence=paths.recurrence,
+        solution=paths.solution,
+        gradient=paths.gradient,
+        empty_term=paths.empty_term,
+        from_zero=from_zero.gradient,
+        immediate=paths.immediate_derivative,
+        immediate_entries=paths.immediate_components,
+        misreading=paths.miscounted,
+        adjoint_state=states.adjoint_solution,
+        adjoint=paths.adjoint_gradient,
+        agrees=paths.adjoint_agrees,
+        gradient_U=sheet.inputs.gradient,
+        wrt_U=sheet.inputs.adjoint_gradient,
+        wrt_h0=states.by_initial_state,
+    )
+    symbols = {
+        "h_t": net.h[t],
+        "h_0": net.h[0],
+        "h_prev": net.h[t - 1],
+        "h_prev_k": net.h[k - 1],
+        "L_t": net.losses[t],
+        "W": net.W,
+        "t": t,
+        "k": k,
+        "delta": states.adjoint[k],
+        "loss": net.loss,
+        "gradient": Jacobian(net.loss, net.W),
+        "model": net.system.definitions,
+        "adjoint_model": states.adjoint_system.definitions[-2:],
+    }
+    return Question("1b", "The gradient as a double sum over time", theorems, symbols)
+
+
+def question_2a(sheet: Sheet) -> Question:
+    expansion, states = sheet.expansion, sheet.states
+    theorems = _proved(
+        expansion=expansion.terms,
+        count=expansion.count,
+        jacobian_product=states.state_jacobian,
+        expansion_products=expansion.products,
+        slope_range=expansion.slope_range,
+        bound=expansion.bound,
+    )
+    symbols = {
+        "t": states.t,
+        "k": states.k,
+        "h": sheet.net.h,
+        "L": sheet.net.losses,
+        "W": sheet.net.W,
+        "length": Eq(sheet.net.T, expansion.T, evaluate=False),
+        "pair": Tuple(states.t, states.k),
+    }
+    data = {"count": len(expansion.pairs)}
+    return Question("2a", "The sum written out", theorems, symbols, data)
+
+
+#: the questions in their order
+QUESTIONS = (conventions, question_1a, question_1b, question_2a)
+
+
+def worksheet() -> Worksheet:
+    """Derive and judge the whole worksheet."""
+    sheet = Sheet()
+    questions = tuple(question(sheet) for question in QUESTIONS)
+    figures = {"paths": sheet.expansion.pairs}
+    title = "Recurrent networks, matrix powers and the LSTM cell: a worked solution"
+    return Worksheet("rnn_lstm", title, questions, (), figures)
+
+
