@@ -133,7 +133,9 @@ class Ranges:
         hints = (Hint("unfold", cell.h[t]), Hint("unfold", cell.o))
         says = "a number in (0, 1) times a number in (−1, 1)"
         title = "The range of the output"
-        return self._in("output-value-range", title, cell.h[t], Interval.open(-1, 1), *hints, says=says)
+        return self._in(
+            "output-value-range", title, cell.h[t], Interval.open(-1, 1), *hints, says=says
+        )
 
     # -- the state --
 
