@@ -184,7 +184,7 @@ class Translator:
             "equations": equations,
             "facts": facts,
             "parameters": sorted(set(names)),
-            "contracting": [m.name for m in getattr(system, "contracting", ())],
+            "contracting": [m.name for m in system.contracting],
         }
 
     def given(self, fact: Any) -> list[Any]:
@@ -264,8 +264,10 @@ class Translator:
             }
         assert isinstance(proof, Entrywise)
         bounds = [self.rules((h,))[0] for h in proof.hints if h.kind.startswith("bound")]
-        rules = self.rules(tuple(h for h in proof.hints if not h.kind.startswith("bound")))
-        out = {"by": proof.by, "rules": rules}
+        kept = (h for h in proof.hints if not h.kind.startswith("bound") and h.kind != "whole")
+        out = {"by": proof.by, "rules": self.rules(tuple(kept))}
+        if any(h.kind == "whole" for h in proof.hints):
+            out["whole"] = True
         if bounds:
             out["bounds"] = [{"rule": name, **args} for name, args in bounds]
         return out
@@ -304,7 +306,7 @@ def _times_in(expression: Any) -> set[Any]:
             for limit in node.limits:
                 found |= limit[1].free_symbols | limit[2].free_symbols
                 bound.add(limit[0])
-        elif isinstance(node, (sp.Pow, sp.MatPow)):
+        elif isinstance(node, (sp.Pow, sp.MatPow, sp.HadamardPower)):
             found |= node.exp.free_symbols
         elif isinstance(node, sp.Symbol) and node.is_integer and not node.is_positive:
             found.add(node)
@@ -511,13 +513,19 @@ def _explicit(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 def _pow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     if e.base == sp.E:
         return ["fn", "exp", 0, tr.scalar(e.exp)]
+    if e.exp.is_Rational and e.exp.q == 2 and e.base.is_Rational:
+        root = ["root", str(e.base)]
+        return root if e.exp.p == 1 else ["pow", root, int(e.exp.p)]
     return ["pow", tr.scalar(e.base), tr.affine(e.exp)]
 
 
 def _norm(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     rows, columns = tr.axes(e.arg)
-    [row], [column] = tr.names(rows), tr.names(columns)
-    return ["norm", [row, *rows], [column, *columns], tr.entry(e.arg, (row,), (column,))]
+    r, c = tr.names(rows), tr.names(columns)
+    term = tr.entry(e.arg, r, c)
+    [row], [column] = r or (tr.fresh(1),), c or (tr.fresh(1),)  # a vector has one column
+    [height], [width] = rows or (1,), columns or (1,)
+    return ["norm", [row, height], [column, width], term]
 
 
 def _trace(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
@@ -529,6 +537,7 @@ def _trace(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 NODES: dict[type, Handler] = {
     sp.Symbol: _symbol,
     sp.Rational: _rational,
+    type(sp.I): lambda tr, e, r, c: ["root", "-1"],
     sp.MatrixSymbol: _matrix_symbol,
     al.Member: _member,
     al.ScalarMember: _member,
@@ -536,6 +545,7 @@ NODES: dict[type, Handler] = {
     sp.Add: _add,
     sp.Mul: _mul,
     sp.HadamardProduct: _mul,
+    sp.HadamardPower: lambda tr, e, r, c: ["pow", tr.entry(e.base, r, c), tr.affine(e.exp)],
     sp.HadamardPower: lambda tr, e, r, c: ["pow", tr.entry(e.base, r, c), tr.affine(e.exp)],
     sp.MatMul: _matmul,
     sp.Transpose: lambda tr, e, r, c: tr.entry(e.arg, c, r),
@@ -635,4 +645,5 @@ HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "law": _law,
     "cancel": _cancel,
     "clear": lambda tr, h: ["clear", {}],
+    "lower": lambda tr, h: ["lower", {}],
 }

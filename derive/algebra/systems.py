@@ -71,7 +71,8 @@ class System:
 
     ``facts`` are SymPy relations between index symbols (``T >= 0``); ``equations`` are hypotheses
     used as rewriting, as pairs (left, right), for example ``(f[t], OneMatrix(n, 1))``;
-    ``invertible`` lists the matrices whose inverse may be used.
+    ``invertible`` lists the matrices whose inverse may be used, ``contracting`` the vectors (or
+    scalars) whose entries are less than 1 in absolute value.
     """
 
     definitions: tuple[Definition, ...] = ()
@@ -79,6 +80,7 @@ class System:
     facts: tuple[Any, ...] = ()
     equations: tuple[tuple[Any, Any], ...] = ()
     invertible: tuple[Any, ...] = ()
+    contracting: tuple[Any, ...] = ()
     name: str = field(default="", compare=False)
 
     def definitions_of(self, head: Any) -> tuple[Definition, ...]:

@@ -17,6 +17,7 @@ rules; everything that derive proves is proved by them:
     equation      rewrite by an equation that the certificate assumes
     law           σ, tanh by their definitions; σ′ = σ − σ², tanh′ = 1 − tanh²      (intervals.py)
     clear         multiply by denominators that are not 0
+    lower         x^{n+c} = x^c·x^n for a sum x and c ≥ 0
     induction     P(a); P(t−1) ⇒ P(t) for t > a; hence P(t) for t ≥ a  (or downwards)  (judge.py)
     interval      ranges from exp > 0                                               (intervals.py)
     estimate      triangle inequality, submultiplicativity                          (norms.py)

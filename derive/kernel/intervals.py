@@ -8,11 +8,11 @@ An interval is (low, closed, high, closed) over the rationals and ±∞.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf
+from math import inf, isqrt
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Facts, difference
+from derive.kernel.indices import Facts, KernelError, difference
 from derive.kernel.normal import Poly
 
 Interval = tuple[Any, bool, Any, bool]
@@ -134,6 +134,11 @@ def _atom(atom: Any, facts: Facts) -> Interval:
     kind = atom[0]
     if kind == "num":
         return atom[1], True, atom[1], True
+    if kind == "root":
+        if atom[1] < 0:
+            raise KernelError("a number that is not real lies in no interval")
+        low = Fraction(isqrt(atom[1] * 10**40), 10**20)
+        return low, False, low + Fraction(1, 10**20), False
     if kind == "ix":
         found = difference(atom[1])
         if found is None:

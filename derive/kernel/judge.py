@@ -43,7 +43,7 @@ def judge(certificate: dict[str, Any], library: Mapping[str, Theorem] | None = N
         case = _Case(certificate, used)
         for env in case.instances():
             case.prove(certificate["proof"], env, case.given(env), "")
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         raise KernelError(f"malformed certificate: {type(error).__name__}: {error}") from None
     return Theorem(certificate, _seal)
 
@@ -229,7 +229,8 @@ def _at_most(case: _Case, proof: Any, facts: Facts, where: str) -> None:
     p = case.read(statement["lhs"], case.env, facts)
     p = case.applied(p, proof["rules"], facts, f"{where}rewriting")
     bounds = [case.equation({**args, "relation": "<="}) for args in proof.get("bounds", ())]
-    rest = nf.add(case.read(statement["rhs"], case.env, facts), estimated(case, p, bounds, facts), -1)
+    upper = estimated(case, p, bounds, facts, proof.get("whole", False))
+    rest = nf.add(case.read(statement["rhs"], case.env, facts), upper, -1)
     rest = case.applied(rest, proof.get("after", ()), facts, f"{where}rewriting")
     if not (positive if statement["relation"] == "<" else nonnegative)(rest, facts):
         raise KernelError(f"{where}not shown to be positive: {show(rest)}")

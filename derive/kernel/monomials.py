@@ -54,7 +54,7 @@ def moved(atom: Any, by: dict[str, Any], facts: Facts) -> Any:
         return (kind, *sorted((by.get(atom[1], atom[1]), by.get(atom[2], atom[2])), key=str))
     if kind == "ix":
         return (kind, replaced(atom[1], by))
-    if kind == "num":
+    if kind in ("num", "root"):
         return atom
     if kind == "d":
         held = tuple((h[0], tuple(replaced(a, by) for a in h[1])) for h in atom[3])
@@ -107,6 +107,8 @@ def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: 
         powers: dict[Any, Affine] = {}
         for atom, e in factors:
             powers[atom] = plus(powers[atom], e) if atom in powers else e
+        for atom in [a for a in powers if a[0] == "root" and powers[a][1]]:
+            _squared(atom, powers)
         if bounds:
             local = facts.assume(*bounds)
             if not local.consistent:
@@ -128,7 +130,9 @@ def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: 
         if atom[0] == "num":
             scale *= Fraction(atom[1]) ** e[0]
             e = (0, tuple((n, c % 2) for n, c in e[1] if c % 2) if atom[1] == -1 else e[1])
-        elif atom[0] == "ix" and not atom[1][1]:
+        elif atom[0] == "root":
+            scale, e = scale * Fraction(atom[1]) ** (e[0] // 2), (e[0] % 2, e[1])
+        elif atom[0] == "ix" and not atom[1][1] and not e[1]:
             scale, e = scale * atom[1][0] ** e[0], (0, ())
         elif atom[0] == "delta":
             e = ONE
@@ -146,6 +150,15 @@ def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: 
         out[mono] = total.numerator if getattr(total, "denominator", 1) == 1 else total
     else:
         out.pop(mono, None)
+
+
+def _squared(atom: Any, powers: dict[Any, Affine]) -> None:
+    """√p to a power 2n is p to the power n."""
+    constant_part, names = powers[atom]
+    powers[atom] = constant_part, tuple((n, c % 2) for n, c in names if c % 2)
+    whole = 0, tuple((n, c // 2) for n, c in names if c // 2)
+    square = ("num", atom[1])
+    powers[square] = plus(powers.get(square, (0, ())), whole)
 
 
 def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts) -> Any:

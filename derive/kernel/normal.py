@@ -10,7 +10,7 @@ monomial ("@1.0"), so that no name bound outside is captured inside a function's
 Atoms, with times as affine expressions and components as names or integers:
   ("at", name, times, components)      an entry of an array, W[i, j] or h[t; i]; "Q^-1" inverts Q
   ("d", atom, atom, held)              the derivative of an atom by an atom
-  ("delta", i, j)   ("ix", affine)   ("num", prime or −1)
+  ("delta", i, j)   ("ix", affine)   ("num", prime or −1)   ("root", prime or −1): its square root
   ("fn", function, order, p)   ("abs", p)   ("poly", p)      p a polynomial
   ("norm", placeholders, p)            the spectral norm of the matrix p
   ("pi", placeholders, low, high, later, size, i, l, p)   entry of an ordered product; size None
@@ -41,6 +41,9 @@ from derive.kernel.monomials import (
 )
 
 __all__ = [
+    "absolute",
+    "imaginary",
+    "root",
     "ONE",
     "Poly",
     "_put",
@@ -102,6 +105,15 @@ def summed(binders: Any, bounds: Any, p: Poly, facts: Facts) -> Poly:
 
 def number(value: Any, e: Affine, facts: Facts) -> Poly:
     """value^e for a rational value, as powers of primes."""
+    return _of_primes("num", value, e, facts)
+
+
+def root(value: Any, facts: Facts) -> Poly:
+    """√value for a rational value, by square roots of primes and of −1, all independent."""
+    return _of_primes("root", value, ONE, facts)
+
+
+def _of_primes(kind: str, value: Any, e: Affine, facts: Facts) -> Poly:
     out, value = constant(1), Fraction(value)
     if not value:
         raise KernelError("0 to a symbolic power")
@@ -115,7 +127,7 @@ def number(value: Any, e: Affine, facts: Facts) -> Poly:
                 n //= p
             p += 1
     for prime, sign in parts:
-        out = multiply(out, single(("num", prime), facts, plus((0, ()), e, sign)), facts)
+        out = multiply(out, single((kind, prime), facts, plus((0, ()), e, sign)), facts)
     return out
 
 
@@ -135,6 +147,8 @@ def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
             for atom, k in factors:
                 if k[1] and e[1]:
                     raise KernelError("a power of a symbolic power")
+                if atom[0] == "delta" and not facts.le(ONE, e):
+                    raise KernelError("a power of a delta whose exponent may be 0")
                 scaled = plus((0, ()), e, k[0]) if not k[1] else plus((0, ()), k, e[0])
                 out = multiply(out, single(atom, facts, scaled), facts)
             return out
@@ -154,6 +168,8 @@ def _antilog(mono: Any) -> Any:
 
 def function(name: str, order: int, argument: Poly, facts: Facts) -> Poly:
     """f^{(order)}(argument); exp of a sum is the product of the exps, exp(n·log q) is qⁿ."""
+    if imaginary(frozen(argument)):
+        raise KernelError(f"{name} of a number that is not real")
     if name != "exp":
         return single(("fn", name, order, frozen(argument)), facts)
     out = constant(1)
@@ -175,6 +191,8 @@ def ordered(
     ``names`` are the index of time and, for matrices, row and column in ``p``; ``size`` and
     ``ends`` are None for a product of scalars.
     """
+    if low != ONE and not mentions(frozen(p), names[0]):  # only the number of factors matters
+        low, high = ONE, plus(plus(high, low, -1), ONE)
     unit = constant(1) if size is None else single(("delta", *ends), facts)
     if facts.le(high, plus(low, (-1, ()))):
         return unit
@@ -195,12 +213,40 @@ def ordered(
     return single(("pi", places, low, high, later, size, i, j, body), facts)
 
 
+def absolute(p: Poly, facts: Facts) -> Poly:
+    """|p|; of a product it is the product of the absolute values."""
+    if len(p) != 1 or next(iter(p))[0]:
+        return single(("abs", frozen(p)), facts) if p else {}
+    [((_, _, factors), c)] = p.items()
+    out = constant(abs(c))
+    for atom, e in factors:
+        if atom[1] != -1 or atom[0] not in ("num", "root"):
+            positive = atom[0] in ("num", "root", "abs", "norm", "delta")
+            size = atom if positive else ("abs", frozen(single(atom, facts)))
+            out = multiply(out, single(size, facts, e), facts)
+    return out
+
+
+def imaginary(thing: Any) -> bool:
+    """Whether √−1 occurs anywhere in a nested tuple."""
+    return isinstance(thing, tuple) and (thing == ("root", -1) or any(map(imaginary, thing)))
+
+
 def normed(p: Poly, names: tuple[str, str], facts: Facts) -> Poly:
-    """The spectral norm of the matrix with entries p[names]."""
+    """The spectral norm of the matrix with entries p[names]; ‖cA‖ = |c|‖A‖."""
+    outside: Poly = constant(1)
+    if len(p) == 1:
+        [((binders, bounds, factors), c)] = p.items()
+        bound = {*names, *(n for n, _ in binders)}
+        out = [f for f in factors if not any(mentions(f, n) for n in bound)]
+        for atom, e in out:
+            outside = multiply(outside, single(atom, facts, e), facts)
+        outside = add({}, outside, c)
+        p = {(binders, bounds, tuple(f for f in factors if f not in out)): 1}
     level = 1 + max((height(a) for _, _, fs in p for a, _ in fs), default=0)
     places = (f"@{level}r:{size_of(names[0])}", f"@{level}c:{size_of(names[1])}")
     body = frozen(renamed(p, dict(zip(names, places)), facts))
-    return single(("norm", places, body), facts)
+    return multiply(absolute(outside, facts), single(("norm", places, body), facts), facts)
 
 
 def indexed(a: Affine, facts: Facts) -> Poly:
@@ -242,7 +288,7 @@ def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any) -> Poly | None:
         inner = mapped(dict(atom[-1]), rule, facts, nonzero)
         if kind == "fn":
             return function(atom[1], atom[2], inner, facts)
-        return inner if kind == "poly" else single(("abs", frozen(inner)), facts)
+        return inner if kind == "poly" else absolute(inner, facts)
     if kind == "norm":
         names, body = unfolded(atom, facts)
         return normed(mapped(body, rule, facts, nonzero), names, facts)

@@ -16,8 +16,11 @@ from derive.kernel.normal import ONE, Poly
 from derive.kernel.patterns import matches
 
 
-def estimated(context: Any, p: Poly, bounds: Any, facts: Facts) -> Poly:
-    """An upper bound of ``p`` in which no absolute value of a sum and no norm is left."""
+def estimated(context: Any, p: Poly, bounds: Any, facts: Facts, whole: bool = False) -> Poly:
+    """An upper bound of ``p`` in which no absolute value of a sum and no norm is left.
+
+    ``whole``: an ordered product is estimated by its own norm, not factor by factor.
+    """
     out: Poly = {}
     for mono, c in p.items():
         binders, limits, factors = mono
@@ -32,7 +35,7 @@ def estimated(context: Any, p: Poly, bounds: Any, facts: Facts) -> Poly:
                 new = _absolute(dict(atom[1]), bounds, facts)
             elif atom[0] == "norm":
                 names, body = nf.unfolded(atom, facts)
-                new = _norm(context, body, *names, facts)
+                new = _norm(context, body, *names, facts, whole)
             else:
                 new = nf.single(atom, facts)
                 if interval(new, facts)[0] < 0:
@@ -72,7 +75,9 @@ def _size(atom: Any, bounds: Any, facts: Facts) -> Poly:
     return p if low >= 0 else nf.single(size, facts)
 
 
-def _norm(context: Any, p: Poly, row: str, column: str, facts: Facts) -> Poly:
+def _norm(
+    context: Any, p: Poly, row: str, column: str, facts: Facts, whole: bool = False
+) -> Poly:
     """An upper bound of the spectral norm of the matrix with entries p[row, column]."""
     out: Poly = {}
     for (binders, limits, factors), c in p.items():
@@ -81,12 +86,12 @@ def _norm(context: Any, p: Poly, row: str, column: str, facts: Facts) -> Poly:
         left, at, part = list(factors), row, nf.constant(abs(c))
         nodes = {row, column, *(n for n, _ in binders)}
         while at != column:
-            step = next((f for f in left if at in _ends(f) and f[1] == ONE), None)
+            step = next((f for f in left if at in _ends(f, column) and f[1] == ONE), None)
             if step is None:
                 raise KernelError("no estimate of this norm: not a product of matrices")
             left.remove(step)
-            [at] = [n for n in _ends(step) if n != at] or [""]
-            part = nf.multiply(part, _matrix(context, step[0], facts), facts)
+            [at] = [n for n in _ends(step, column) if n != at] or [""]
+            part = nf.multiply(part, _matrix(context, step[0], facts, whole), facts)
         for atom, e in left:
             if sum(nf.mentions(atom, n) for n in nodes) > 1:
                 raise KernelError("no estimate of this norm: a factor that is not diagonal")
@@ -95,8 +100,11 @@ def _norm(context: Any, p: Poly, row: str, column: str, facts: Facts) -> Poly:
     return out
 
 
-def _ends(factor: Any) -> tuple[Any, ...]:
+def _ends(factor: Any, column: str) -> tuple[Any, ...]:
+    """Row and column of an entry of a matrix; a vector is a matrix of one column."""
     atom = factor[0]
+    if atom[0] == "at" and len(atom[3]) == 1 and nf.size_of(column) == 1:
+        return (atom[3][0], column)
     if atom[0] == "at" and len(atom[3]) == 2:
         return tuple(atom[3])
     if atom[0] == "delta":
@@ -106,14 +114,17 @@ def _ends(factor: Any) -> tuple[Any, ...]:
     return ()
 
 
-def _matrix(context: Any, atom: Any, facts: Facts) -> Poly:
+def _matrix(context: Any, atom: Any, facts: Facts, whole: bool) -> Poly:
     """An upper bound of the norm of the matrix of which ``atom`` is an entry."""
     if atom[0] == "delta":
         return nf.constant(1)
     if atom[0] == "at":
         size = context.arrays[atom[1].removesuffix("^-1")]["axes"]
-        names = (nf.fresh(size[0]), nf.fresh(size[1]))
-        return nf.normed(nf.single((*atom[:3], names), facts), names, facts)
+        names = (nf.fresh(size[0]), nf.fresh(*size[1:] or (1,)))
+        return nf.normed(nf.single((*atom[:3], names[: len(size)]), facts), names, facts)
+    if whole:
+        ends = (nf.fresh(atom[5]), nf.fresh(atom[5]))
+        return nf.normed(nf.single((*atom[:6], *ends, atom[8]), facts), ends, facts)
     names, body = nf.unfolded(atom, facts)
     each = _norm(context, body, names[1], names[2], facts)
     if nf.mentions(nf.frozen(each), names[0]):

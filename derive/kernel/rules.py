@@ -219,6 +219,28 @@ def cancel(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     return nf.add(p, context.instance(args, facts), -Fraction(args["times"]))
 
 
+def lower(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Powers x^{n+c} of a sum x, by the lowest of them that occurs: x^{n+c} = x^{c−b}·x^{n+b}."""
+    lowest: dict[Any, int] = {}
+    for _, _, factors in p:
+        for atom, e in factors:
+            if atom[0] == "poly" and e[1]:
+                lowest[atom, e[1]] = min(lowest.get((atom, e[1]), e[0]), e[0])
+    out: Poly = {}
+    for (binders, bounds, factors), c in p.items():
+        over, kept = nf.constant(1), []
+        for atom, e in factors:
+            least = lowest.get((atom, e[1]), e[0])
+            if least < e[0] and not binders:
+                raised = nf.power(dict(atom[1]), (e[0] - least, ()), facts, nonzero)
+                over, e = nf.multiply(over, raised, facts), (least, e[1])
+            kept.append((atom, e))
+        part: Poly = {}
+        nf._put(part, binders, bounds, tuple(kept), c, facts)
+        out = nf.add(out, nf.multiply(part, over, facts))
+    return out
+
+
 def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """Multiply by the denominators, none of which is 0 (that was shown when each was formed)."""
     while True:
@@ -252,5 +274,6 @@ RULES: dict[str, Any] = {
     "hypothesis": rewrite,
     "equation": rewrite,
     "clear": clear,
+    "lower": lower,
     "cancel": cancel,
 }

@@ -8,6 +8,7 @@
          | ["d", term, ["at", …], held]      held = [[name], …] whole families, [[name, time], …]
          | ["array", rows, i, j]             an explicit matrix
          | ["norm", [r, size], [c, size], term]
+         | ["root", "p/q"]                   the square root; of a negative number, in no definition
 """
 
 from __future__ import annotations
@@ -40,10 +41,21 @@ class Context:
             self.defines.setdefault(clause["at"][1], []).append(clause)
         self.backward: set[str] = set()
         self._check_order(data.get("defines", ()))
+        for equation in data.get("equations", ()):
+            self._check_real([equation["lhs"], equation["rhs"]])
+
+    def _check_real(self, term: Any) -> None:
+        """Quantities are real: no definition and no equation may make one imaginary."""
+        if isinstance(term, (list, tuple)):
+            if len(term) == 2 and term[0] == "root" and Fraction(term[1]) < 0:
+                raise KernelError("the root of a negative number in a definition or an equation")
+            for part in term:
+                self._check_real(part)
 
     def _check_order(self, clauses: Any) -> None:
         """Every definition is a recursion that ends: it looks back only, or ahead only."""
         for position, clause in enumerate(clauses):
+            self._check_real(clause["body"])
             name, times = clause["at"][1], [affine(t) for t in clause["at"][2]]
             ranks = {c["at"][1]: k for k, c in reversed(list(enumerate(clauses)))}
             for found in _occurrences(clause["body"]):
@@ -221,7 +233,7 @@ class Context:
 
     def _atom(self, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
         kind = atom[0]
-        if kind in ("num", "ix", "delta"):
+        if kind in ("num", "root", "ix", "delta"):
             return {}
         if kind == "poly":
             return self.differentiate(dict(atom[1]), v, held, facts)
@@ -238,7 +250,7 @@ class Context:
                 delta = nf.single(("delta", *sorted((i, j), key=str)), facts)
                 p = nf.multiply(p, delta, facts)
             return p
-        if any(not h[1] and h[0] == atom[1] or self.same(atom, *h, facts) is True for h in held):
+        if any((not h[1] and h[0] == atom[1]) or self.same(atom, *h, facts) is True for h in held):
             return {}
         if atom[1].endswith("^-1"):
             return self._inverse(atom, v, held, facts)
@@ -316,8 +328,7 @@ READERS: dict[str, Any] = {
     "pi": Context._pi,
     "d": Context._d,
     "array": Context._array,
-    "abs": lambda self, args, env, facts: nf.single(
-        ("abs", nf.frozen(self.read(args[0], env, facts))), facts
-    ),
+    "abs": lambda self, args, env, facts: nf.absolute(self.read(args[0], env, facts), facts),
+    "root": lambda self, args, env, facts: nf.root(Fraction(args[0]), facts),
     "norm": Context._norm,
 }
