@@ -11,7 +11,7 @@ from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError
 from derive.worksheets.derivation import Derivation, prove
 
-__all__ = ["Claim", "judged", "judged_limit", "judged_range", "unreadable"]
+__all__ = ["Claim", "judged", "judged_limit", "judged_range", "judged_value", "unreadable"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,14 @@ def judged_range(said: Statement, true: Derivation) -> Claim:
     part = outside.args[0] if outside.is_Union else outside
     point = (part.inf + part.sup) / 2 if isinstance(part, Interval) else next(iter(part))
     return Claim(said, "refuted", "the kernel", {"a value never taken": point})
+
+
+def judged_value(said: Statement, true: Derivation) -> Claim:
+    """Judge the claim that a quantity stays in an interval, given one exact value of it."""
+    value = true.data["C_2"] if true.status == "proved" else None
+    if value is None or said.rhs.contains(value) == True:  # noqa: E712  # a SymPy truth value
+        return Claim(said, "unknown", "no value outside is known")
+    return Claim(said, "refuted", "the kernel", {true.lhs: value})
 
 
 def judged_limit(said: Statement, true: Derivation) -> Claim:
