@@ -1,1 +1,89 @@
-"""derive."""
+"""derive: a symbolic derivation engine for the mathematics of neural networks.
+
+One way leads from a model to a document::
+
+    model ──► derivation (steps) ──► certificate (kernel) ──► document (templates)
+
+A *model* (:class:`RNN`, :class:`LSTM`, :class:`SigmoidLayer`) holds equations only.  A strategy
+turns a question about it into a :class:`Derivation`: a statement and its steps, each with its
+reason.  The *kernel*, which shares no code with the strategies and never imports SymPy, judges the
+steps from plain data; what it accepts is ``proved``.  The *audit* is a second oracle: numbers
+straight from the meaning of an expression, by automatic differentiation in ball arithmetic.
+
+>>> import derive
+>>> print(derive.sigmoid_jacobian())
+The Jacobian of the layer  [proved]
+  d(y)/d(x) = DiagMatrix(sigma'(W*x))*W
+    = d(y)/d(z)*d(z)/d(x)    (chain rule)
+    = DiagMatrix(sigma'(z))*W    (by components: row i is the slope at z_i times row i of W)
+    = DiagMatrix(sigma'(W*x))*W    (definition of z)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the same names again, for type checkers and editors
+    from derive import audit
+    from derive.algebra import SIGMA, TANH, Activation, Family
+    from derive.errors import DeriveError, ShapeError
+    from derive.models import LSTM, RNN, Layer, SigmoidLayer
+    from derive.worksheets.derivation import Derivation
+    from derive.worksheets.theorems import (
+        adjoint_gradient,
+        bptt_expansion,
+        bptt_gradient,
+        sigmoid_jacobian,
+    )
+
+__version__ = "0.1.0"
+
+#: module → the public names it defines; loaded on first use, so that ``python -m derive.kernel``
+#: runs without SymPy
+_HOME = {
+    "derive.models": ("Layer", "SigmoidLayer", "RNN", "LSTM"),
+    "derive.algebra": ("Activation", "SIGMA", "TANH", "Family"),
+    "derive.worksheets.theorems": (
+        "sigmoid_jacobian",
+        "bptt_gradient",
+        "bptt_expansion",
+        "adjoint_gradient",
+    ),
+    "derive.worksheets.derivation": ("Derivation",),
+    "derive.errors": ("DeriveError", "ShapeError"),
+}
+_MODULE = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = [  # noqa: RUF022  # in the order of the way above
+    "Layer",
+    "SigmoidLayer",
+    "RNN",
+    "LSTM",
+    "Activation",
+    "SIGMA",
+    "TANH",
+    "Family",
+    "sigmoid_jacobian",
+    "bptt_gradient",
+    "bptt_expansion",
+    "adjoint_gradient",
+    "Derivation",
+    "audit",
+    "DeriveError",
+    "ShapeError",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "audit":
+        return import_module("derive.audit")
+    if name not in _MODULE:
+        raise AttributeError(f"module 'derive' has no attribute {name!r}")
+    value = getattr(import_module(_MODULE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

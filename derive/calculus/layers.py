@@ -120,7 +120,7 @@ class LayerJacobian:
                 by_z,
                 named,
                 (through_y, through_z),
-                says="by components: row i is the derivative at z_i times row i of W",
+                says="by components: row i is the slope at z_i times row i of W",
             ),
             Step("definition", named, written, (Hint("unfold", layer.z),), says="definition of z"),
         )

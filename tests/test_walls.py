@@ -1,0 +1,89 @@
+"""The walls of the house: which room may import which."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import derive
+
+PACKAGE = Path(derive.__file__).parent
+
+#: room → the rooms of derive and the packages outside the standard library that it may import
+ROOMS = {
+    "errors": set(),
+    "algebra": {"errors", "sympy"},
+    "models": {"algebra", "errors", "sympy"},
+    "calculus": {"algebra", "models", "errors", "sympy"},
+    "kernel": set(),
+    "bridge": {"algebra", "calculus", "errors", "sympy"},
+    "audit": {"algebra", "errors", "sympy", "flint"},
+    "document": {"algebra", "errors", "sympy", "jinja2", "markupsafe"},
+    "worksheets": {
+        *("algebra", "models", "calculus", "kernel", "bridge", "audit", "document", "errors"),
+        "sympy",
+    },
+    "cli": {"worksheets", "errors", "click", "rich"},
+    "__main__": {"cli"},
+    "__init__": {"algebra", "audit", "errors", "models", "worksheets"},
+}
+#: what looks at the types of a room that it does not use: a bridge reads drafts, no strategy
+ONLY = {"bridge": {"derive.calculus.steps"}}
+
+
+def files() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            module = node.module or ""
+            found |= {f"derive.{a.name}" for a in node.names} if module == "derive" else {module}
+    return found
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_each_file_imports_only_what_its_room_may(path: Path) -> None:
+    mine = room(path)
+    assert mine in ROOMS, f"{path}: a room without walls; add it to ROOMS"
+    for module in imports(path):
+        top, _, rest = module.partition(".")
+        if top == "derive":
+            other = rest.partition(".")[0]
+            allowed = other == mine or other in ROOMS[mine]
+            assert allowed or not other, f"{path} imports {module}"
+            if mine in ONLY and other == "calculus":
+                assert module in ONLY[mine], f"{path} imports {module}"
+        elif top not in sys.stdlib_module_names:
+            assert top in ROOMS[mine], f"{path} imports {module}"
+
+
+def test_the_kernel_never_loads_sympy() -> None:
+    code = "import derive.kernel, sys; sys.exit('sympy' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], check=False)
+    assert found.returncode == 0
+
+
+def test_import_loads_nothing_heavy() -> None:
+    heavy = ("jinja2", "click", "rich", "derive.document.render")
+    code = f"import derive, sys; derive.RNN; derive.bptt_gradient; print([m for m in {heavy!r} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_files_stay_small() -> None:
+    long = {str(p): n for p in files() if (n := len(p.read_text().splitlines())) > 400}
+    assert not long
