@@ -271,32 +271,46 @@ def mapped(p: Poly, rule: Any, facts: Facts, nonzero: Any) -> Poly:
     for mono, c in p.items():
         binders, bounds, factors = opened(mono, facts)
         local = facts.assume(*bounds) if bounds else facts
-        term = constant(c)
+        kept, news = [], []
         for atom, e in factors:
             new = rule(atom, local)
             if new is None:
                 new = _descended(atom, rule, local, nonzero)
-            part = single(atom, local, e) if new is None else power(new, e, local, nonzero)
-            term = multiply(term, part, local)
+            if new is None:
+                kept.append((atom, e))
+            else:
+                news.append((new, e))
+        if not news:
+            out = add(out, {mono: c})
+            continue
+        term: Poly = {}
+        _put(term, (), (), kept, c, local)
+        for new, e in news:
+            term = multiply(term, power(new, e, local, nonzero), local)
         out = add(out, summed(binders, bounds, term, facts))
     return out
 
 
 def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any) -> Poly | None:
+    """What ``rule`` makes of the atoms inside an atom, or None if it leaves them as they are."""
     kind = atom[0]
     if kind in ("fn", "abs", "poly"):
-        inner = mapped(dict(atom[-1]), rule, facts, nonzero)
+        before = dict(atom[-1])
+        inner = mapped(before, rule, facts, nonzero)
+        if inner == before:
+            return None
         if kind == "fn":
             return function(atom[1], atom[2], inner, facts)
         return inner if kind == "poly" else absolute(inner, facts)
+    if kind not in ("norm", "pi"):
+        return None
+    names, body = unfolded(atom, facts)
     if kind == "norm":
-        names, body = unfolded(atom, facts)
-        return normed(mapped(body, rule, facts, nonzero), names, facts)
-    if kind == "pi":
-        names, body = unfolded(atom, facts)
+        new = normed(mapped(body, rule, facts, nonzero), names, facts)
+    else:
         j = name_of(names[0])
         inside = facts.assume(at_most(atom[2], j), at_most(j, atom[3]))
         ends = None if atom[5] is None else atom[6:8]
         body = mapped(body, rule, inside, nonzero)
-        return ordered(atom[2], atom[3], atom[4], atom[5], ends, names, body, facts)
-    return None
+        new = ordered(atom[2], atom[3], atom[4], atom[5], ends, names, body, facts)
+    return None if new == single(atom, facts) else new
