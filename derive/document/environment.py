@@ -58,7 +58,9 @@ def _finalize(value: Any) -> Any:
         from derive.document.view import inline
 
         return inline(value)
-    return escape(value)
+    if isinstance(value, (str, int)):
+        return escape(value)
+    raise DeriveError(f"a template prints a {type(value).__name__}, which is no text and no term")
 
 
 def environment(folder: Path | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 __all__ = ["Tex", "escape"]
@@ -118,8 +119,38 @@ _TEXT = {
     "“": "``",
     "”": "''",
     "…": r"\ldots{}",
-    "✓": r"$\checkmark$",
-    "\u0303": r"\textasciitilde{}",
+    "§": r"\S{}",
+    "©": r"\copyright{}",
+    "£": r"\pounds{}",
+    "°": r"\textdegree{}",
+    "«": r"\guillemotleft{}",
+    "»": r"\guillemotright{}",
+    "ß": r"\ss{}",
+    "æ": r"\ae{}",
+    "Æ": r"\AE{}",
+    "ø": r"\o{}",
+    "Ø": r"\O{}",
+    "œ": r"\oe{}",
+    "Œ": r"\OE{}",
+    "ł": r"\l{}",
+    "Ł": r"\L{}",
+}
+
+#: combining character → the command that puts this accent on a letter
+_ACCENTS = {
+    "\u0300": r"\`",
+    "\u0301": r"\'",
+    "\u0302": r"\^",
+    "\u0303": r"\~",
+    "\u0304": r"\=",
+    "\u0306": r"\u",
+    "\u0307": r"\.",
+    "\u0308": r"\"",
+    "\u030a": r"\r",
+    "\u030b": r"\H",
+    "\u030c": r"\v",
+    "\u0327": r"\c",
+    "\u0328": r"\k",
 }
 
 _BY_CODE = {ord(k): v for k, v in {**_SPECIAL, **_TEXT}.items()} | {
@@ -133,8 +164,12 @@ def _one(character: str) -> str:
         return _BY_CODE[code]
     if code < 32 or code == 127:  # a blank line would end a paragraph, ^^M a line
         return " "
-    # Latin letters with accents are in every T1 font; of others only the number is sure to print.
-    return character if code < 0x180 and code != 0xAD else rf"\texttt{{U+{code:04X}}}"
+    if code < 127:
+        return character
+    parts = unicodedata.normalize("NFD", character)
+    if len(parts) == 2 and parts[0].isascii() and parts[1] in _ACCENTS:
+        return f"{_ACCENTS[parts[1]]}{{{parts[0]}}}"
+    return rf"\texttt{{U+{code:04X}}}"  # no font is sure to have it; its number prints anywhere
 
 
 def escape(text: Any) -> Tex:

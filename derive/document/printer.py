@@ -29,7 +29,7 @@ from sympy.printing.latex import LatexPrinter
 
 from derive.errors import DeriveError
 
-__all__ = ["Level", "Printed", "TermPrinter", "latex", "paren", "printer"]
+__all__ = ["Level", "Printed", "TermPrinter", "latex", "paren", "printer", "statement"]
 
 
 class Level(IntEnum):
@@ -129,3 +129,10 @@ def latex(expr: Any, *, decimals: bool = False, sizes: bool = False) -> str:
     (W x)^{\\top}
     """
     return printer(decimals, sizes).doprint(expr)
+
+
+def statement(st: Any, *, decimals: bool = False) -> str:
+    """A statement, ``lhs relation rhs``, as LaTeX; see :mod:`derive.document.statement`."""
+    from derive.document.statement import statement as printed
+
+    return printed(st, decimals=decimals)

@@ -296,6 +296,7 @@ ROWS: dict[type, Any] = {
     sp.Gt: relation(">"),
     sp.Ge: relation(r"\ge"),
     sp.Interval: interval,
+    sp.Tuple: function(""),
     al.Activation: activation,
     al.Applied: applied,
     al.Elementwise: elementwise,

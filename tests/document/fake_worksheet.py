@@ -23,6 +23,7 @@ from sympy import (
     Rational,
     Symbol,
     Transpose,
+    Tuple,
     ZeroMatrix,
     cos,
     exp,
@@ -136,7 +137,7 @@ one_a = question(
         tanh=derivation("tanh-jacobian", "the same for tanh", dy, MatMul(DiagMatrix(TANH.diff()(MatMul(W1, x1))), W1), "the same steps"),
         unknown=derivation("unknown-jacobian", "the same for an unknown function", dy, MatMul(DiagMatrix(Activation("f").diff()(MatMul(W1, x1))), W1), "the same steps"),
     ),
-    dict(x=x1, y=y1, W=W1, n=n, d=d, model=Eq(Symbol("y"), Symbol("s"), evaluate=False), jacobian=dy, i=i, z=z1, z_i=zi, x_j=xj, y_i=yi, q=q),
+    dict(x=x1, y=y1, W=W1, n=n, d=d, model=layer.system.definitions, jacobian=dy, i=i, z=z1, z_i=zi, x_j=xj, y_i=yi, q=q),
 )  # fmt: skip
 
 # 1b
@@ -184,7 +185,9 @@ one_b = question(
         immediate=derivation("immediate", "the immediate derivative", immediate(k), KroneckerProduct(Transpose(h[k - 1]), DiagMatrix(ds(z[k]))), "vec of a product", given=(Ge(k, 1),)),
         immediate_entries=derivation("immediate-entries", "in components", PartialDerivative(h[k][i, 0], W[j, m]), ds(z[k][i, 0]) * h[k - 1][m, 0], "one row only"),
         misreading=derivation("misreading", "too many paths", misread, MatAdd(MatMul(2, state_jacobian(2, 1), immediate(1)), immediate(2)), "each term read as a total derivative", status="refuted", reason="At T = 2, n = 2 the two sides differ by 0.031."),
-        adjoint=adjoint,
+        adjoint=adjoint, agrees=derivation("agrees", "the two forms", Transpose(Vec(outer)), gradient_rhs, "both are the gradient", uses=(adjoint, gradient)),
+        adjoint_state=derivation("adjoint-state", "the adjoint state, summed", delta[k], Transpose(MatrixSum(MatMul(row, state_jacobian(t, k)), (t, k, T))), "induction, downwards"),
+        gradient_U=derivation("gradient-u", "the gradient by U as a double sum", Jacobian(loss, U), gradient_rhs.subs(W, U), "the same derivation"),
         wrt_U=derivation("wrt-u", "the gradient by U", Jacobian(loss, U), Transpose(Vec(MatrixSum(MatMul(delta[k], Transpose(x[k])), (k, 1, T)))), "the same, with the input in place of the state"),
         wrt_h0=derivation("wrt-h0", "the gradient by the initial state", Jacobian(loss, h[0]), MatAdd(Jacobian(L[0], h[0]), MatMul(Transpose(delta[1]), W)), "the path through the first step", status="agrees", reason="Agrees to 70 digits at 20 points."),
     ),
@@ -217,9 +220,10 @@ two_a = question(
                                  Step("hypothesis", 0, MatMul(factor(t), product(t - 1, k)), says="induction hypothesis"),
                                  Step("collect", 0, product(t, k), says="the factor joins the product at its left end")), index=t, start=k)]),
         expansion_products=derivation("bptt-products-3", "with the products", Jacobian(loss, W), written, ("the sum for three steps", expanded), "the state Jacobian, for each pair"),
+        slope_range=derivation("slope-range", "the range of the slope", ds(Symbol("x")), Interval.Lopen(0, Rational(1, 4)), relation="in"),
         bound=derivation("bound", "how fast it fades", SpectralNorm(state_jacobian(t, k)), bound, ("the state Jacobian", SpectralNorm(product(t, k))), "the norm of a product is at most the product of the norms, and σ′ is at most 1/4", relation="<=", given=(Ge(t, k),)),
     ),
-    dict(t=t, k=k, W=W, h=h, L=L, length=Eq(T, 3, evaluate=False), pair=Symbol("p")),
+    dict(t=t, k=k, W=W, h=h, L=L, length=Eq(T, 3, evaluate=False), pair=Tuple(t, k)),
     dict(count=6),
 )  # fmt: skip
 
@@ -282,6 +286,7 @@ two_c = question(
         decay=derivation("decay", "powers that vanish", MatPow(W2, nn), ZeroMatrix(2, 2), relation="->", limit=nn),
         growth=derivation("growth", "powers that grow", Pow(Rational(11, 10), nn), oo, relation="->", limit=nn),
         growth_norm=derivation("growth-norm", "the norm of a power", Pow(Rational(11, 10), nn), SpectralNorm(MatPow(M, nn)), "an eigenvector of length one", relation="<="),
+        every_column=derivation("every-column", "every column grows", MatMul(M, MatPow(M, nn)), MatPow(M, nn + 1), "with the component along it"),
         ones=derivation("ones", "all eigenvalues one, diagonalizable", MatPow(MatMul(Q, Identity(m), Inverse(Q)), nn), Identity(m), "the inverse"),
         jordan=derivation("jordan", "all eigenvalues one, a Jordan block", MatPow(J2, nn), ImmutableMatrix([[1, nn], [0, 1]]), "induction, written out"),
         rotation=derivation("rotation", "a rotation", MatPow(rotation, nn), rotation.subs(theta, nn * theta), "addition theorems"),
@@ -347,8 +352,7 @@ conventions = question(
     dict(
         jacobian=dy, i=i, j=j, entry=PartialDerivative(yi, xj), vec=Vec(W), total=total, W=W, h_t=h[t], h_prev=h[t - 1], immediate=immediate(t),
         hadamard=HadamardProduct(a, b), kronecker=KroneckerProduct(W, B), diag=DiagMatrix(a), a=a, identity=Identity(n), ones=OneMatrix(n, 1),
-        product=OrderedProduct(A[j], (j, k + 1, t)), sigma=SIGMA(a), n=n, d=d, T=T,
-        logistic=Eq(SIGMA(xs), 1 / (1 + exp(-xs)), evaluate=False), logistic_derivative=Eq(ds(xs), SIGMA(xs) * (1 - SIGMA(xs)), evaluate=False),
+        product=OrderedProduct(A[j], (j, k + 1, t)), sigma=SIGMA, n=n, d=d, T=T,
     ),
 )  # fmt: skip
 

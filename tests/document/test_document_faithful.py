@@ -227,7 +227,7 @@ def matrices():
             st.builds(lambda e, way: OrderedProduct(e, (k, 1, 3), way), body, st.sampled_from(["left", "right"])),
         )
 
-    return st.recursive(leaf, grow, max_leaves=7)
+    return st.recursive(leaf, grow, max_leaves=9)
 
 
 def both_ways(term):
@@ -242,7 +242,7 @@ def both_ways(term):
     assert found == expected, tex
 
 
-@settings(max_examples=400)
+@settings(max_examples=1500)
 @given(matrices())
 def test_matrices_read_back(term):
     both_ways(term)
