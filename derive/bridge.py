@@ -376,11 +376,23 @@ def _inverse(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
             raise DeriveError(f"{base}^-1 is used, but {base} is not said to be invertible")
         name = tr.array(base, tr.axes(base))
         return ["at", f"{name}^-1", [], [*r, *c]]
+    if isinstance(base, sp.ImmutableDenseMatrix) and all(x.is_Rational for x in base):
+        if base.rows == base.cols == 1 and base[0]:
+            return ["q", str(1 / base[0])]
+        if base.rows != base.cols or not base.det():
+            raise DeriveError(f"the matrix {base} has no inverse")
+        rows, inverse = ([[str(x) for x in row] for row in m.tolist()] for m in (base, base.inv()))
+        name = f"[{';'.join(','.join(row) for row in rows)}]*"
+        axes = [s for a in tr.axes(base) for s in a]
+        tr.declare(name, axes=axes, values=rows, inverse=inverse, invertible=True)
+        return ["at", f"{name}^-1", [], [*r, *c]]
     raise DeriveError(f"the inverse of {base} is not that of a symbol")
 
 
 def _matpow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     base, exponent = e.args
+    if not tr.axes(base)[0]:
+        return ["pow", tr.entry(base), tr.affine(exponent)]
     if exponent == -1:
         return _inverse(tr, sp.Inverse(base), r, c)
     if exponent.is_Integer and exponent < 0:
@@ -497,6 +509,8 @@ def _component_sum(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 def _explicit(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     rows = [[e[i, j] for j in range(e.cols)] for i in range(e.rows)]
+    if e.rows == e.cols == 1:
+        return tr.scalar(e[0])
     if all(x.is_Rational for row in rows for x in row):
         values: Any = [[str(x) for x in row] for row in rows]
         if e.cols == 1:

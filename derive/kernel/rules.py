@@ -190,10 +190,34 @@ def expand(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     def rule(atom: Any, local: Facts) -> Poly | None:
         if atom[0] != "pi" or plus(atom[3], atom[2], -1)[1]:
             return None
+        if all(isinstance(at, int) for at in atom[5:8]):
+            return _multiplied(context, atom, local)
         found = _factor_off(context, atom, "high", local)
         return None if found is None else nf.mapped(found, rule, local, nonzero)
 
     return nf.mapped(out, rule, facts, nonzero)
+
+
+def _multiplied(context: Context, atom: Any, facts: Facts) -> Poly:
+    """An entry of a product of explicit matrices, a known number of them, one after the other."""
+    _, _, low, high, later, size, i, j, _ = atom
+    names, body = nf.unfolded(atom, facts)
+    entries = range(size)
+    row: list[Poly] = [nf.constant(int(k == i)) for k in entries]
+    steps = range(plus(high, low, -1)[0] + 1)
+    for step in steps if later == "right" else reversed(steps):
+        at = plus(low, (step, ()))
+        new: list[Poly] = []
+        for c in entries:
+            total: Poly = {}
+            for r in entries:
+                if row[r]:
+                    by = {names[0]: at, names[1]: r, names[2]: c}
+                    factor = settle(context, nf.renamed(body, by, facts), facts)
+                    total = nf.add(total, nf.multiply(row[r], factor, facts))
+            new.append(total)
+        row = new
+    return row[j]
 
 
 def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:

@@ -28,7 +28,8 @@ ZERO: Affine = (0, ())
 class Context:
     """Declarations: arrays by name, their definitions, opaque functions, sizes of free indices.
 
-    ``arrays``: name → {"times": number, "axes": sizes, "values": nested lists (optional)};
+    ``arrays``: name → {"times": number, "axes": sizes, "values": nested lists (optional), "inverse":
+    those of the inverse, which are checked (optional)};
     ``defines``: [{"at": ["at", …], "low", "high", "body"}], each may use, at its own time, only
     what is defined above it; ``opaque``: name → its arguments, as [{"at": …}].
     """
@@ -41,6 +42,9 @@ class Context:
             self.defines.setdefault(clause["at"][1], []).append(clause)
         self.backward: set[str] = set()
         self._check_order(data.get("defines", ()))
+        for array in self.arrays.values():
+            if "inverse" in array:
+                _check_inverse(array["values"], array["inverse"])
         for equation in data.get("equations", ()):
             self._check_real([equation["lhs"], equation["rhs"]])
 
@@ -124,7 +128,10 @@ class Context:
 
     def value(self, atom: Any) -> Poly | None:
         """The number that an entry of an explicit array is."""
-        values = self.arrays.get(atom[1], {}).get("values") if atom[0] == "at" else None
+        if atom[0] != "at":
+            return None
+        base = atom[1].removesuffix("^-1")
+        values = self.arrays.get(base, {}).get("values" if base == atom[1] else "inverse")
         if values is None or not all(isinstance(i, int) for i in atom[3]):
             return None
         for i in atom[3]:
@@ -294,6 +301,15 @@ class Context:
             and facts.le(plus(times[0], ONE), affine(clause["low"]))
             for clause in self.defines.get(name, ())
         )
+
+
+def _check_inverse(a: Any, b: Any) -> None:
+    """Raise unless a·b = I."""
+    for i, row in enumerate(a):
+        for j in range(len(a)):
+            terms = (Fraction(x) * Fraction(y[j]) for x, y in zip(row, b, strict=True))
+            if len(row) != len(a) or sum(terms) != int(i == j):
+                raise KernelError("these numbers are not those of the inverse matrix")
 
 
 def _occurrences(term: Any) -> list[Any]:
