@@ -1,6 +1,7 @@
 """Hypotheses: the equations under which a statement is looked at.
 
 * ``(v, rhs)`` with v a free variable: v takes the value of the right-hand side.
+* ``(g[t], rhs)`` with g opaque: g is the constant function of that value.
 * ``(g[t], rhs)`` with g defined as σ or tanh of a member z and rhs one of that function's limits
   (a gate fully open or shut): z is taken at ±∞, so g has exactly the limit as its value, and its
   derivatives, limits of σ′, σ″ …, are 0.  This is the case of the constant error carousel.
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from flint import arb, fmpq
 from sympy import Identity, MatMul, MatrixSymbol, Symbol, Transpose
 
-from derive.algebra import Applied, Elementwise, Member, ScalarMember
+from derive.algebra import Applied, Elementwise, Member, Opaque, ScalarMember
 from derive.audit.arrays import Array, identity, inverse
 from derive.audit.functions import LIMITS
 from derive.audit.numbers import Saturated
@@ -84,7 +85,7 @@ class Hypotheses:
         """The value that the hypotheses give to ``key``, or None."""
         if self._speaks_of(key):
             value = self._right(key)
-            if self.machine.rule(key) is not None:
+            if not isinstance(self.machine.rule(key), (Opaque, type(None))):
                 self._signs(key, value)  # raises unless the definition tends to this value
             return value
         gate = self._gate(key)
