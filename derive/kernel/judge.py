@@ -198,7 +198,7 @@ class _Case(Context):
                 raise KernelError("an index of the equation is not determined by the side replaced")
             mine = dict(env)
             for name, value in env.items():
-                key = value if isinstance(value, str) else (value[1] and value[1][0][0])
+                key = value if isinstance(value, (str, int)) else (value[1] and value[1][0][0])
                 if key in found:
                     mine[name] = found[key]
             for a, b in statement.get("given", ()):

@@ -4,6 +4,7 @@ to be estimated) and returns one of equal value; what it may use is in the conte
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from derive.kernel import normal as nf
@@ -101,11 +102,13 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
         times = tuple(replaced(affine(t), dict(zip(argument["times"], of[2]))) for t in times)
         if context.same(("at", name, times, ()), v[1], v[2], facts) is not False:
             return None
-        binders = [(nf.fresh(size), size) for size in context.arrays[name]["axes"]]
-        inner = ("at", name, times, tuple(n for n, _ in binders))
-        slope = nf.single(("d", of, inner, ()), facts)
-        part = nf.multiply(slope, context._atom(inner, v, held, facts), facts)
-        out = nf.add(out, nf.summed(binders, (), part, facts))
+        sizes = context.arrays[name]["axes"]
+        for where in product(*(range(s) if isinstance(s, int) else (nf.fresh(s),) for s in sizes)):
+            inner = ("at", name, times, where)
+            slope = nf.single(("d", of, inner, ()), facts)
+            part = nf.multiply(slope, context._atom(inner, v, held, facts), facts)
+            binders = [(n, s) for n, s in zip(where, sizes, strict=True) if isinstance(n, str)]
+            out = nf.add(out, nf.summed(binders, (), part, facts))
     return out
 
 
