@@ -16,7 +16,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
-from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Induction, Statement
+from derive.calculus.steps import Chain, Draft, Entrywise, GivenUp, Hint, Induction, Statement
 from derive.errors import DeriveError, ShapeError
 
 __all__ = ["Translator", "certificate_of"]
@@ -262,10 +262,16 @@ class Translator:
                 "base": self.proof(proof.base),
                 "step": self.proof(proof.step),
             }
+        if isinstance(proof, GivenUp):
+            raise DeriveError(proof.reason)
         assert isinstance(proof, Entrywise)
         bounds = [self.rules((h,))[0] for h in proof.hints if h.kind.startswith("bound")]
-        kept = (h for h in proof.hints if not h.kind.startswith("bound") and h.kind != "whole")
+        apart = ("whole", "after")
+        kept = (h for h in proof.hints if not h.kind.startswith("bound") and h.kind not in apart)
         out = {"by": proof.by, "rules": self.rules(tuple(kept))}
+        after = tuple(h.what for h in proof.hints if h.kind == "after")
+        if after:
+            out["after"] = self.rules(after)
         if any(h.kind == "whole" for h in proof.hints):
             out["whole"] = True
         if bounds:

@@ -16,6 +16,7 @@ __all__ = [
     "Chain",
     "Draft",
     "Entrywise",
+    "GivenUp",
     "Hint",
     "Induction",
     "Part",
@@ -56,7 +57,9 @@ class Hint:
     induction hypothesis), ``cancel`` (subtract a multiple of an equation: what = (derivation or
     "hypothesis", multiple, {index: value})), ``law`` (a function's law, for example
     σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's), ``clear`` (multiply by the
-    denominators); in an estimate also ``bound-hypothesis`` and ``bound-use``.
+    denominators), ``lower`` (powers of a sum, by the lowest that occurs); in an estimate also
+    ``bound-hypothesis`` and ``bound-use``, ``whole`` (an ordered product keeps its own norm) and
+    ``after`` (what = a hint for the two sides once estimated).
     """
 
     kind: str
@@ -112,7 +115,14 @@ class Induction:
     down: bool = False
 
 
-Proof = Chain | Entrywise | Induction
+@dataclass(frozen=True)
+class GivenUp:
+    """No proof, and why: the derivation's status is then "unknown", with this reason."""
+
+    reason: str
+
+
+Proof = Chain | Entrywise | Induction | GivenUp
 
 
 @dataclass(frozen=True)
@@ -151,6 +161,8 @@ def _parts(proof: Proof, role: Any, about: Induction | None) -> Iterator[Part]:
         yield Part(role, proof.steps, **where)
     elif isinstance(proof, Entrywise):
         yield Part(role, (), says=proof.says, **where)
+    elif isinstance(proof, GivenUp):
+        yield Part(role, (), says=proof.reason, **where)
     else:
         yield from _parts(proof.base, "base", proof)
         yield from _parts(proof.step, "step", proof)
