@@ -9,7 +9,7 @@ from typing import Any
 from derive.document.escape import Tex, escape
 from derive.errors import DeriveError
 
-__all__ = ["environment", "fixed", "scientific", "slug", "templates"]
+__all__ = ["environment", "fixed", "scientific", "sentence", "slug", "templates"]
 
 
 def templates() -> Path:
@@ -42,6 +42,17 @@ def scientific(number: Any, places: int = 4) -> Tex:
 def slug(text: Any) -> Tex:
     """Only the letters and digits of ``text``: a name for a node of a drawing."""
     return Tex("".join(c for c in str(text) if c.isascii() and c.isalnum()))
+
+
+def sentence(text: str) -> str:
+    """``text`` with a capital at its beginning and a full stop at its end.
+
+    >>> sentence("so it is")
+    'So it is.'
+    """
+    text = text.strip()
+    end = "" if text.endswith((".", "!", "?")) or not text else "."
+    return text[:1].upper() + text[1:] + end
 
 
 def _decimal(expr: Any) -> Tex:
@@ -96,5 +107,7 @@ def _environment(folder: Path) -> Any:
         bytecode_cache=Compiled(folder),
         loader=FileSystemLoader(folder),
     )
-    env.filters.update(fixed=fixed, scientific=scientific, slug=slug, raw=Tex, decimal=_decimal)
+    env.filters.update(
+        fixed=fixed, scientific=scientific, slug=slug, raw=Tex, sentence=sentence, decimal=_decimal
+    )
     return env

@@ -46,7 +46,7 @@ def render(worksheet: Any, to: str = "tex", *, folder: Path | None = None) -> st
             raw=Tex,
         )
     except TemplateNotFound as error:
-        raise DeriveError(f"there is no template {error}") from None
+        raise DeriveError(f"there is no template {error.name}") from None
     except TemplateSyntaxError as error:
         raise DeriveError(f"{error.filename}:{error.lineno}: {error.message}") from None
     except UndefinedError as error:

@@ -68,8 +68,8 @@ def add_order(p: TermPrinter, e: Any) -> list[Any]:
     last = all(map(_polynomial, args))
 
     def key(term: Any) -> tuple[Any, ...]:
-        tex = p.term(term).tex
-        return (term.is_Number is last, tex.startswith("-"), tex)
+        tex, level = p.term(term)
+        return (level == BIG, term.is_Number is last, tex.startswith("-"), tex)
 
     args.sort(key=key)
     if p.term(args[0]).tex.startswith("-"):
@@ -97,21 +97,24 @@ _RANKS: dict[type, int] = {
 }
 
 
-def _rank(e: Any) -> tuple[Any, ...]:
+def _rank(e: Any, inner: Any = ()) -> tuple[Any, ...]:
+    """Where a factor stands; ``inner`` are the arguments of the functions that it stands beside."""
     base = e.base if e.is_Pow else e
     if e.is_number:
         return (0, 0 if e.is_Number else 1)
     if base.is_Symbol:
-        return (1, 0 if base.is_integer else 1)
+        return (1, ("integer" if base.is_integer else "real",))
     if isinstance(base, MatrixElement) and isinstance(base.parent, al.Jacobian):
         return (2, tuple(map(str, base.indices)))
     rank = _RANKS.get(type(base), 7)
-    inner: tuple[Any, ...] = ()
-    if rank == 2 and not isinstance(base.of, (MatrixElement, al.ScalarMember, sp.Symbol)):
+    ends: tuple[Any, ...] = ()
+    if rank == 2 and base.of in inner:
+        rank = _ENTRY  # σ'(z_i) ∂z_i/∂x_j: outer derivative first
+    elif rank == 2 and not isinstance(base.of, (MatrixElement, al.ScalarMember, sp.Symbol)):
         rank = 7  # the derivative of an inner function stands after that of the outer one
     if rank == 2:
-        inner = tuple(str(j) for a in base.args[:2] for j in getattr(a, "indices", ()))
-    return (rank, inner)
+        ends = tuple(str(j) for a in base.args[:2] for j in getattr(a, "indices", ()))
+    return (rank, ends)
 
 
 def _ends(e: Any) -> tuple[Any, Any]:
@@ -141,8 +144,10 @@ def mul_order(p: TermPrinter, e: Any) -> list[Any]:
     """The factors of a scalar product in the order in which they are printed."""
     args = list(e.args)
     if sp.Mul(*args).args == e.args:
-        args.sort(key=lambda a: (*_rank(a), p.term(a).tex))
-        entries = [a for a in args if _rank(a)[0] == _ENTRY]
+        inner = {a.argument for a in args if isinstance(a, al.Applied)}
+        args.sort(key=lambda a: (*_rank(a, inner), p.term(a).tex))
+        entries = [a for a in args if isinstance(a.base if a.is_Pow else a, MatrixElement)]
+        entries = [a for a in entries if _rank(a)[0] == _ENTRY]
         if len(entries) > 1:
             at = args.index(entries[0])
             args[at : at + len(entries)] = _chained(entries)

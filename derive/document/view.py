@@ -191,11 +191,10 @@ class Document:
         left, relation, right = sides(st, decimals=decimals)
         if width(left) + width(right) + 1.4 <= room:
             return Tex(f"{left} {relation} {right}")
-        own_line = width(left) > room / 3
-        indent = 2.0 if own_line else width(left)
-        broken = lines(st.rhs, room - indent - 2.4, decimals=decimals)
-        if st.relation != "=":
-            broken = (right,)
+        beside = (right,) if st.relation != "=" else self._lines(st, room - width(left), decimals)
+        below = beside if len(beside) == 1 else self._lines(st, room - 2.0, decimals)
+        broken = min(beside, below, key=len)
+        own_line = broken is not beside or width(left) + width(broken[0]) + 1.4 > room
         if own_line:
             first = rf"& {left} \\ & \quad {relation} {broken[0]}"
             more = [rf"& \qquad {tex}" for tex in broken[1:]]
@@ -203,6 +202,9 @@ class Document:
             first = f"{left} & {relation} {broken[0]}"
             more = [rf"& \quad {tex}" for tex in broken[1:]]
         return Tex(r"\begin{aligned} " + r" \\ ".join([first, *more]) + r" \end{aligned}")
+
+    def _lines(self, st: Any, room: float, decimals: bool) -> tuple[str, ...]:
+        return lines(st.rhs, room - 2.4, decimals=decimals)
 
     def equations(self, definitions: Any) -> Tex:
         """Definitions, or Eq's, one below the other, as the body of a displayed formula."""

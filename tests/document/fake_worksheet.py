@@ -1,5 +1,8 @@
 """A worksheet by hand, of the shape that documents expect; nothing in it has been judged."""
 
+# ruff: noqa: C408, E501
+# fmt: off
+
 from types import SimpleNamespace as Namespace
 
 from sympy import (
@@ -83,10 +86,14 @@ def derivation(
     for number, reason in enumerate(says):
         reason, after = reason if isinstance(reason, tuple) else (reason, rhs)
         after = rhs if number == len(says) - 1 else after
-        steps.append(Step("rule " + reason.split()[0], before, after, says=reason, relation=relation))
+        steps.append(
+            Step("rule " + reason.split()[0], before, after, says=reason, relation=relation)
+        )
         before = after
     parts = more.pop("parts", None) or [
-        Part("whole", tuple(steps), says="" if steps else "By the interval calculus, entry by entry.")
+        Part(
+            "whole", tuple(steps), says="" if steps else "By the interval calculus, entry by entry."
+        )
     ]
     statement = Statement(lhs, rhs, relation=relation, given=given, limit=limit)
     fields = dict(
@@ -170,7 +177,10 @@ gradient = derivation(
     "a matrix times a sum", given=(Ge(T, 0),), uses=(solution,),
 )  # fmt: skip
 outer = MatrixSum(MatMul(delta[k], Transpose(h[k - 1])), (k, 1, T))
-adjoint_body = MatMul(DiagMatrix(ds(z[k])), MatAdd(Transpose(Jacobian(L[k], h[k])), MatMul(Transpose(W), delta[k + 1])))
+adjoint_body = MatMul(
+    DiagMatrix(ds(z[k])),
+    MatAdd(Transpose(Jacobian(L[k], h[k])), MatMul(Transpose(W), delta[k + 1])),
+)
 adjoint = derivation("adjoint", "the gradient by one backward pass", Jacobian(loss, W), Transpose(Vec(outer)),
     ("the double sum, the sums exchanged", MatrixSum(MatMul(Transpose(delta[k]), KroneckerProduct(Transpose(h[k - 1]), Identity(n))), (k, 1, T))), "vec of an outer product", uses=(gradient,))  # fmt: skip
 misread = Jacobian(L[2], W)
@@ -197,6 +207,7 @@ one_b = question(
 
 
 # 2a
+
 
 def path(late, early, jacobian):
     middle = () if late == early else (jacobian(late, early),)
@@ -262,6 +273,8 @@ two_b = question("2b", "Powers of a diagonalizable matrix", dict(power=power),
 W2 = hundredths((58, 24), (24, 72))
 Q2 = ImmutableMatrix([[-6, -8], [-8, 6]]) / 10
 L2 = ImmutableMatrix([[9, 0], [0, 4]]) / 10
+
+
 def times(number, power):
     return Mul(Rational(number, 100), power, evaluate=False)
 
@@ -271,8 +284,19 @@ def mixed(x, y):
 
 
 W30 = ImmutableMatrix([[mixed(36, 64), mixed(48, -48)], [mixed(48, -48), mixed(64, 36)]])
-approx = ImmutableMatrix([[Rational("0.015260816982"), Rational("0.020347755971")], [Rational("0.020347755971"), Rational("0.027130341298")]])
-decompose = derivation("eigendecomposition", "the eigendecomposition", W2, MatMul(Q2, L2, Inverse(Q2)), "multiplied out")
+approx = ImmutableMatrix(
+    [
+        [Rational("0.015260816982"), Rational("0.020347755971")],
+        [Rational("0.020347755971"), Rational("0.027130341298")],
+    ]
+)
+decompose = derivation(
+    "eigendecomposition",
+    "the eigendecomposition",
+    W2,
+    MatMul(Q2, L2, Inverse(Q2)),
+    "multiplied out",
+)
 theta = Symbol("theta", real=True)
 rotation = ImmutableMatrix([[cos(theta), -sin(theta)], [sin(theta), cos(theta)]])
 J2 = ImmutableMatrix([[1, 1], [0, 1]])
@@ -361,7 +385,9 @@ def claim(said, verdict="refuted", by="the audit", witness=None):
     return Namespace(said=said, verdict=verdict, by=by, witness=witness)
 
 
-wrong = ImmutableMatrix([[times(60, pw(9)), times(80, pw(4))], [times(80, pw(9)), times(60, pw(4))]])
+wrong = ImmutableMatrix(
+    [[times(60, pw(9)), times(80, pw(4))], [times(80, pw(9)), times(60, pw(4))]]
+)
 errata = (
     Namespace(id="E3", where="2a", true=two_a.theorems["expansion"], claims=(claim("Seven terms, each indexed t and k.", by="the kernel", witness="counted: 6 terms for T = 3"),)),
     Namespace(id="E6", where="2c", true=two_c.theorems["power"], claims=(claim(Statement(MatPow(W2, 30), wrong), witness={"left side": approx, "right side": [[Rational("0.0254"), 0], [Rational("0.0339"), 0]]}),)),

@@ -35,7 +35,9 @@ def is_matrix(v):
 
 def add(u, v):
     if is_matrix(u):
-        return tuple(tuple((p + q) % PRIME for p, q in zip(*r, strict=True)) for r in zip(u, v, strict=True))
+        return tuple(
+            tuple((p + q) % PRIME for p, q in zip(*r, strict=True)) for r in zip(u, v, strict=True)
+        )
     return (u + v) % PRIME
 
 
@@ -52,7 +54,9 @@ def mul(u, v):
 
 
 def hadamard(u, v):
-    return tuple(tuple(p * q % PRIME for p, q in zip(*r, strict=True)) for r in zip(u, v, strict=True))
+    return tuple(
+        tuple(p * q % PRIME for p, q in zip(*r, strict=True)) for r in zip(u, v, strict=True)
+    )
 
 
 def inverse(u):
@@ -90,7 +94,7 @@ def evaluate(e, env):
     if isinstance(e, (sp.Symbol, sp.MatrixSymbol)):
         return env[e] if e in env else VALUES[e.name]
     if hasattr(e, "family"):
-        return family(env.get(e.index, e.index))
+        return family(int(env.get(e.index, e.index)))
     if isinstance(e, (MatrixSum, OrderedProduct)):
         values = [evaluate(e.body, env | {k: v}) for v in range(int(e.low), int(e.high) + 1)]
         if isinstance(e, OrderedProduct):
@@ -100,7 +104,9 @@ def evaluate(e, env):
         return transpose(evaluate(e.arg, env))
     if isinstance(e, (Inverse, MatPow, Pow)):
         return power(evaluate(e.args[0], env), int(e.args[1]))
-    combine = hadamard if isinstance(e, HadamardProduct) else add if isinstance(e, (Add, MatAdd)) else mul
+    combine = (
+        hadamard if isinstance(e, HadamardProduct) else add if isinstance(e, (Add, MatAdd)) else mul
+    )
     return total((evaluate(a, env) for a in e.args), combine)
 
 
@@ -194,7 +200,9 @@ class Reader:
 
 
 def scalars():
-    leaf = st.sampled_from([*SCALARS.values(), *map(sp.Integer, (-2, -1, 2, 3)), sp.Rational(-2, 3)])
+    leaf = st.sampled_from(
+        [*SCALARS.values(), *map(sp.Integer, (-2, -1, 2, 3)), sp.Rational(-2, 3)]
+    )
 
     def grow(inner):
         many = st.lists(inner, min_size=2, max_size=3)
@@ -202,7 +210,12 @@ def scalars():
         return st.one_of(
             st.builds(lambda a, e: Add(*a, evaluate=e), many, evaluated),
             st.builds(lambda a, e: Mul(*a, evaluate=e), many, evaluated),
-            st.builds(lambda a, e, v: Pow(a, e, evaluate=v), inner, st.sampled_from([-2, -1, 2, 3]), evaluated),
+            st.builds(
+                lambda a, e, v: Pow(a, e, evaluate=v),
+                inner,
+                st.sampled_from([-2, -1, 2, 3]),
+                evaluated,
+            ),
         )
 
     return st.recursive(leaf, grow, max_leaves=5)
@@ -213,7 +226,11 @@ def matrices():
 
     def grow(inner):
         many = st.lists(inner, min_size=2, max_size=3)
-        body = st.one_of(st.just(A[k]), inner.map(lambda e: MatMul(A[k], e)), inner.map(lambda e: MatAdd(A[k], e)))
+        body = st.one_of(
+            st.just(A[k]),
+            inner.map(lambda e: MatMul(A[k], e)),
+            inner.map(lambda e: MatAdd(A[k], e)),
+        )
         return st.one_of(
             many.map(lambda a: MatAdd(*a)),
             many.map(lambda a: MatMul(*a)),
@@ -224,7 +241,11 @@ def matrices():
             inner.map(lambda e: MatPow(e, 3)),
             many.map(lambda a: HadamardProduct(*a, evaluate=False)),
             body.map(lambda e: MatrixSum(e, (k, 1, 3))),
-            st.builds(lambda e, way: OrderedProduct(e, (k, 1, 3), way), body, st.sampled_from(["left", "right"])),
+            st.builds(
+                lambda e, way: OrderedProduct(e, (k, 1, 3), way),
+                body,
+                st.sampled_from(["left", "right"]),
+            ),
         )
 
     return st.recursive(leaf, grow, max_leaves=9)
@@ -257,6 +278,7 @@ def test_scalars_read_back(term):
 
 def test_the_reader_tells_readings_apart():
     B, C, D = MATRICES.values()
-    values = [Reader(tex, {}).sum() for tex in ("(B + C) D", "B + C D", r"B \odot C", "B C", "C B", "B^{2} C", "(B C)^{2}")]  # fmt: skip
+    texs = ["(B + C) D", "B + C D", r"B \odot C", "B C", "C B", "B^{2} C", "(B C)^{2}"]
+    values = [Reader(tex, {}).sum() for tex in texs]
     assert len(set(values)) == len(values)
     assert Reader(latex(MatMul(B, C)), {}).sum() == evaluate(MatMul(B, C), {}) != evaluate(D, {})

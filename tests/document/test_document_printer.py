@@ -2,7 +2,29 @@
 
 import pytest
 import sympy as sp
-from fake_worksheet import A, B, C, L, T, U, W, a, b, c, cell, d, ds, f, h, i, j, k, m, n, net, t, x, z
+from fake_worksheet import (
+    A,
+    L,
+    T,
+    U,
+    W,
+    a,
+    b,
+    c,
+    cell,
+    d,
+    ds,
+    f,
+    h,
+    i,
+    j,
+    k,
+    m,
+    n,
+    net,
+    t,
+    z,
+)
 from sympy import MatAdd, MatMul, MatPow, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -57,7 +79,7 @@ TERMS = [
      r"\sum_{t = 0}^{T} \sum_{k = 1}^{t} x^{t} y^{k}"),
     (sp.Sum(X**t, (t, 0, T)) ** 2, r"\left(\sum_{t = 0}^{T} x^{t}\right)^{2}"),
     (al.ComponentSum(W[i, m] * h[t][m, 0], (m, n)), r"\sum_{m = 1}^{n} W_{im} (h_{t})_{m}"),
-    (X + al.ComponentSum(X + W[i, m], (m, n)), r"\sum_{m = 1}^{n} (W_{im} + x) + x"),
+    (X + al.ComponentSum(X + W[i, m], (m, n)), r"x + \sum_{m = 1}^{n} (W_{im} + x)"),
     # ⊙ and ⊗
     (cell.system.body(cell.C[t]), r"f_{t} \odot C_{t - 1} + i_{t} \odot \tilde{C}_{t}"),
     (MatMul(sp.DiagMatrix(sp.HadamardProduct(a, b)), P), r"\operatorname{diag}(a \odot b) P"),
@@ -102,6 +124,9 @@ TERMS = [
     (sp.Mul(-1, sp.Add(X, Y), evaluate=False), r"-(x + y)"),
     (nine, r"0.9^{30}"), (sp.Pow(sp.Rational(1, 4), t - k), r"\left(\tfrac{1}{4}\right)^{t - k}"),
     (sp.Mul(sp.Rational(9, 25), nine, evaluate=False), r"\tfrac{9}{25} \cdot 0.9^{30}"),
+    (al.PartialDerivative(z[t][i, 0], W[j, k]) * ds(z[t][i, 0]),
+     r"\sigma'((z_{t})_{i}) \frac{\partial (z_{t})_{i}}{\partial W_{jk}}"),
+    (L[t] * T * X, r"L_{t} T x"),
     (ds(b[i, 0]) * W[i, j] * a[j, 0], r"\sigma'(b_{i}) W_{ij} a_{j}"),
     (W[i, m] * a[i, 0] * b[m, 0] * W[i, m], r"a_{i} W_{im}^{2} b_{m}"),
     (sp.Abs(sp.Sum(L[t], (t, 0, T))), r"\left\lvert \sum_{t = 0}^{T} L_{t}\right\rvert"),
@@ -146,7 +171,7 @@ class Unheard(sp.Expr):
 
 @pytest.mark.parametrize("node", [Unheard(), sp.Function("g")(X), sp.erf(X), sp.I + Unheard()])
 def test_a_node_without_a_row_is_named(node):
-    with pytest.raises(DeriveError, match="no row for (Unheard|g|erf)"):
+    with pytest.raises(DeriveError, match=r"no row for (Unheard|g|erf)"):
         latex(node)
 
 
@@ -156,16 +181,20 @@ def test_a_name_that_is_no_name_is_refused(name):
         latex(al.Family(name or "{}}", (n, 1))[t])
 
 
+# fmt: off
 STATEMENTS = [
-    (dict(lhs=f[t], rhs=sp.Interval.open(0, 1), relation="in"), r"f_{t} \in (0, 1)^{n}"),
-    (dict(lhs=W, rhs=sp.Interval(0, 1), relation="in"), r"W \in [0, 1]^{n \times n}"),
-    (dict(lhs=al.SIGMA(X), rhs=sp.Interval.open(0, 1), relation="in"), r"\sigma(x) \in (0, 1)"),
-    (dict(lhs=al.SpectralNorm(P), rhs=X, relation="<="), r"\lVert P \rVert_{2} \le x"),
-    (dict(lhs=MatPow(P, k), rhs=sp.ZeroMatrix(n, n), relation="->", limit=k),
+    ({"lhs": f[t], "rhs": sp.Interval.open(0, 1), "relation": "in"}, r"f_{t} \in (0, 1)^{n}"),
+    ({"lhs": W, "rhs": sp.Interval(0, 1), "relation": "in"}, r"W \in [0, 1]^{n \times n}"),
+    ({"lhs": al.SIGMA(X), "rhs": sp.Interval.open(0, 1), "relation": "in"},
+     r"\sigma(x) \in (0, 1)"),
+    ({"lhs": al.SpectralNorm(P), "rhs": X, "relation": "<="}, r"\lVert P \rVert_{2} \le x"),
+    ({"lhs": MatPow(P, k), "rhs": sp.ZeroMatrix(n, n), "relation": "->", "limit": k},
      r"\lim_{k \to \infty} P^{k} = 0"),
-    (dict(lhs=MatAdd(P, Q), rhs=Q, relation="->", limit=k), r"\lim_{k \to \infty} (P + Q) = Q"),
-    (dict(lhs=X, rhs=Y, relation="->", limit=(X, 0)), r"\lim_{x \to 0} x = y"),
-]  # fmt: skip
+    ({"lhs": MatAdd(P, Q), "rhs": Q, "relation": "->", "limit": k},
+     r"\lim_{k \to \infty} (P + Q) = Q"),
+    ({"lhs": X, "rhs": Y, "relation": "->", "limit": (X, 0)}, r"\lim_{x \to 0} x = y"),
+]
+# fmt: on
 
 
 @pytest.mark.parametrize(("fields", "tex"), STATEMENTS, ids=[tex for _, tex in STATEMENTS])
@@ -212,7 +241,8 @@ def test_long_formulas_are_broken_and_lose_nothing():
 def test_a_product_is_broken_between_factors_also_under_a_sum():
     long = al.MatrixSum(MatMul(*(jacobian.subs(k, late) for late in range(9))), (k, 0, T))
     broken = lines(long, 9)
-    assert len(broken) > 2 and all(line.startswith(r"{} \cdot ") for line in broken[1:])
+    assert len(broken) > 2
+    assert all(line.startswith(r"{} \cdot ") for line in broken[1:])
     assert " ".join(line.removeprefix(r"{} \cdot ") for line in broken) == latex(long)
 
 
