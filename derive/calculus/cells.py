@@ -22,7 +22,7 @@ from sympy import (
     sympify,
 )
 
-from derive.algebra import HadamardPi, Jacobian, OrderedProduct, SpectralNorm, System
+from derive.algebra import SIGMA, HadamardPi, Jacobian, OrderedProduct, SpectralNorm, System
 from derive.calculus.gates import chained, free_gates
 from derive.calculus.steps import Draft, Entrywise, Hint, Induction, Proof, Statement
 from derive.errors import DeriveError
@@ -159,7 +159,7 @@ class DirectPath:
         lhs = SpectralNorm(self.jacobian(t, k))
         lemma = self.ordered if f is None else self.constant
         hints = (Hint("use", lemma), *(() if f is not None else (Hint("unfold", self.cell.f),)))
-        rhs = sympify(1) if f is None else Pow(f, t - k)
+        rhs = sympify(1) if f is None else sympify(0) if f == 0 else Pow(f, t - k)
         says = "the norm of a diagonal matrix is its largest entry"
         proof = Entrywise("estimate", hints, says)
         low = self.k + 1 if f == 0 else self.k
@@ -203,14 +203,15 @@ class DirectPath:
     @cached_property
     def drafts(self) -> dict[str, Draft]:
         if self.values["f"] is not None:
-            return {"step": self.step, "constant": self.constant}
+            return {"step": self.step, "constant": self.constant, "norm": self.norm}
+        bounded = {"norm": self.norm} if self.cell.gate == SIGMA else {}
         return {
             "step": self.step,
             "recurrence": self.recurrence,
             "factors": self.factors,
             "ordered": self.ordered,
             "direct": self.hadamard,
-            "norm": self.norm,
+            **bounded,
         }
 
 

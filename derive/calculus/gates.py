@@ -1,10 +1,11 @@
 """Question 3a: the equations of the LSTM cell, and what each gate does as it opens or shuts.
 
-A gate tends to 0 or to 1 and reaches neither.  C_t and h_t are polynomials in the gates, so their
-limits are the values of these polynomials at the end point.  Those values are stated under a
-hypothesis such as f_t = 1, in a system in which the gates are free variables (:func:`free_gates`):
-there the hypothesis contradicts nothing, as it would beside f_t = σ(z_t) < 1.  For a gate near 1 the
-``*_gap`` drafts say, without any hypothesis, by how much the cell misses the limit.
+A gate tends to 0 or to 1 and reaches neither.  C_t is a polynomial in the gates, and h_t = o_t ⊙
+tanh C_t is continuous in them, so their limits are their values at the end point.  Those values are
+stated under a hypothesis such as f_t = 1, in a system in which the gates are free variables
+(:func:`free_gates`): there the hypothesis contradicts nothing, as it would beside f_t = σ(z_t) < 1.
+For a gate near 1 the ``*_gap`` drafts say, without any hypothesis, by how much the cell misses the
+limit.
 """
 
 from __future__ import annotations
@@ -248,11 +249,8 @@ class GateEffects:
 
     @cached_property
     def drafts(self) -> dict[str, Draft]:
-        found = {NAMES[key]: draft for key, draft in self.gates.items()}
-        # the candidate's and the gates' own equations carry the suffix of what they are
-        equations = {
-            name if name == "candidate" else f"{name}_gate": d for name, d in found.items()
-        }
+        names = {key: name if key == "c" else f"{name}_gate" for key, name in NAMES.items()}
+        equations = {names[key]: draft for key, draft in self.gates.items()}
         gaps = {f"{name}_gap": draft for name, draft in self.gaps.items()}
         return {
             **equations,

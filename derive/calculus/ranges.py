@@ -1,8 +1,8 @@
 """Question 3b: which quantities of the LSTM cell are always positive, and where the others lie.
 
-All that is used of the real numbers is exp > 0.  The bound of C_t is sharp: gates and candidate come
-as near to 1 as one likes, and a cell in which they all are q has C_t = q^t C_0 + q²(1 + q + … +
-q^{t−1}), which tends to C_0 + t as q tends to 1 (:attr:`Ranges.approach`, :attr:`Ranges.sharp`).
+All that is used of the real numbers is exp > 0.  The bound of C_t is sharp: gates and candidate
+come as near to 1 as one likes, and a cell in which they all are q has C_t = q^t C_0 + q²(1 + q + …
++ q^{t−1}), which tends to C_0 + t as q tends to 1 (:attr:`Ranges.approach`, :attr:`Ranges.sharp`).
 """
 
 from __future__ import annotations
@@ -27,13 +27,12 @@ from sympy import (
     Symbol,
     ZeroMatrix,
     log,
-    oo,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import SIGMA, TANH, System
 from derive.calculus.gates import NAMES, chained, free_gates
-from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Induction, Proof, Statement
+from derive.calculus.steps import Draft, Entrywise, Hint, Induction, Proof, Statement
 from derive.errors import DeriveError
 from derive.models import LSTM
 
@@ -156,7 +155,7 @@ class Ranges:
             Entrywise(
                 "estimate",
                 (*unfold, Hint("bound-hypothesis")),
-                "gates and candidate are less than 1 in absolute value, so each step adds at most 1",
+                "gates and candidate are less than 1 in size, so a step adds at most 1",
             ),
         )
         statement = Statement(lhs, rhs, cell.system, "<=", (Ge(t, 0),))
@@ -251,14 +250,6 @@ class Ranges:
         name = "lstm-cell-witness" + ("" if sign > 0 else "-negative")
         title = f"A state {'beyond 1' if sign > 0 else 'below −1'} after two steps"
         return Draft(name, title, Statement(C[2], result, system), proof, data=data)
-
-    @cached_property
-    def input_free(self) -> Draft:
-        """x_t has no equation: it is given from outside, and any real vector."""
-        cell, t = self.cell, self.t
-        statement = Statement(cell.x[t], Interval(-oo, oo), cell.system, "in", (Ge(t, 1),))
-        says = "the input is given, of either sign"
-        return Draft("lstm-input-free", "The input", statement, Entrywise("interval", (), says))
 
     @cached_property
     def drafts(self) -> dict[str, Draft]:
