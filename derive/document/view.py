@@ -280,8 +280,7 @@ class Document:
             return escape(value)
         value = getattr(value, "statement", value)
         if isinstance(value, Mapping):
-            pairs = (f"{self._key(k)}\\,{self._value(k, v, decimals)}" for k, v in value.items())
-            return Tex("; ".join(pairs))
+            return self._pairs(value, decimals)
         if hasattr(value, "relation") and hasattr(value, "lhs"):
             left, relation, right = sides(value, decimals=decimals)
             return Tex(f"${left} {relation} {right}$")
@@ -296,13 +295,19 @@ class Document:
         value = getattr(value, "statement", value)
         return self.kind(value) != "statement" or width("".join(sides(value, decimals=True))) < room
 
-    def _key(self, key: Any) -> Tex:
-        return escape(key) if isinstance(key, str) else inline(key)
-
-    def _value(self, key: Any, value: Any, decimals: bool) -> str:
-        return (": " if isinstance(key, str) and len(key) > 2 else "$=$ ") + self.show(
-            value, decimals
-        )
+    def _pairs(self, value: Mapping[Any, Any], decimals: bool) -> Tex:
+        """``W = h_0 = 0; T = 2; left side: 0.25``: equal values of terms are said once."""
+        p = printer(decimals)
+        chains: dict[str, list[str]] = {}
+        said = []
+        for key, item in value.items():
+            item = item[0, 0] if getattr(item, "shape", None) == (1, 1) else item
+            if isinstance(key, str):
+                said.append(f"{escape(key.strip())}: {self.show(item, decimals)}")
+            else:
+                chains.setdefault(p.doprint(item), []).append(p.doprint(key))
+        formulas = [f"${' = '.join(keys)} = {item}$" for item, keys in chains.items()]
+        return Tex("; ".join(formulas + said))
 
     def kind(self, value: Any) -> str:
         """``derivation``, ``statement``, ``text`` or ``value``."""

@@ -390,9 +390,9 @@ wrong = ImmutableMatrix(
 )
 errata = (
     Namespace(id="E3", where="2a", true=two_a.theorems["expansion"], claims=(claim("Seven terms, each indexed t and k.", by="the kernel", witness="counted: 6 terms for T = 3"),)),
-    Namespace(id="E6", where="2c", true=two_c.theorems["power"], claims=(claim(Statement(MatPow(W2, 30), wrong), witness={"left side": approx, "right side": [[Rational("0.0254"), 0], [Rational("0.0339"), 0]]}),)),
+    Namespace(id="E6", where="2c", true=two_c.theorems["power"], claims=(claim(Statement(MatPow(W2, 30), wrong), witness={nn: 30, "left side": approx, "right side": [[Rational("0.0254"), 0], [Rational("0.0339"), 0]]}),)),
     Namespace(id="E11", where="3b", true="Strictly positive, and below one: the range (0, 1) is open.", claims=(
-        claim("The gates are “non-negative”, with range [0, 1] & more #1.", "unknown"), claim(Statement(f[t], Interval(0, 1), relation="in"), "proved", "the kernel"))),
+        claim("The gates are “non-negative”, with range [0, 1] & more #1.", "unknown", "nothing that could be judged is said"), claim(Statement(f[t], Interval(0, 1), relation="in"), "proved", "the kernel"))),
 )  # fmt: skip
 worksheet = Namespace(
     name="rnn_lstm", title="Recurrent networks and the LSTM: a worked solution",

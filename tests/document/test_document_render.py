@@ -11,7 +11,7 @@ import pytest
 from fake_worksheet import derivation, h, t, worksheet
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import Symbol, sin
+from sympy import ImmutableMatrix, Symbol, sin
 
 from derive.document.environment import environment, fixed, templates
 from derive.document.escape import Tex, escape
@@ -273,6 +273,15 @@ def test_equal_input_gives_equal_bytes_in_another_process():
             env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(here.parent.parent)},
         )  # fmt: skip
         assert done.stdout.decode() == TEX, done.stderr.decode()
+
+
+def test_a_witness_says_equal_values_once():
+    zero = ImmutableMatrix([[0]])
+    witness = {t: 2, Symbol("W"): zero, h[0]: zero, "with": "v1**2", "left side": zero + zero}
+    show = Document(worksheet).show
+    assert show(witness) == "$t = 2$; $W = h_{0} = 0$; with: v1**2; left side: $0$"
+    assert show([[1, 2]]) == r"$\begin{bmatrix} 1 & 2 \end{bmatrix}$"
+    assert show((t, "a_b")) == r"$t$, a\_b"
 
 
 # compiled templates
