@@ -44,6 +44,7 @@ def worksheet() -> None:
 
 CODE = """
 import time, derive
+derive.bptt_gradient
 start = time.perf_counter()
 found = derive.bptt_gradient({T})
 assert found.status == "proved", found.reason

@@ -25,30 +25,41 @@ Axis = tuple[Any, ...]
 Term = Any
 
 
-def _size(size: Any) -> Axis:
-    """The axis of a size: 1 → (), n → ("n",), n² → ("n", "n")."""
-    size = sp.sympify(size)
-    if size == 1:
-        return ()
-    if size.is_Integer:
-        return (int(size),)
-    if size.is_Symbol:
-        return (size.name,)
-    if size.is_Pow and size.exp.is_Integer:
-        return _size(size.base) * int(size.exp)
-    if size.is_Mul:
-        return tuple(part for factor in size.args for part in _size(factor))
-    raise DeriveError(f"a size that derive cannot read: {size}")
+class _ExplicitError(Exception):
+    """An entry is named by number, so the axes of integer size have to be gone through."""
 
 
 class Translator:
     """Terms of expressions under one system; collects the arrays that it meets."""
 
-    def __init__(self, system: al.System) -> None:
+    def __init__(self, system: al.System, explicit: bool = False) -> None:
         self.system = system
+        #: whether axes of integer size are gone through value by value; without that, what holds
+        #: for such a size holds for every size, and is shown so
+        self.explicit = explicit
         self.arrays: dict[str, dict[str, Any]] = {}
         self.sizes: dict[str, Any] = {}
         self._new = count()
+
+    def size(self, size: Any) -> Axis:
+        """The axis of a size: 1 → (), n → ("n",), n² → ("n", "n")."""
+        size = sp.sympify(size)
+        if size == 1:
+            return ()
+        if size.is_Integer:
+            return (int(size),) if self.explicit else (f"#{size}",)
+        if size.is_Symbol:
+            return (size.name,)
+        if size.is_Pow and size.exp.is_Integer:
+            return self.size(size.base) * int(size.exp)
+        if size.is_Mul:
+            return tuple(part for factor in size.args for part in self.size(factor))
+        raise DeriveError(f"a size that derive cannot read: {size}")
+
+    def numbered(self) -> None:
+        """Note that an entry is named by its number."""
+        if not self.explicit:
+            raise _ExplicitError
 
     def fresh(self, size: Any = None) -> str:
         name = f"_{next(self._new)}"
@@ -78,8 +89,10 @@ class Translator:
         if len(axis) != 1:
             raise DeriveError(f"index {index} into an axis of {axis}")
         if index.is_Integer:
-            if isinstance(axis[0], int) and not 0 <= index < axis[0]:
-                raise DeriveError(f"index {index} is out of range for an axis of size {axis[0]}")
+            size = str(axis[0]).removeprefix("#")
+            if index < 0 or (size.isdigit() and index >= int(size)):
+                raise DeriveError(f"index {index} is out of range for an axis of size {size}")
+            self.numbered()
             return (int(index),)
         if not index.is_Symbol:
             raise DeriveError(f"a component index is a symbol or an integer, not {index}")
@@ -116,7 +129,7 @@ class Translator:
         if found is not None:
             return found(self, expression)
         rows, columns = expression.shape
-        return _size(rows), _size(columns)
+        return self.size(rows), self.size(columns)
 
     # -- terms --------------------------------------------------------------------------------------
 
@@ -211,8 +224,10 @@ class Translator:
         relation = statement.relation
         rows, columns = self.axes(left)
         self.sizes, self._new = {}, count()
-        if relation in ("=", "<=", "<") and self.axes(right) != (rows, columns):
-            raise ShapeError(f"{left} has shape {left.shape}, {right} has {right.shape}")
+        zero = isinstance(right, sp.ZeroMatrix) and right.shape == left.shape
+        if relation in ("=", "<=", "<") and not zero and self.axes(right) != (rows, columns):
+            shapes = (getattr(side, "shape", "of a scalar") for side in (left, right))
+            raise ShapeError("{0} has shape {2}, {1} has shape {3}".format(left, right, *shapes))
         r, c = self.names(rows), self.names(columns)
         lhs = self.entry(left, r, c)
         rhs: Any
@@ -281,7 +296,13 @@ class Translator:
 
 def certificate_of(draft: Draft, used: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The certificate of a draft; ``used`` holds the certificates of what it builds on."""
-    translator = Translator(draft.statement.system)
+    try:
+        return _certificate(draft, used, Translator(draft.statement.system))
+    except _ExplicitError:
+        return _certificate(draft, used, Translator(draft.statement.system, explicit=True))
+
+
+def _certificate(draft: Draft, used: dict[str, Any], translator: Translator) -> dict[str, Any]:
     context = translator.context()
     statement = translator.statement(draft.statement, set(context["parameters"]))
     proof = translator.proof(draft.proof)
@@ -410,6 +431,8 @@ def _pi(
     tr: Translator, body: Any, j: str, low: Any, high: Any, later: str, r: Axis, c: Axis
 ) -> Term:
     axis = tr.axes(body)[0]
+    if not axis:  # 1 × 1 matrices are numbers
+        return ["prod", j, low, high, tr.entry(body)]
     if len(axis) != 1:
         raise DeriveError(f"a product of matrices with rows {axis}")
     row, column = tr.fresh(axis[0]), tr.fresh(axis[0])
@@ -474,7 +497,7 @@ def _vec(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 def _held(tr: Translator, e: Any) -> Term:
     return [
-        [tr.array(h, (_size(h.shape[0]), _size(h.shape[1])))]
+        [tr.array(h, (tr.size(h.shape[0]), tr.size(h.shape[1])))]
         if isinstance(h, al.Family)
         else [tr.target(h)[0][1], *tr.target(h)[0][2]]
         for h in e.held
@@ -507,13 +530,14 @@ def _element(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 
 def _component_sum(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
-    [size] = _size(e.size)
+    [size] = tr.size(e.size)
     body = tr.scalar(e.body)
     tr.sizes.pop(e.index.name, None)
     return ["sum", e.index.name, size, body]
 
 
 def _explicit(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    tr.numbered()
     rows = [[e[i, j] for j in range(e.cols)] for i in range(e.rows)]
     if e.rows == e.cols == 1:
         return tr.scalar(e[0])
@@ -565,7 +589,6 @@ NODES: dict[type, Handler] = {
     sp.Add: _add,
     sp.Mul: _mul,
     sp.HadamardProduct: _mul,
-    sp.HadamardPower: lambda tr, e, r, c: ["pow", tr.entry(e.base, r, c), tr.affine(e.exp)],
     sp.HadamardPower: lambda tr, e, r, c: ["pow", tr.entry(e.base, r, c), tr.affine(e.exp)],
     sp.MatMul: _matmul,
     sp.Transpose: lambda tr, e, r, c: tr.entry(e.arg, c, r),
@@ -633,7 +656,7 @@ def _where(tr: Translator, hint: Hint) -> Any:
         return [hint.kind, {"name": tr.target(what)[0][1], "at": [tr.affine(what.index)]}]
     if isinstance(what, al.Family):
         shape = what.shape or (1, 1)
-        return [hint.kind, {"name": tr.array(what, (_size(shape[0]), _size(shape[1])))}]
+        return [hint.kind, {"name": tr.array(what, (tr.size(shape[0]), tr.size(shape[1])))}]
     return [hint.kind, {"name": tr.target(what)[0][1], "at": []}]
 
 
@@ -656,7 +679,7 @@ HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "unfold": _where,
     "chain": _where,
     "split": lambda tr, h: ["split", {"end": tr.affine(h.what), "side": h.end}],
-    "expand": lambda tr, h: ["expand", {}],
+    "expand": lambda tr, h: ["expand", _where(tr, h)[1] if h.what is not None else {}],
     "use": lambda tr, h: ["use", {"name": _name_of(h.what), "reverse": h.end == "reverse"}],
     "hypothesis": lambda tr, h: ["hypothesis", {}],
     "bound-hypothesis": lambda tr, h: ["hypothesis", {}],

@@ -97,7 +97,7 @@ class _Case(Context):
         if proof["by"] == "induction":
             self._induction(proof, env, facts, where)
             return
-        self.env = env
+        self.env = env = _determined(env, facts)
         if proof["by"] == "chain":
             self._chain(proof["steps"], env, facts, where)
             return
@@ -155,7 +155,7 @@ class _Case(Context):
             t, before, kept = self.hypotheses[-1]
             statement = self.statement
             free = [n for n in statement["times"] if n != t and n not in kept]
-            fixed[t] = before
+            fixed[t] = replaced(before, self.env)
         else:
             given = self.used[args["name"]].statement if rule == "use" else None
             statement = given or self.data["equations"][args["number"]]
@@ -176,7 +176,7 @@ class _Case(Context):
         env = dict(self.env)
         if args["of"] == "hypothesis":
             t, before, _ = self.hypotheses[-1]
-            statement, env[t] = self.statement, before
+            statement, env[t] = self.statement, replaced(before, self.env)
         else:
             statement = self.used[args["of"]].statement
             env.update({n: self.time(args["at"][n], self.env) for n in statement["times"]})
@@ -209,6 +209,15 @@ class _Case(Context):
             return self.read(statement[side], mine, facts)
 
         return read
+
+
+def _determined(env: dict[str, Any], facts: Facts) -> dict[str, Any]:
+    """Index names whose value the facts fix, replaced by it."""
+    out = dict(env)
+    for (x, y), c in facts.bounds.items():
+        if out.get(x) == nf.name_of(x) and y < x and facts.bound(y, x) == -c:
+            out[x] = plus(nf.name_of(y), (c, ()))
+    return out
 
 
 def _equal(case: _Case, proof: Any, facts: Facts, where: str) -> None:

@@ -173,7 +173,10 @@ def _factor_off(context: Context, atom: Any, side: str, facts: Facts) -> Poly | 
 
 
 def expand(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
-    """Write out every Σ and Π whose limits are integers."""
+    """Write out every Σ and Π whose limits are integers.
+
+    ``name`` is a quantity to be replaced by its definition in each factor of explicit size.
+    """
     out: Poly = {}
     for mono, c in p.items():
         binders, bounds, factors = nf.opened(mono, facts)
@@ -194,14 +197,14 @@ def expand(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         if atom[0] != "pi" or plus(atom[3], atom[2], -1)[1]:
             return None
         if all(isinstance(at, int) for at in atom[5:8]):
-            return _multiplied(context, atom, local)
+            return _multiplied(context, atom, args, local)
         found = _factor_off(context, atom, "high", local)
         return None if found is None else nf.mapped(found, rule, local, nonzero)
 
     return nf.mapped(out, rule, facts, nonzero)
 
 
-def _multiplied(context: Context, atom: Any, facts: Facts) -> Poly:
+def _multiplied(context: Context, atom: Any, args: Any, facts: Facts) -> Poly:
     """An entry of a product of explicit matrices, a known number of them, one after the other."""
     _, _, low, high, later, size, i, j, _ = atom
     names, body = nf.unfolded(atom, facts)
@@ -216,7 +219,10 @@ def _multiplied(context: Context, atom: Any, facts: Facts) -> Poly:
             for r in entries:
                 if row[r]:
                     by = {names[0]: at, names[1]: r, names[2]: c}
-                    factor = settle(context, nf.renamed(body, by, facts), facts)
+                    factor = nf.renamed(body, by, facts)
+                    if "name" in args:
+                        factor = unfold(context, factor, {"name": args["name"]}, facts)
+                    factor = settle(context, factor, facts)
                     total = nf.add(total, nf.multiply(row[r], factor, facts))
             new.append(total)
         row = new

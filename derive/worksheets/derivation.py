@@ -30,6 +30,10 @@ class Derivation:
         self.reason = ""
         self.certificate: dict[str, Any] = {}
         library = {d.name: d.theorem for d in uses if d.theorem is not None}
+        open_ends = [d.name for d in uses if d.status != "proved"]
+        if open_ends:
+            self.reason = f"it builds on {', '.join(open_ends)}, which is not proved"
+            return
         try:
             self.certificate = certificate_of(draft, {d.name: d.certificate for d in uses})
             self.theorem = judge(self.certificate, library)

@@ -1,0 +1,60 @@
+"""The command line: what it prints, and its exit status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from derive.cli import main
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, list(arguments))
+    return result.exit_code, result.output
+
+
+def test_help_has_examples() -> None:
+    for command in ((), ("solutions",), ("list",), ("show",), ("verify",)):
+        status, text = run(*command, "--help")
+        assert status == 0 and "Example" in text, command
+
+
+def test_solutions_list_show_verify(tmp_path: Path) -> None:
+    status, text = run("solutions", "--to", "tex", "--out", str(tmp_path / "out"))
+    assert status == 0, text
+    assert "derivations proved" in text and (tmp_path / "out" / "rnn_lstm.tex").is_file()
+    status, text = run("list")
+    assert status == 0 and "1b" in text and "proved" in text
+    status, text = run("show", "1b", "gradient")
+    assert status == 0 and "[proved]" in text and "chain rule" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("solutions", "nonsense"), "there is no worksheet 'nonsense'"),
+        (("solutions", "--to", "docx"), "formats are tex and pdf"),
+        (("show", "9z"), "there is no question '9z'"),
+        (("show", "1b", "nothing"), "has no theorem 'nothing'"),
+        (("verify", "no-such-folder"), "no such file or folder"),
+    ],
+)
+def test_unusable_input_is_one_line_and_status_2(arguments: tuple[str, ...], says: str) -> None:
+    status, text = run(*arguments)
+    assert status == 2
+    assert says in text
+
+
+def test_a_folder_that_cannot_be_written_is_status_2(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    status, text = run("solutions", "--to", "tex", "--out", str(blocked / "out"))
+    assert status == 2 and "cannot write" in text
+
+
+def test_verify_says_what_fails(tmp_path: Path) -> None:
+    assert run("verify", str(tmp_path))[0] == 2
+    (tmp_path / "a.json").write_text("not json")
+    assert run("verify", str(tmp_path))[0] == 2

@@ -1,0 +1,141 @@
+"""The worksheet that we ship: all of it proved, confirmed by the second oracle, and reproducible."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from derive.audit import check_statement
+from derive.calculus.rules import RULES
+from derive.document.render import render
+from derive.kernel import KernelError, judge
+from derive.worksheets import load
+from derive.worksheets.output import certificate_text, write
+from derive.worksheets.worksheet import Worksheet
+
+BUILD = Path(__file__).resolve().parents[2] / "build"
+
+
+@pytest.fixture(scope="module")
+def sheet() -> Worksheet:
+    return load("rnn_lstm")
+
+
+def test_every_derivation_is_proved(sheet: Worksheet) -> None:
+    assert len(sheet.derivations()) > 60
+    assert {n: d.reason for n, d in sheet.derivations().items() if d.status != "proved"} == {}
+
+
+def test_the_second_oracle_agrees(sheet: Worksheet) -> None:
+    """Values and automatic differentiation at random sizes and points, T = 0 and 1 among them."""
+    silent = {}
+    for name, derivation in sheet.derivations().items():
+        found = check_statement(derivation.statement)
+        assert found.status != "refuted", f"{name}: {found}"
+        if found.status == "unknown":
+            silent[name] = found.reason
+        elif found.digits is not None:
+            assert found.digits >= 30 or derivation.statement.relation != "=", name
+    # what the audit cannot say is said here, so that nothing more slips in
+    assert {n: r for n, r in silent.items() if "limit" not in r} == {}
+
+
+def test_the_steps_are_chains(sheet: Worksheet) -> None:
+    """Each step begins where the one before it ended; first and last are the statement's sides."""
+    for name, derivation in sheet.derivations().items():
+        for part in derivation.parts():
+            for one, two in zip(part.steps, part.steps[1:], strict=False):
+                assert one.after == two.before, f"{name}: {one.after} is not {two.before}"
+            if part.steps and part.role == "whole":
+                assert part.steps[0].before == derivation.lhs, name
+                assert part.steps[-1].after == derivation.rhs, name
+
+
+def test_every_rule_stands_behind_a_proved_step(sheet: Worksheet) -> None:
+    used = {step.rule for d in sheet.derivations().values() for step in d.steps}
+    assert used == set(RULES)
+
+
+def test_errata(sheet: Worksheet) -> None:
+    verdicts = {e.id: [claim.verdict for claim in e.claims] for e in sheet.errata}
+    assert list(verdicts) == [f"E{k}" for k in range(1, 15)]
+    refuted = ("E2", "E3", "E6", "E7", "E9", "E11", "E12", "E13")
+    assert all(set(verdicts[e]) == {"refuted"} for e in refuted), verdicts
+    assert "refuted" in verdicts["E10"]
+    for erratum in sheet.errata:
+        assert erratum.true.status == "proved", erratum.id
+        for claim in erratum.claims:
+            assert (claim.witness is not None) == (claim.verdict == "refuted"), erratum.id
+
+
+def test_the_tracked_document_is_what_is_generated(sheet: Worksheet) -> None:
+    text = (BUILD / "rnn_lstm.tex").read_text(encoding="utf-8")
+    assert render(sheet, "tex") == text, "run make solutions and commit build/rnn_lstm.tex"
+
+
+def test_generating_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    found = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        command = [sys.executable, "-m", "derive", "solutions", "--to", "tex", "--out", str(out)]
+        env = {"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"}
+        subprocess.run(command, check=True, env=env, cwd=Path(__file__).parents[2])
+        files = sorted(p for p in out.rglob("*") if p.is_file())
+        found.append({str(p.relative_to(out)): p.read_bytes() for p in files})
+    assert found[0] == found[1]
+    assert len(found[0]) > 60
+
+
+def test_certificates_are_judged_from_text_alone(sheet: Worksheet) -> None:
+    library = {}
+    for name, derivation in sheet.derivations().items():
+        certificate = json.loads(certificate_text(derivation.certificate))
+        assert certificate["format"] == 1
+        library[name] = judge(certificate, library)
+    assert set(library) == set(sheet.derivations())
+
+
+def _mutations(data: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    if isinstance(data, list):
+        for k, item in enumerate(data):
+            yield from _mutations(item, (*path, k))
+    elif isinstance(data, dict):
+        for k, item in data.items():
+            yield from _mutations(item, (*path, k))
+    elif isinstance(data, int) and not isinstance(data, bool):
+        yield path
+
+
+def test_a_number_changed_in_a_statement_is_refused(sheet: Worksheet) -> None:
+    """One integer of the right side changed by one: a limit, a power, a coefficient, an index."""
+    library = {name: d.theorem for name, d in sheet.derivations().items()}
+    tried = 0
+    for name, derivation in sheet.derivations().items():
+        certificate = derivation.certificate
+        if certificate["statement"]["relation"] != "=":
+            continue
+        for path in _mutations(certificate["statement"]["rhs"]):
+            mutated = json.loads(json.dumps(certificate))
+            target = mutated["statement"]["rhs"]
+            for key in path[:-1]:
+                target = target[key]
+            if not path:
+                mutated["statement"]["rhs"] += 1
+            else:
+                target[path[-1]] += 1
+            tried += 1
+            with pytest.raises(KernelError):
+                judge(mutated, library)
+                pytest.fail(f"{name}: accepted with {path} changed")
+    assert tried > 100
+
+
+def test_an_unproved_derivation_is_reported(tmp_path: Path, sheet: Worksheet) -> None:
+    report = write(sheet, tmp_path, ("tex",), lambda phase: None)
+    assert report.unproved == []
+    assert len(list((tmp_path / "certificates").glob("*.json"))) == len(sheet.derivations())
