@@ -9,7 +9,7 @@ from math import inf
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Facts, KernelError, at_most, plus
+from derive.kernel.indices import Facts, KernelError, at_most, plus, replaced
 from derive.kernel.intervals import interval, nonnegative, positive, within
 from derive.kernel.limits import limit_of
 from derive.kernel.normal import Poly
