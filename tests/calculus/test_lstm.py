@@ -176,6 +176,11 @@ MUTANTS = {
 }
 
 
+def test_the_same_proof_of_the_true_statement_is_accepted():
+    for draft, _ in MUTANTS.values():
+        assert not refused(draft, rhs=draft.statement.rhs)
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_false_statement_is_refused_and_refuted(name):
     draft, rhs = MUTANTS[name]
