@@ -80,12 +80,7 @@ class TermPrinter(LatexPrinter):
 
     def term(self, expr: Any) -> Printed:
         """The TeX of ``expr`` and its level; each different expression is printed once."""
-        try:
-            found = self._done.get(expr)
-        except TypeError:  # a mutable matrix, or a Python list
-            expr = sympify(expr)
-            expr = expr.as_immutable() if hasattr(expr, "as_immutable") else expr
-            found = self._done.get(expr)
+        found = self._done.get(expr)
         if found is None:
             found = self._done[expr] = self._row(type(expr))(self, expr)
         return found
