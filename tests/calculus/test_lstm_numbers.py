@@ -1,4 +1,4 @@
-"""A third opinion on question 3c: the LSTM by its equations, and finite differences in 60 digits."""
+"""A third opinion on question 3c: finite differences of the LSTM's equations, in 60 digits."""
 
 from random import Random
 
