@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+
+from sympy import Tuple
 
 from derive.bridge import certificate_of
 from derive.calculus.rules import RULES
@@ -12,7 +14,7 @@ from derive.calculus.steps import Draft, Part, Statement, Step
 from derive.errors import DeriveError
 from derive.kernel import KernelError, Theorem, judge
 
-__all__ = ["Derivation", "prove"]
+__all__ = ["Conjunction", "Derivation", "prove"]
 
 
 class Derivation:
@@ -98,6 +100,49 @@ class Derivation:
 
     def __repr__(self) -> str:
         return f"<Derivation {self.name}: {self.lhs} {self.statement.relation} {self.rhs}>"
+
+
+class Conjunction(Derivation):
+    """Several derivations as one: it is proved where all of them are.
+
+    ``lhs`` and ``rhs`` are SymPy tuples of theirs, ``certificate`` holds all of their certificates,
+    ``parts_by_name`` the derivations themselves.
+    """
+
+    def __init__(self, name: str, title: str, parts: Mapping[str, Derivation]) -> None:
+        self.name, self.title = name, title
+        self.parts_by_name = dict(parts)
+        self.uses = tuple(parts.values())
+        self.data = None
+        self.certificate = {"name": name, "all": [part.certificate for part in self.uses]}
+        self.reason = "; ".join(part.reason for part in self.uses if part.reason)
+
+    @property
+    def status(self) -> str:
+        return "proved" if all(part.status == "proved" for part in self.uses) else "unknown"
+
+    @property
+    def statement(self) -> Statement:
+        sides = (Tuple(*(getattr(part, side) for part in self.uses)) for side in ("lhs", "rhs"))
+        return Statement(*sides)
+
+    def parts(self) -> Iterator[Part]:
+        for part in self.uses:
+            yield from part.parts()
+
+    @property
+    def axioms(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(axiom for part in self.uses for axiom in part.axioms))
+
+    def latex(self) -> str:
+        rows = (part.latex() for part in self.uses)
+        return r"\begin{gathered} " + r" \\ ".join(rows) + r" \end{gathered}"
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.title}  [{self.status}]", *map(str, self.uses)])
+
+    def __repr__(self) -> str:
+        return f"<Conjunction {self.name}: {', '.join(self.parts_by_name)}>"
 
 
 def _said(step: Step) -> Step:

@@ -22,8 +22,12 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import SIGMA, TANH, Activation, Jacobian, Vec
 from derive.calculus.backprop import Backpropagation
+from derive.calculus.cells import DirectPath
 from derive.calculus.expansion import Expansion
+from derive.calculus.gates import GateEffects
 from derive.calculus.layers import LayerJacobian
+from derive.calculus.paths import AllPaths
+from derive.calculus.ranges import Ranges
 from derive.calculus.states import States
 from derive.models import LSTM, RNN, Layer
 from derive.worksheets.derivation import prove
@@ -173,8 +177,69 @@ def question_2a(sheet: Sheet) -> Question:
     return Question("2a", "The sum written out", theorems, symbols, data)
 
 
+def question_3a(sheet: Sheet) -> Question:
+    cell, t = sheet.cell, sheet.cell.t
+    drafts = GateEffects(cell).drafts
+    keys = (
+        *("cell", "output", "forget_closed", "forget_open", "input_closed", "input_open"),
+        *("output_closed", "output_open", "keep", "forget_gap", "input_gap", "output_gap"),
+    )
+    theorems = _proved(**{key: drafts[key] for key in keys})
+    symbols = {
+        "C": cell.C[t],
+        "C_prev": cell.C[t - 1],
+        "h": cell.h[t],
+        "f": cell.f[t],
+        "i": cell.i[t],
+        "o": cell.o[t],
+        "candidate": cell.candidate[t],
+        "squashed": cell.squash(cell.C[t]),
+        "model": cell.system.definitions,
+    }
+    return Question("3a", "What the gates do", theorems, symbols)
+
+
+def question_3b(sheet: Sheet) -> Question:
+    cell = sheet.cell
+    drafts = Ranges(cell).drafts
+    keys = (
+        *("logistic_range", "tanh_range", "forget_range", "input_range", "output_range"),
+        *("candidate_range", "hidden_range", "cell_bound", "sharp", "logistic_level"),
+        *("tanh_level", "cell_witness", "either_sign"),
+    )
+    theorems = _proved(**{key: drafts[key] for key in keys})
+    symbols = {"C": cell.C[cell.t], "x": cell.x[cell.t]}
+    return Question("3b", "Signs and ranges", theorems, symbols)
+
+
+def question_3c(sheet: Sheet) -> Question:
+    direct, free = DirectPath(sheet.cell), AllPaths(sheet.cell)
+    constant = DirectPath(sheet.cell, 1, 0)
+    theorems = _proved(
+        step=direct.ordered,
+        direct=direct.hadamard,
+        norm=direct.norm,
+        constant=constant.constant,
+        state_by_state=free.state_by_state,
+        state_by_output=free.state_by_output,
+        output_by_state=free.output_by_state,
+        output_by_output=free.output_by_output,
+        full=free.full,
+        full_constant=AllPaths(sheet.cell, 1, 0).constant,
+    )
+    return Question("3c", "The constant error carousel", theorems)
+
+
 #: the questions in their order
-QUESTIONS = (conventions, question_1a, question_1b, question_2a)
+QUESTIONS = (
+    conventions,
+    question_1a,
+    question_1b,
+    question_2a,
+    question_3a,
+    question_3b,
+    question_3c,
+)
 
 
 def worksheet() -> Worksheet:

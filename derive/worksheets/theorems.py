@@ -8,11 +8,20 @@ from derive.algebra import SIGMA
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.expansion import Expansion
 from derive.calculus.layers import LayerJacobian
+from derive.calculus.paths import CellJacobian
+from derive.calculus.ranges import Ranges
 from derive.errors import DeriveError
-from derive.models import RNN, Layer
-from derive.worksheets.derivation import Derivation, prove
+from derive.models import LSTM, RNN, Layer
+from derive.worksheets.derivation import Conjunction, Derivation, prove
 
-__all__ = ["adjoint_gradient", "bptt_expansion", "bptt_gradient", "sigmoid_jacobian"]
+__all__ = [
+    "adjoint_gradient",
+    "bptt_expansion",
+    "bptt_gradient",
+    "cell_jacobian",
+    "gate_ranges",
+    "sigmoid_jacobian",
+]
 
 
 def sigmoid_jacobian(layer: Layer | None = None) -> Derivation:
@@ -64,6 +73,43 @@ def adjoint_gradient(wrt: str = "W", *, net: RNN | None = None) -> Derivation:
     """
     paths = Backpropagation(net or RNN(), "W" if wrt == "h_0" else wrt)
     return prove(paths.states.by_initial_state if wrt == "h_0" else paths.adjoint_gradient)
+
+
+def gate_ranges(cell: LSTM | None = None) -> Conjunction:
+    """The ranges of the LSTM's quantities, entry by entry, all open; question 3b.
+
+    ``parts_by_name`` has ``forget_range``, ``input_range``, ``output_range`` (in (0, 1): always
+    positive), ``candidate_range`` and ``hidden_range`` (in (−1, 1)) and ``cell_bound``
+    (|C_t| ≤ |C_0| + t).
+
+    Raises :class:`~derive.DeriveError` for a cell whose functions are not σ and tanh.
+
+    >>> found = gate_ranges()
+    >>> found.status, found.parts_by_name["forget_range"].rhs
+    ('proved', Interval.open(0, 1))
+    """
+    ranges = Ranges(cell or LSTM()).drafts
+    names = [f"{name}_range" for name in ("forget", "input", "output", "candidate", "hidden")]
+    found = {name: prove(ranges[name]) for name in (*names, "cell_bound")}
+    return Conjunction("gate-ranges", "The ranges of the cell's quantities", found)
+
+
+def cell_jacobian(
+    f: Any = None, i: Any = None, paths: str = "direct", *, cell: LSTM | None = None
+) -> Derivation:
+    """∂C_t/∂C_k of the LSTM, of shape (n, n); question 3c.
+
+    ``f`` and ``i`` are numbers in [0, 1], the value of every gate at every step, or None.
+    ``paths="direct"`` holds gates and candidate fixed; ``"all"`` counts every path through the
+    earlier outputs (a closed form for all t and k where i = 0 and f is 0 or 1, otherwise one
+    step).  At 0 and 1, which a gate only tends to, the result is the limit.
+
+    Raises :class:`~derive.DeriveError` for other values or paths.
+
+    >>> cell_jacobian(f=1, i=0, paths="all").rhs
+    I
+    """
+    return prove(CellJacobian(cell or LSTM(), f, i, paths).draft)
 
 
 def _length(T: Any) -> int:
