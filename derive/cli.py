@@ -64,7 +64,7 @@ def solutions(worksheet: str, formats: tuple[str, ...], out: Path) -> None:
     from derive.worksheets import load
     from derive.worksheets.output import write
 
-    with _progress() as say:
+    with _Progress() as say:
         say("deriving and proving")
         sheet = load(worksheet)
         report = write(sheet, out, formats, say)
@@ -125,7 +125,7 @@ def verify(folder: Path) -> None:
     sys.exit(subprocess.run(command, check=False).returncode)
 
 
-class _progress:
+class _Progress:
     """A spinner with the current phase on a terminal; silence elsewhere."""
 
     def __enter__(self) -> Any:
@@ -144,5 +144,3 @@ class _progress:
     def __exit__(self, *error: object) -> None:
         if self.status is not None:
             self.status.stop()
-
-

@@ -100,7 +100,7 @@ class Member(_Indexed, MatrixExpr):
 
     @property
     def shape(self) -> tuple[Any, Any]:
-        return self.family.shape  # type: ignore[return-value]  # checked on construction
+        return self.family.shape
 
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         from sympy.matrices.expressions.matexpr import MatrixElement

@@ -35,6 +35,7 @@ class _Bounded:
     """A body and (index, low, high); the index is bound: ``subs`` never touches it."""
 
     args: tuple[Any, ...]
+    func: Any
 
     @property
     def body(self) -> Any:

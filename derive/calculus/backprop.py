@@ -77,6 +77,10 @@ class Backpropagation:
         statement = Statement(lhs, rhs, system, given=tuple(given))
         return Draft(f"{self.name}-{name}", title, statement, proof, **more)
 
+    def _given_start(self) -> None:
+        if self.net.first != 1:
+            raise DeriveError("this is shown for a network whose h_0 is given (first=1)")
+
     # -- one step --
 
     @cached_property
@@ -246,6 +250,7 @@ class Backpropagation:
     @cached_property
     def empty_term(self) -> Draft:
         """The term t = 0 of the sum is 0."""
+        self._given_start()
         t = self.t
         lhs = MatMul(self.states.loss_slope(0), self.total(0))
         paths = MatMul(self.states.loss_slope(0), self.paths(0))
@@ -261,6 +266,7 @@ class Backpropagation:
     @cached_property
     def miscounted(self) -> Draft:
         """Reading ∂h_k/∂W as total at T = 2 counts the path from k = 1 to t = 2 twice."""
+        self._given_start()
         lhs = self.double_sum(2, self.total(self.k))
         once = self.double_sum(2)
         twice = MatMul(self.states.loss_slope(2), self.states.between(2, 1), self.immediate(1))

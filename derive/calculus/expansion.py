@@ -109,7 +109,7 @@ class Expansion:
         )
         hints = (Hint("use", s.state_jacobian), Hint("expand"))
         steps = (
-            *terms.proof.steps,
+            Step("expand", lhs, terms.statement.rhs, (Hint("expand"),)),
             Step("lemma", terms.statement.rhs, rhs, hints, says="each Jacobian as its product"),
         )
         return Draft(

@@ -92,10 +92,7 @@ class Derivation:
         for part in self.parts():
             if part.role != "whole":
                 lines.append(f"  {part.role} ({part.index}):")
-            lines += [
-                f"    {step.relation} {step.after}    ({step.says})"
-                for step in part.steps
-            ]
+            lines += [f"    {step.relation} {step.after}    ({step.says})" for step in part.steps]
         return "\n".join(lines)
 
     def __repr__(self) -> str:

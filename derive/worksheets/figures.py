@@ -96,5 +96,3 @@ def _norm(m: Any) -> float:
     total = sum(x * x for row in m for x in row)
     det = m[0][0] * m[1][1] - m[0][1] * m[1][0]
     return sqrt((total + sqrt(max(total * total - 4 * det * det, 0.0))) / 2)
-
-

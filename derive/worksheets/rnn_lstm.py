@@ -249,5 +249,3 @@ def worksheet() -> Worksheet:
     figures = {"paths": sheet.expansion.pairs}
     title = "Recurrent networks, matrix powers and the LSTM cell: a worked solution"
     return Worksheet("rnn_lstm", title, questions, (), figures)
-
-

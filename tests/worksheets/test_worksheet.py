@@ -1,4 +1,4 @@
-"""The worksheet that we ship: all of it proved, confirmed by the second oracle, and reproducible."""
+"""The worksheet that we ship: proved, confirmed by the second oracle, reproducible."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from derive.audit import check_statement
 from derive.calculus.rules import RULES
 from derive.document.render import render
-from derive.kernel import KernelError, judge
+from derive.kernel import KernelError, Theorem, judge
 from derive.worksheets import load
 from derive.worksheets.output import certificate_text, write
 from derive.worksheets.worksheet import Worksheet
@@ -100,6 +100,14 @@ def test_certificates_are_judged_from_text_alone(sheet: Worksheet) -> None:
     assert set(library) == set(sheet.derivations())
 
 
+def _accepted(certificate: dict[str, object], library: dict[str, Theorem]) -> bool:
+    try:
+        judge(certificate, library)
+    except KernelError:
+        return False
+    return True
+
+
 def _mutations(data: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
     if isinstance(data, list):
         for k, item in enumerate(data):
@@ -129,9 +137,7 @@ def test_a_number_changed_in_a_statement_is_refused(sheet: Worksheet) -> None:
             else:
                 target[path[-1]] += 1
             tried += 1
-            with pytest.raises(KernelError):
-                judge(mutated, library)
-                pytest.fail(f"{name}: accepted with {path} changed")
+            assert not _accepted(mutated, library), f"{name}: accepted with {path} changed"
     assert tried > 100
 
 
