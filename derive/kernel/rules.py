@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Affine, Facts, affine, at_most, plus, replaced
+from derive.kernel.indices import Affine, Facts, at_most, plus
 from derive.kernel.intervals import law, nonzero
 from derive.kernel.normal import Poly
 from derive.kernel.patterns import replaced as replaced_by
@@ -33,23 +33,12 @@ def settle(context: Context, p: Poly, facts: Facts) -> Poly:
     return nf.mapped(p, rule, facts, nonzero)
 
 
-def _clause(context: Context, atom: Any, facts: Facts) -> tuple[Any, dict[str, Any]] | None:
-    """The defining clause that holds for an entry, and what its index names stand for."""
+def _defined(context: Context, atom: Any, facts: Facts) -> Poly | None:
+    """What an entry is by the clause that certainly holds for it, if there is one."""
+    time = atom[2][0] if atom[2] else None
     for clause in context.defines.get(atom[1], ()):
-        _, _, times, components = clause["at"]
-        env = dict(context.env)
-        if clause.get("fixed"):
-            if context.same(atom, atom[1], tuple(affine(t) for t in times), facts) is not True:
-                continue
-        else:
-            env.update(zip(times, atom[2], strict=True))
-            low, high = clause.get("low"), clause.get("high")
-            if low is not None and not facts.le(affine(low), atom[2][0]):
-                continue
-            if high is not None and not facts.le(atom[2][0], affine(high)):
-                continue
-        env.update(zip(components, atom[3], strict=True))
-        return clause, env
+        if time is None or clause.meets(time, facts):
+            return context.read(clause.body, context.bound(clause, time, atom[3]), facts)
     return None
 
 
@@ -68,8 +57,7 @@ def unfold(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     def rule(atom: Any, local: Facts) -> Poly | None:
         if not _applies(context, atom, args, local):
             return None
-        found = _clause(context, atom, local)
-        return None if found is None else context.read(found[0]["body"], found[1], local)
+        return _defined(context, atom, local)
 
     return nf.mapped(p, rule, facts, nonzero)
 
@@ -87,25 +75,27 @@ def chain(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             return None
         if of[1] in context.opaque:
             return _through(context, of, v, held, local)
-        found = _clause(context, of, local)
-        if found is None:
-            return None
-        return context.differentiate(context.read(found[0]["body"], found[1], local), v, held, local)
+        body = _defined(context, of, local)
+        return None if body is None else context.differentiate(body, v, held, local)
 
     return nf.mapped(p, rule, facts, nonzero)
 
 
 def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly | None:
-    out: Poly = {}
+    places = []
     for argument in context.opaque[of[1]]:
         _, name, times, _ = argument["at"]
-        times = tuple(replaced(affine(t), dict(zip(argument["times"], of[2]))) for t in times)
+        env = {**context.own, **dict(zip(argument["times"], of[2], strict=True))}
+        places.append((name, tuple(context.time(t, env) for t in times)))
+    out: Poly = {}
+    for k, (name, times) in enumerate(places):
         if context.same(("at", name, times, ()), v[1], v[2], facts) is not False:
             return None
+        others = (*places[:k], *places[k + 1 :])  # a partial derivative: the others do not move
         sizes = context.arrays[name]["axes"]
         for where in product(*(range(s) if isinstance(s, int) else (nf.fresh(s),) for s in sizes)):
             inner = ("at", name, times, where)
-            slope = nf.single(("d", of, inner, ()), facts)
+            slope = nf.single(("d", of, inner, others), facts)
             part = nf.multiply(slope, context._atom(inner, v, held, facts), facts)
             binders = [(n, s) for n, s in zip(where, sizes, strict=True) if isinstance(n, str)]
             out = nf.add(out, nf.summed(binders, (), part, facts))

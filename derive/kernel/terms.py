@@ -14,12 +14,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from derive.kernel import normal as nf
 from derive.kernel.indices import Affine, Facts, KernelError, affine, at_most, plus, replaced
 from derive.kernel.intervals import nonzero
 from derive.kernel.normal import Poly
+from derive.kernel.order import Clause, Order, check_apart, clause_of
 
 ONE: Affine = (1, ())
 ZERO: Affine = (0, ())
@@ -31,22 +33,36 @@ class Context:
     ``arrays``: name → {"times": number, "axes": sizes, "values": nested lists (optional), "inverse":
     those of the inverse, which are checked (optional)};
     ``defines``: [{"at": ["at", …], "low", "high", "body"}], each may use, at its own time, only
-    what is defined above it; ``opaque``: name → its arguments, as [{"at": …}].
+    what is defined above it (order.py); ``opaque``: name → its arguments, as [{"at": …, "times": …}];
+    ``parameters``: names of integers, of which ``facts`` says [[a, b], …], a ≤ b.
     """
 
     def __init__(self, data: dict[str, Any]):
-        self.arrays = data["arrays"]
-        self.defines: dict[str, list[Any]] = {}
-        self.opaque = data.get("opaque", {})
-        for clause in data.get("defines", ()):
-            self.defines.setdefault(clause["at"][1], []).append(clause)
-        self.backward: set[str] = set()
-        self._check_order(data.get("defines", ()))
-        for array in self.arrays.values():
-            if "inverse" in array:
-                _check_inverse(array["values"], array["inverse"])
+        self.data = data
+        self.arrays, self.opaque = data["arrays"], data.get("opaque", {})
+        #: what definitions and equations may mention besides the indices of their own
+        self.own: dict[str, Any] = {name: nf.name_of(name) for name in data.get("parameters", ())}
+        self.env = self.own
+        self.seen: list[Any] = []
+        for name, array in self.arrays.items():
+            _check_array(name, array)
+        bounds = ((self.time(a, self.own), self.time(b, self.own)) for a, b in data.get("facts", ()))
+        self.facts = Facts().assume(*(at_most(a, b) for a, b in bounds))
+        if not self.facts.consistent:
+            raise KernelError("the facts that are assumed contradict each other")
+        self.defines: dict[str, list[Clause]] = {}
+        for item in data.get("defines", ()):
+            clause = clause_of(item, self)
+            self._check_real(clause.body)
+            self.defines.setdefault(clause.name, []).append(clause)
+        for clauses in self.defines.values():
+            check_apart(clauses, self.facts)
+        if any(name in self.defines or name not in self.arrays for name in self.opaque):
+            raise KernelError("a quantity is both defined and opaque, or not declared")
         for equation in data.get("equations", ()):
             self._check_real([equation["lhs"], equation["rhs"]])
+        self.order: Order | None = None
+        self.order = Order(self)
 
     def _check_real(self, term: Any) -> None:
         """Quantities are real: no definition and no equation may make one imaginary."""
@@ -56,26 +72,21 @@ class Context:
             for part in term:
                 self._check_real(part)
 
-    def _check_order(self, clauses: Any) -> None:
-        """Every definition is a recursion that ends: it looks back only, or ahead only."""
-        for position, clause in enumerate(clauses):
-            self._check_real(clause["body"])
-            name, times = clause["at"][1], [affine(t) for t in clause["at"][2]]
-            ranks = {c["at"][1]: k for k, c in reversed(list(enumerate(clauses)))}
-            for found in _occurrences(clause["body"]):
-                other, at = found[1], [affine(t) for t in found[2]]
-                if other not in ranks:
-                    continue
-                shift = plus(at[0], times[0], -1) if at and times else ZERO
-                if not at or not times or shift[1]:
-                    if ranks[other] >= position:
-                        raise KernelError(f"the definition of {name} uses {other} too early")
-                elif shift[0] > 0 and ranks[other] >= ranks[name]:
-                    self.backward.add(name)
-                elif shift[0] > 0 or (shift[0] == 0 and ranks[other] >= ranks[name]):
-                    raise KernelError(f"the definition of {name} runs in a circle at {other}")
-                elif shift[0] < 0 and name in self.backward:
-                    raise KernelError(f"the definition of {name} looks back and ahead")
+    def occurring(self, clause: Clause) -> list[Any]:
+        """What occurs in the body of a definition: names, their times, and what is known there."""
+        facts = self.facts
+        if clause.time is not None:
+            ends = (clause.low, clause.time), (clause.time, clause.high)
+            facts = facts.assume(*(at_most(a, b) for a, b in ends if a is not None and b is not None))
+        axes = self.arrays[clause.name]["axes"]
+        self.seen = []
+        self.read(clause.body, self.bound(clause, clause.time, map(nf.fresh, axes)), facts)
+        return self.seen
+
+    def bound(self, clause: Clause, time: Affine | None, components: Any) -> dict[str, Any]:
+        """What the index names in the body of a definition stand for."""
+        env = {**self.own, **dict(zip(clause.components, components, strict=True))}
+        return env if clause.index is None else {**env, clause.index: time}
 
     # -- reading ------------------------------------------------------------------------------------
 
@@ -108,7 +119,7 @@ class Context:
             raise KernelError(f"index {data!r} does not run over an axis of size {size}")
         return found
 
-    def entry(self, term: Any, env: dict[str, Any]) -> Any:
+    def entry(self, term: Any, env: dict[str, Any], facts: Facts) -> Any:
         """The atom of an ["at", name, times, components] term."""
         tag, name, times, components = term
         base = name.removesuffix("^-1")
@@ -119,10 +130,12 @@ class Context:
         if len(times) != declared.get("times", 0) or len(components) != len(axes):
             raise KernelError(f"{name!r} has {len(axes)} axes, not {len(components)}")
         where = tuple(self.component(c, env, s) for c, s in zip(components, axes, strict=True))
-        return ("at", name, tuple(self.time(t, env) for t in times), where)
+        at = tuple(self.time(t, env) for t in times)
+        self.seen.append((base, at, facts))
+        return ("at", name, at, where)
 
     def _at(self, args: Any, env: Any, facts: Facts) -> Poly:
-        atom = self.entry(["at", *args], env)
+        atom = self.entry(["at", *args], env, facts)
         value = self.value(atom)
         return nf.single(atom, facts) if value is None else value
 
@@ -140,7 +153,7 @@ class Context:
 
     def _sum(self, args: Any, env: Any, facts: Facts) -> Poly:
         i, size, body = args
-        if isinstance(size, int):
+        if isinstance(check_size(size), int):
             out: Poly = {}
             for value in range(size):
                 out = nf.add(out, self.read(body, {**env, i: value}, facts))
@@ -165,10 +178,12 @@ class Context:
         j, low, high, later, (r, c), size, body, i, k = args
         if later not in ("left", "right"):
             raise KernelError(f"later factors stand left or right, not {later!r}")
+        if len({j, r, c}) < 3:
+            raise KernelError("a product of matrices uses one name twice")
         low, high = self.time(low, env), self.time(high, env)
         inner, inside, _ = self._over(j, low, high, env, facts)
         ends = (self.component(i, env, size), self.component(k, env, size))
-        inner = {**inner, r: nf.fresh(size), c: nf.fresh(size)}
+        inner = {**inner, r: nf.fresh(check_size(size)), c: nf.fresh(size)}
         p = self.read(body, inner, inside) if inside.consistent else {}
         names = (inner[j][1][0][0], inner[r], inner[c])
         return nf.ordered(low, high, later, size, ends, names, p, facts)
@@ -191,25 +206,35 @@ class Context:
         return nf.function(name, order, self.read(argument, env, facts), facts)
 
     def _delta(self, args: Any, env: Any, facts: Facts) -> Poly:
-        i, j = (env.get(a) if isinstance(a, str) else a for a in args)
+        i, j = (env[a] if isinstance(a, str) else a for a in args)
         sizes = {nf.size_of(a) for a in (i, j) if isinstance(a, str)}
-        if len(sizes) > 1 or None in sizes or isinstance(i, tuple) or isinstance(j, tuple):
+        inside = all(isinstance(a, str) or 0 <= a < min(sizes, default=inf) for a in (i, j))
+        if len(sizes) > 1 or None in sizes or not inside:
             raise KernelError(f"delta of indices over different axes: {args}")
         return nf.single(("delta", *sorted((i, j), key=str)), facts)
 
     def _norm(self, args: Any, env: Any, facts: Facts) -> Poly:
         (r, rows), (c, columns), body = args
-        inner = {**env, r: nf.fresh(rows), c: nf.fresh(columns)}
+        if r == c:
+            raise KernelError("a norm uses one name twice")
+        inner = {**env, r: nf.fresh(check_size(rows)), c: nf.fresh(check_size(columns))}
         return nf.normed(self.read(body, inner, facts), (inner[r], inner[c]), facts)
 
     def _array(self, args: Any, env: Any, facts: Facts) -> Poly:
         rows, i, j = args
-        return self.read(rows[env.get(i, i)][env.get(j, j)], env, facts)
+        i, j = env.get(i, i), env.get(j, j)
+        if i < 0 or j < 0:
+            raise KernelError("an index below 0")
+        return self.read(rows[i][j], env, facts)
 
     def _d(self, args: Any, env: Any, facts: Facts) -> Poly:
         of, wrt, held = args
         fixed = tuple((h[0], tuple(self.time(t, env) for t in h[1:])) for h in held)
-        return self.differentiate(self.read(of, env, facts), self.entry(wrt, env), fixed, facts)
+        v = self.entry(wrt, env, facts)
+        for name in (v[1], *(h[0] for h in fixed)):
+            if name not in self.arrays or "values" in self.arrays[name]:
+                raise KernelError(f"{name!r} cannot be varied or held")
+        return self.differentiate(self.read(of, env, facts), v, fixed, facts)
 
     # -- differentiation: four rules ----------------------------------------------------------------
 
@@ -257,11 +282,13 @@ class Context:
                 delta = nf.single(("delta", *sorted((i, j), key=str)), facts)
                 p = nf.multiply(p, delta, facts)
             return p
+        if where is None:
+            return nf.single(("d", atom, v, held), facts)
         if any((not h[1] and h[0] == atom[1]) or self.same(atom, *h, facts) is True for h in held):
             return {}
         if atom[1].endswith("^-1"):
             return self._inverse(atom, v, held, facts)
-        if where is False and self.free(atom, v, facts):
+        if self.free(atom, v, facts):
             return {}
         return nf.single(("d", atom, v, held), facts)
 
@@ -269,9 +296,9 @@ class Context:
         base, (i, j) = atom[1][:-3], atom[3]
         size = self.arrays[base]["axes"][0]
         a, b = nf.fresh(size), nf.fresh(size)
-        p = self._atom(("at", base, (), (a, b)), v, held, facts)
+        p = self._atom(("at", base, atom[2], (a, b)), v, held, facts)
         for ends in ((i, a), (b, j)):
-            p = nf.multiply(p, nf.single(("at", atom[1], (), ends), facts), facts)
+            p = nf.multiply(p, nf.single(("at", atom[1], atom[2], ends), facts), facts)
         return nf.add({}, nf.summed([(a, size), (b, size)], (), p, facts), -1)
 
     def same(self, atom: Any, name: str, times: Any, facts: Facts) -> bool | None:
@@ -287,20 +314,39 @@ class Context:
         return answer
 
     def free(self, atom: Any, v: Any, facts: Facts) -> bool:
-        """Whether an entry that is not v cannot depend on v: it has no definition, or is earlier."""
-        name, times = atom[1], atom[2]
-        if name in self.backward:
-            raise KernelError(f"no rule differentiates {name}, which is defined from later values")
-        if times and v[2] and facts.le(plus(times[0], ONE), v[2][0]) and v[1] not in self.backward:
-            return True
-        if name in self.opaque:
-            return False
-        return all(
-            clause.get("low") is not None
-            and times
-            and facts.le(plus(times[0], ONE), affine(clause["low"]))
-            for clause in self.defines.get(name, ())
-        )
+        """Whether an entry that is not v certainly does not depend on v."""
+        return self.order is not None and self.order.free(atom, v, facts)
+
+
+def _check_array(name: str, array: dict[str, Any]) -> None:
+    """A declaration says what its array is, once."""
+    axes = array["axes"]
+    for size in axes:
+        check_size(size)
+    if array.get("times", 0) not in (0, 1) or name.endswith("^-1"):
+        raise KernelError(f"not an array: {name!r}")
+    square = len(axes) == 2 and axes[0] == axes[1]
+    if array.get("invertible") and (not square or ("values" in array) != ("inverse" in array)):
+        raise KernelError(f"{name!r} cannot be inverted")
+    for key in {"values", "inverse"} & set(array):
+        if array.get("times") or not _shaped(array[key], axes):
+            raise KernelError(f"the values of {name!r} do not have its shape")
+    if "inverse" in array:
+        _check_inverse(array["values"], array["inverse"])
+
+
+def _shaped(values: Any, axes: Any) -> bool:
+    """Whether nested lists of numbers have as many entries as the axes say."""
+    if not axes:
+        return not isinstance(values, list)
+    return len(values) == axes[0] and all(_shaped(part, axes[1:]) for part in values)
+
+
+def check_size(size: Any) -> Any:
+    """A size is an integer that is at least 1, or a name."""
+    if isinstance(size, int) and size < 1 or isinstance(size, str) and (not size or size.isdigit()):
+        raise KernelError(f"not a size: {size!r}")
+    return size
 
 
 def _check_inverse(a: Any, b: Any) -> None:
@@ -310,13 +356,6 @@ def _check_inverse(a: Any, b: Any) -> None:
             terms = (Fraction(x) * Fraction(y[j]) for x, y in zip(row, b, strict=True))
             if len(row) != len(a) or sum(terms) != int(i == j):
                 raise KernelError("these numbers are not those of the inverse matrix")
-
-
-def _occurrences(term: Any) -> list[Any]:
-    if not isinstance(term, (list, tuple)):
-        return []
-    mine = [term] if len(term) == 4 and term[0] == "at" else []
-    return mine + [found for part in term for found in _occurrences(part)]
 
 
 def _fold(combine: Any, start: int) -> Any:

@@ -1,0 +1,149 @@
+"""Definitions: that each is a recursion which ends, and what a quantity can depend on.
+
+The body of every definition is read once; :class:`Order` is made from what occurs in it, each
+occurrence with the facts that hold there (so Σ_{k≤t} h_k looks back from t, Σ_{k≤T} h_k does not).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from derive.kernel import normal as nf
+from derive.kernel.indices import Affine, Facts, KernelError, plus
+from derive.kernel.normal import ONE
+
+
+class Clause(NamedTuple):
+    """One defining equation: for one time, or for every time t with low ≤ t ≤ high."""
+
+    name: str
+    time: Affine | None  # of a quantity of time: t itself, or the one time that is defined
+    index: str | None  # the name of t in the certificate, where every t is meant
+    components: tuple[str, ...]
+    low: Affine | None
+    high: Affine | None
+    body: Any
+
+    def misses(self, at: Affine, facts: Facts) -> bool:
+        """Whether it certainly says nothing of that time."""
+        return (self.low is not None and facts.le(plus(at, ONE), self.low)) or (
+            self.high is not None and facts.le(plus(self.high, ONE), at)
+        )
+
+    def meets(self, at: Affine, facts: Facts) -> bool:
+        """Whether it certainly holds at that time."""
+        return (self.low is None or facts.le(self.low, at)) and (
+            self.high is None or facts.le(at, self.high)
+        )
+
+
+def clause_of(data: Any, context: Any) -> Clause:
+    """Read a definition's left side and its limits, which may mention parameters only."""
+    tag, name, times, components = data["at"]
+    declared = context.arrays.get(name)
+    if tag != "at" or declared is None or {"values", "invertible"} & set(declared):
+        raise KernelError(f"{name!r} cannot be defined")
+    if len(times) != declared.get("times", 0) or len(components) != len(declared["axes"]):
+        raise KernelError(f"the definition of {name} has the wrong number of indices")
+    index = times[0] if times and isinstance(times[0], str) else None
+    names = [*components, index]
+    if not all(isinstance(c, str) for c in components) or len(set(names)) < len(names):
+        raise KernelError(f"the definition of {name} repeats an index, or fixes one")
+    if not times or index is None or index in context.own:
+        if "low" in data or "high" in data:
+            raise KernelError(f"the definition of {name} has limits but no index")
+        time = context.time(times[0], context.own) if times else None
+        return Clause(name, time, None, tuple(components), time, time, data["body"])
+    low, high = (
+        context.time(data[key], context.own) if key in data else None for key in ("low", "high")
+    )
+    at = nf.name_of(nf.fresh())
+    return Clause(name, at, index, tuple(components), low, high, data["body"])
+
+
+class Order:
+    """What each quantity reaches by its definition, and which look at no later time."""
+
+    def __init__(self, context: Any):
+        self.reach: dict[str, set[str]] = {}
+        self.causal: set[str] = set()
+        self.context = context
+        self.clauses = [c for clauses in context.defines.values() for c in clauses]
+        uses = [(clause, use) for clause in self.clauses for use in context.occurring(clause)]
+        uses += [pair for name in context.opaque for pair in self._arguments(name)]
+        names = dict.fromkeys(clause.name for clause, _ in uses)
+        self.reach = {name: {u[0] for c, u in uses if c.name == name} for name in names}
+        for _ in names:
+            for name in names:
+                self.reach[name] |= {m for n in self.reach[name] for m in self.reach.get(n, ())}
+        self._check_ends(uses)
+        self.causal = set(names)
+        for _ in names:
+            self.causal -= {clause.name for clause, use in uses if not self._back(clause, use)}
+
+    def _arguments(self, name: str) -> Any:
+        """An opaque function's arguments, as if a definition mentioned them."""
+        for argument in self.context.opaque[name]:
+            _, other, times, _ = argument["at"]
+            env = {t: nf.name_of(nf.fresh()) for t in argument["times"]}
+            at = next(iter(env.values()), None)
+            where = tuple(self.context.time(t, {**self.context.own, **env}) for t in times)
+            clause = Clause(name, at, None, (), None, None, None)
+            yield clause, (other, where, self.context.facts)
+
+    def _check_ends(self, uses: Any) -> None:
+        """In a circle of definitions each step goes back in time, or each goes ahead, to an end."""
+        rank = {name: k for k, name in enumerate((*self.context.opaque, *self.context.defines))}
+        ways: dict[str, set[str]] = {}
+        for clause, (name, times, facts) in uses:
+            if clause.name not in self.reach.get(name, ()):
+                continue
+            opaque = clause.name in self.context.opaque
+            if not times or clause.time is None or (opaque and name in self.context.opaque):
+                raise KernelError(f"the definition of {clause.name} runs in a circle at {name}")
+            lower, at, here = rank[name] < rank[clause.name], times[0], clause.time
+            if facts.le(at, here) and facts.le(here, at) and lower:
+                continue
+            gap: Affine = (0 if lower else 1, ())
+            if facts.le(plus(at, gap), here) and (opaque or clause.low is not None):
+                way = "back"
+            elif facts.le(plus(here, gap), at) and (opaque or clause.high is not None):
+                way = "ahead"
+            else:
+                raise KernelError(f"the definition of {clause.name} runs in a circle at {name}")
+            for other in self.reach[clause.name]:
+                if clause.name in self.reach.get(other, ()):
+                    ways.setdefault(other, set()).add(way)
+        for name, found in ways.items():
+            if len(found) > 1:
+                raise KernelError(f"the definition of {name} looks back and ahead")
+
+    def _back(self, clause: Clause, use: Any) -> bool:
+        name, times, facts = use
+        if not times:
+            below = self.reach.get(name, set())
+            return not any(self.context.arrays[n].get("times", 0) for n in below)
+        causal = name not in self.reach or name in self.causal
+        return clause.time is not None and causal and facts.le(times[0], clause.time)
+
+    def free(self, atom: Any, v: Any, facts: Facts) -> bool:
+        """Whether an entry that is not one of v's array at v's time certainly does not depend on it."""
+        name, times = atom[1], atom[2]
+        if name not in self.reach or v[1] not in self.reach[name]:
+            return True
+        if times and v[2] and name in self.causal and facts.le(plus(times[0], ONE), v[2][0]):
+            return True
+        clauses = self.context.defines.get(name)
+        return bool(times and clauses and all(c.misses(times[0], facts) for c in clauses))
+
+
+def check_apart(clauses: list[Clause], facts: Facts) -> None:
+    """No two clauses may define the same quantity at the same time."""
+    for k, one in enumerate(clauses):
+        for other in clauses[:k]:
+            after = one.low is not None and other.high is not None
+            before = one.high is not None and other.low is not None
+            if not (after and facts.le(plus(other.high, ONE), one.low)) and not (
+                before and facts.le(plus(one.high, ONE), other.low)
+            ):
+                raise KernelError(f"{one.name} is defined twice")
