@@ -296,6 +296,8 @@ class Translator:
 
 def certificate_of(draft: Draft, used: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The certificate of a draft; ``used`` holds the certificates of what it builds on."""
+    if isinstance(draft.proof, GivenUp):
+        raise DeriveError(draft.proof.reason)
     try:
         return _certificate(draft, used, Translator(draft.statement.system))
     except _ExplicitError:

@@ -62,7 +62,7 @@ class PowerByEigendecomposition:
 
     >>> from derive.worksheets.derivation import prove
     >>> print(prove(PowerByEigendecomposition().power).rhs)
-    Q*DiagMatrix(lambda)**n*Q**(-1)
+    Q*Lambda**n*Q**(-1)
     >>> prove(PowerByEigendecomposition(invertible=False).power).status
     'unknown'
     """
@@ -299,9 +299,12 @@ class PowerByEigendecomposition:
     @cached_property
     def drafts(self) -> dict[str, Draft]:
         """Every draft by its key, in the order in which they are read."""
-        keys = ("diagonal", "power", "entrywise", "eigenvector", "length", "growth", "vanishing")
-        keys += ("ones", "ones_power", "orthogonal")
-        return {key: getattr(self, key) for key in keys}
+        powers = ("diagonal", "power", "entrywise", "eigenvector", "length", "growth")
+        return {key: getattr(self, key) for key in (*powers, *SPECTRA)}
+
+
+#: the drafts on what the eigenvalues say of all powers
+SPECTRA = ("vanishing", "ones", "ones_power", "orthogonal")
 
 
 class JordanCounterexample:

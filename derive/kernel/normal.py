@@ -140,6 +140,8 @@ def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
         return out
     if not facts.le((0, ()), e) and not nonzero(p):
         raise KernelError(f"a power with exponent {e} of what may be 0")
+    if not p and facts.le(ONE, e):
+        return {}
     if len(p) == 1:
         [((binders, bounds, factors), c)] = p.items()
         if not binders and not bounds:
