@@ -251,7 +251,7 @@ class Translator:
             "lhs": lhs,
             "rhs": rhs,
             "indices": {n: s for n, s in self.sizes.items() if n in names or n in (*r, *c)},
-            "times": sorted({s.name for s in used if s in free} - parameters),
+            "times": sorted({s.name for s in used if s in free} - parameters - set(self.sizes)),
             "given": [pair for fact in statement.given for pair in self.given(fact)],
         }
         if statement.limit is not None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from copy import deepcopy
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import inf
 from typing import Any
 
 from derive.kernel import normal as nf
+from derive.kernel.door import admitted
 from derive.kernel.indices import Facts, KernelError, at_most, plus, replaced
 from derive.kernel.intervals import interval, nonnegative, positive, within
 from derive.kernel.limits import limit_of
@@ -16,20 +20,29 @@ from derive.kernel.normal import Poly
 from derive.kernel.norms import estimated
 from derive.kernel.patterns import pattern_of
 from derive.kernel.rules import RULES, settle
-from derive.kernel.terms import ONE, Context
+from derive.kernel.terms import ONE, Context, check_size
 
 _seal = object()
 
 
 class Theorem:
-    """A proved statement.  Only :func:`judge` makes one."""
+    """A proved statement.  Only :func:`judge` makes one, and nothing changes it."""
+
+    __slots__ = ("_certificate",)
 
     def __init__(self, certificate: dict[str, Any], seal: object):
         if seal is not _seal:
             raise KernelError("a theorem is made by judging a certificate")
-        self.certificate = certificate
-        self.name: str = certificate["name"]
-        self.statement: dict[str, Any] = certificate["statement"]
+        self._certificate = certificate
+
+    @property
+    def name(self) -> str:
+        return str(self._certificate["name"])
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """A copy of what was judged."""
+        return deepcopy(self._certificate)
 
 
 def judge(certificate: dict[str, Any], library: Mapping[str, Theorem] | None = None) -> Theorem:
@@ -38,56 +51,72 @@ def judge(certificate: dict[str, Any], library: Mapping[str, Theorem] | None = N
     ``library`` holds the theorems that it may use, by name.  Raises :class:`KernelError`, saying at
     which step and why, if anything at all is not as it has to be.
     """
+    certificate = admitted(certificate)
+    nf.work.start()
     try:
-        used = {name: (library or {})[name] for name in certificate.get("uses", ())}
+        used: dict[str, Theorem] = {}
+        for name in certificate.get("uses", ()):
+            theorem = (library or {}).get(name)
+            if not isinstance(theorem, Theorem) or theorem.name != name:
+                raise KernelError(f"it uses {name!r}, which is not proved")
+            used[name] = theorem
         case = _Case(certificate, used)
         for env in case.instances():
             case.prove(certificate["proof"], env, case.given(env), "")
+        return Theorem(certificate, _seal)
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         raise KernelError(f"malformed certificate: {type(error).__name__}: {error}") from None
-    return Theorem(certificate, _seal)
+
+
+@lru_cache(maxsize=64)
+def _context(text: str) -> Context:
+    """A context that has been checked; many certificates have the same."""
+    return Context(json.loads(text))
 
 
 class _Case(Context):
     """A certificate being judged."""
 
     def __init__(self, certificate: dict[str, Any], used: dict[str, Theorem]):
-        super().__init__(certificate["context"])
-        self.data = certificate["context"]
+        vars(self).update(vars(_context(json.dumps(certificate["context"]))))
         self.statement = certificate["statement"]
-        self.used = used
-        self.env: dict[str, Any] = {}
+        self.used = {name: theorem._certificate["statement"] for name, theorem in used.items()}
         self.hypotheses: list[Any] = []
+        self.under: list[str] = []
         for name, theorem in used.items():
-            self._compatible(name, theorem.certificate["context"])
+            self._compatible(name, theorem._certificate["context"])
+        names = [*self.own, *self.statement.get("times", ()), *self.statement.get("indices", ())]
+        if len(set(names)) < len(names):
+            raise KernelError("an index name of the statement stands for two things")
 
     def _compatible(self, name: str, other: dict[str, Any]) -> None:
-        """A theorem may be used where all that it assumed is assumed too."""
-        mine = self.data
-        for key in ("arrays", "opaque"):
-            for k, v in other.get(key, {}).items():
-                if mine.get(key, {}).get(k) != v:
-                    raise KernelError(f"{name} was proved with another {k}")
-        for key in ("facts", "equations", "defines"):
-            for item in other.get(key, ()):
-                if item not in mine.get(key, ()):
-                    raise KernelError(f"{name} assumes more than is assumed here ({key})")
+        """A theorem may be used where all that it spoke of is the same, and all it assumed holds."""
+        mine, spoken = self.data, other["arrays"]
+        for key in spoken:
+            for part in ("arrays", "opaque"):
+                if mine.get(part, {}).get(key) != other.get(part, {}).get(key):
+                    raise KernelError(f"{name} was proved with another {key}")
+        defines = [c for c in mine.get("defines", ()) if c["at"][1] in spoken]
+        if any(clause not in other.get("defines", ()) for clause in defines):
+            raise KernelError(f"{name} was proved where less is defined")
+        for part in ("facts", "equations", "defines", "parameters", "contracting"):
+            if any(item not in mine.get(part, ()) for item in other.get(part, ())):
+                raise KernelError(f"{name} assumes more than is assumed here ({part})")
 
     def instances(self) -> Any:
         """The statement's index names; an axis of integer size is gone through value by value."""
         names = self.statement.get("indices", {})
-        times = (*self.data.get("parameters", ()), *self.statement.get("times", ()))
-        ranges = [range(s) if isinstance(s, int) else (None,) for s in names.values()]
+        ranges = [range(s) if isinstance(check_size(s), int) else (None,) for s in names.values()]
         for values in product(*ranges):
-            env: dict[str, Any] = {t: nf.name_of(t) for t in times}
+            env = {**self.own, **{t: nf.name_of(t) for t in self.statement.get("times", ())}}
             for (name, size), value in zip(names.items(), values, strict=True):
                 env[name] = f"{name}:{size}" if value is None else value
             yield env
 
     def given(self, env: dict[str, Any], statement: Any = None) -> Facts:
         """What is known of the indices: the context's facts and the statement's."""
-        bounds = [*self.data.get("facts", ()), *(statement or self.statement).get("given", ())]
-        return Facts().assume(*(at_most(self.time(a, env), self.time(b, env)) for a, b in bounds))
+        bounds = (statement or self.statement).get("given", ())
+        return self.facts.assume(*(at_most(self.time(a, env), self.time(b, env)) for a, b in bounds))
 
     # -- proofs -------------------------------------------------------------------------------------
 
@@ -112,14 +141,17 @@ class _Case(Context):
         low, high = (nf.name_of(t), start) if proof["down"] else (start, nf.name_of(t))
         if t not in self.statement["times"] or env[t] != nf.name_of(t) or not facts.le(low, high):
             raise KernelError(f"{where}the statement does not say that {t} lies beyond {start}")
-        if any(n == t for n, _ in start[1]):
+        if t in self.under or any(n == t for n, _ in start[1]):
             raise KernelError(f"{where}the start of an induction on {t} mentions {t}")
+        self.under.append(t)
         base = {**env, t: start}
         self.prove(proof["base"], base, self.given(base), f"{where}base case: ")
         beyond = at_most(plus(low, ONE), high)
-        self.hypotheses.append((t, plus(env[t], (sign, ()), -1), [n for n, _ in start[1]]))
+        kept = {*self.under, *(n for n, _ in start[1])}  # the hypothesis speaks of no others
+        self.hypotheses.append((t, plus(env[t], (sign, ()), -1), kept))
         self.prove(proof["step"], env, facts.assume(beyond), f"{where}induction step: ")
         self.hypotheses.pop()
+        self.under.pop()
 
     def _chain(self, steps: Any, env: dict[str, Any], facts: Facts, where: str) -> None:
         if self.statement["relation"] != "=":
@@ -141,44 +173,47 @@ class _Case(Context):
             if name not in RULES:
                 raise KernelError(f"{what}: no rule is called {name!r}")
             try:
-                p = settle(self, RULES[name](self, p, {"rule": name, **args}, facts), facts)
+                p = settle(self, RULES[name](self, p, {**args, "rule": name}, facts), facts)
             except KernelError as error:
                 raise KernelError(f"{what}, {name}: {error}") from None
         return p
 
     # -- equations used for rewriting ---------------------------------------------------------------
 
-    def equation(self, args: Any) -> Any:
+    def equation(self, args: Any, relation: str = "=") -> Any:
         """(pattern, reader) of an equation: the reader gives its other side, or None."""
-        rule, fixed = args["rule"], dict(self.env)
-        if rule == "hypothesis":
-            t, before, kept = self.hypotheses[-1]
-            statement = self.statement
-            free = [n for n in statement["times"] if n != t and n not in kept]
-            fixed[t] = replaced(before, self.env)
+        if args["rule"] == "hypothesis":
+            t, before, kept = self.hypothesis()
+            statement, fixed = self.statement, {**self.env, t: replaced(before, self.env)}
+            free = [n for n in statement["times"] if n not in kept]
         else:
-            given = self.used[args["name"]].statement if rule == "use" else None
-            statement = given or self.data["equations"][args["number"]]
-            free = list(statement.get("times", ()))
-        if statement.get("relation", "=") != args.get("relation", "="):
-            raise KernelError("that is no equation")
+            use = args["rule"] == "use"
+            statement = self.used[args["name"]] if use else self.data["equations"][args["number"]]
+            fixed, free = dict(self.own), list(statement.get("times", ()))
+        if statement.get("relation", "=") != relation:
+            raise KernelError("that is no equation" if relation == "=" else "that is no bound")
         env = {**fixed, **{n: nf.name_of("?" + n) for n in free}}
         for n, size in statement.get("indices", {}).items():
             env[n] = f"?{n}:{size}"
-        sides = ("rhs", "lhs") if args.get("reverse") else ("lhs", "rhs")
+        back = relation == "=" and args.get("reverse")
+        sides = ("rhs", "lhs") if back else ("lhs", "rhs")
         pattern = self.read(statement[sides[0]], env, self.given(env, statement))
-        if args.get("relation", "=") != "=":
-            return pattern_of(pattern), self._reader(statement, sides[1], env)
         return pattern_of(pattern), self._reader(statement, sides[1], env)
+
+    def hypothesis(self) -> Any:
+        """The induction hypothesis: on which index, its value, the names it does not generalise."""
+        if not self.hypotheses:
+            raise KernelError("there is no induction hypothesis here")
+        return self.hypotheses[-1]
 
     def instance(self, args: Any, facts: Facts) -> Poly:
         """lhs − rhs of the hypothesis, or of a theorem at the times ``at``: it is 0."""
         env = dict(self.env)
         if args["of"] == "hypothesis":
-            t, before, _ = self.hypotheses[-1]
+            t, before, _ = self.hypothesis()
             statement, env[t] = self.statement, replaced(before, self.env)
         else:
-            statement = self.used[args["of"]].statement
+            statement = self.used[args["of"]]
             env.update({n: self.time(args["at"][n], self.env) for n in statement["times"]})
         if statement["relation"] != "=":
             raise KernelError("that is no equation")
@@ -237,7 +272,7 @@ def _at_most(case: _Case, proof: Any, facts: Facts, where: str) -> None:
     statement = case.statement
     p = case.read(statement["lhs"], case.env, facts)
     p = case.applied(p, proof["rules"], facts, f"{where}rewriting")
-    bounds = [case.equation({**args, "relation": "<="}) for args in proof.get("bounds", ())]
+    bounds = [case.equation(args, "<=") for args in proof.get("bounds", ())]
     upper = estimated(case, p, bounds, facts, proof.get("whole", False))
     rest = nf.add(case.read(statement["rhs"], case.env, facts), upper, -1)
     rest = case.applied(rest, proof.get("after", ()), facts, f"{where}rewriting")
@@ -246,9 +281,12 @@ def _at_most(case: _Case, proof: Any, facts: Facts, where: str) -> None:
 
 
 def _limit(case: _Case, proof: Any, facts: Facts, where: str) -> None:
+    n = case.statement["limit"]
+    if n in case.own or case.env[n] != nf.name_of(n) or any(x == n for x, _ in facts.bounds):
+        raise KernelError(f"{where}{n} does not go to infinity")
     p = case.read(case.statement["lhs"], case.env, facts)
     p = case.applied(p, proof["rules"], facts, f"{where}rewriting")
-    found = limit_of(p, case.statement["limit"], case.data.get("contracting", ()), facts)
+    found = limit_of(p, n, case.data.get("contracting", ()), facts)
     if case.statement["rhs"] in ("inf", "-inf"):
         if found != float(case.statement["rhs"]):
             raise KernelError(f"{where}the limit is {found}")

@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import count, permutations, product
+from itertools import count, islice, permutations, product
 from typing import Any
 
-from derive.kernel.indices import Affine, Facts, at_most, plus, replaced
+from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus, replaced
 
 Poly = dict[Any, Any]
 ONE: Affine = (1, ())
 _names = count()
+
+
+class Work:
+    """A limit to the monomials written, to their powers and to their numbers, for each judgement."""
+
+    left = LIMIT = 500_000
+    EXPONENT = 10_000
+    BITS = 40_000
+
+    def start(self) -> None:
+        self.left = self.LIMIT
+
+    def spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise KernelError("the certificate takes too much work")
+
+    def raised(self, base: Any, exponent: int) -> Any:
+        """base^exponent, exactly."""
+        self.limited(exponent)
+        return self.checked(Fraction(base) ** exponent)
+
+    def limited(self, exponent: int) -> None:
+        if abs(exponent) > self.EXPONENT:
+            raise KernelError(f"an exponent that is too large: {exponent}")
+
+    def checked(self, value: Any) -> Any:
+        if value.numerator.bit_length() + value.denominator.bit_length() > self.BITS:
+            raise KernelError("a number that is too long")
+        return value.numerator if value.denominator == 1 else value
+
+
+work = Work()
 
 
 def fresh(size: Any = None) -> str:
@@ -102,6 +135,7 @@ def opened(mono: Any, facts: Facts) -> tuple[Any, Any, Any]:
 
 def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: Facts) -> None:
     """Add scale·Σ Π factors to ``out``, in normal form."""
+    work.spend()
     local = facts
     while True:
         powers: dict[Any, Affine] = {}
@@ -128,14 +162,15 @@ def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: 
     kept: list[Any] = []
     for atom, e in powers.items():
         if atom[0] == "num":
-            scale *= Fraction(atom[1]) ** e[0]
+            scale *= work.raised(atom[1], e[0])
             e = (0, tuple((n, c % 2) for n, c in e[1] if c % 2) if atom[1] == -1 else e[1])
         elif atom[0] == "root":
-            scale, e = scale * Fraction(atom[1]) ** (e[0] // 2), (e[0] % 2, e[1])
+            scale, e = scale * work.raised(atom[1], e[0] // 2), (e[0] % 2, e[1])
         elif atom[0] == "ix" and not atom[1][1] and not e[1]:
-            scale, e = scale * atom[1][0] ** e[0], (0, ())
+            scale, e = scale * work.raised(atom[1][0], e[0]), (0, ())
         elif atom[0] == "delta":
             e = ONE
+        work.limited(e[0])
         if e != (0, ()):
             kept.append((atom, e))
     times = {n for n, s in binders if s is None}
@@ -147,7 +182,7 @@ def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: 
     mono = _relabelled(tuple(binders), closed if bounds else [], kept, facts)
     total = out.get(mono, 0) + scale
     if total:
-        out[mono] = total.numerator if getattr(total, "denominator", 1) == 1 else total
+        out[mono] = work.checked(total)
     else:
         out.pop(mono, None)
 
@@ -201,8 +236,10 @@ def mentions(thing: Any, name: Any) -> bool:
 
 
 def height(atom: Any) -> int:
-    """How deeply polynomials are nested in an atom."""
-    if atom[0] in ("fn", "abs", "poly", "norm", "pi"):
+    """How deeply polynomials are nested in an atom; its own places, named before, are no deeper."""
+    if atom[0] in ("norm", "pi"):
+        return int(atom[1][0].partition(":")[0][1:-1])
+    if atom[0] in ("fn", "abs", "poly"):
         return 1 + max((height(a) for (_, _, fs), _ in atom[-1] for a, _ in fs), default=0)
     return 0
 
@@ -234,5 +271,5 @@ def _relabelled(binders: Any, bounds: Any, factors: Any, facts: Facts) -> Any:
         ranks = {c: str(k) for k, c in enumerate(sorted(set(colour.values())))}
         colour = {b: ranks[c] for b, c in colour.items()}
     groups = [[b for b in binders if colour[b] == c] for c in sorted(set(colour.values()), key=int)]
-    orders = product(*(permutations(g) for g in groups))
+    orders = islice(product(*(permutations(g) for g in groups)), 720)  # a limit costs only proofs
     return min((written(sum(o, ()), labels) for o in orders), key=repr)

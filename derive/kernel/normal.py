@@ -38,6 +38,7 @@ from derive.kernel.monomials import (
     renamed,
     single,
     size_of,
+    work,
 )
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "size_of",
     "summed",
     "unfolded",
+    "work",
 ]
 
 
@@ -115,6 +117,8 @@ def root(value: Any, facts: Facts) -> Poly:
 
 def _of_primes(kind: str, value: Any, e: Affine, facts: Facts) -> Poly:
     out, value = constant(1), Fraction(value)
+    if kind == "num" and not e[1] and value:
+        return constant(work.raised(value, e[0]))
     if not value:
         raise KernelError("0 to a symbolic power")
     parts: list[tuple[int, int]] = [(-1, 1)] if value < 0 else []
@@ -122,6 +126,8 @@ def _of_primes(kind: str, value: Any, e: Affine, facts: Facts) -> Poly:
         p = 2
         while n > 1:
             p = n if p * p > n else p
+            if p > 10**6 and p < n:
+                raise KernelError("a number whose prime factors are too large")
             while n % p == 0:
                 parts.append((p, sign))
                 n //= p
@@ -133,6 +139,7 @@ def _of_primes(kind: str, value: Any, e: Affine, facts: Facts) -> Poly:
 
 def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
     """p^e; ``nonzero(p)`` must be known unless e ≥ 0 follows from the facts."""
+    work.limited(e[0])
     if not e[1] and e[0] >= 0:
         out = constant(1)
         for _ in range(e[0]):
@@ -217,7 +224,7 @@ def ordered(
 
 def absolute(p: Poly, facts: Facts) -> Poly:
     """|p|; of a product it is the product of the absolute values."""
-    if len(p) != 1 or next(iter(p))[0]:
+    if len(p) != 1 or any(next(iter(p))[:2]):
         return single(("abs", frozen(p)), facts) if p else {}
     [((_, _, factors), c)] = p.items()
     out = constant(abs(c))
