@@ -217,9 +217,38 @@ class Document:
         return Tex(r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}")
 
     def given(self, st: Any) -> Tex:
-        """The conditions of a statement as ``$…$``, or nothing."""
+        """All that a statement supposes, as the beginning of a sentence, or nothing.
+
+        Conditions on indices, and what its system assumes: equations, inverses that exist,
+        numbers less than 1 in absolute value.  Nothing that is assumed goes unsaid.
+        """
+        st = getattr(st, "statement", st)
+        text = conditions(st.given)
+        supposed = self.supposed(st)
+        if not text:
+            return supposed
+        return Tex(f"For ${text}$" + (f", w{supposed[1:]}" if supposed else ""))
+
+    def aside(self, st: Any) -> Tex:
+        """The conditions on indices, behind a displayed formula."""
         text = conditions(getattr(st, "statement", st).given)
-        return Tex(f"${text}$" if text else "")
+        return Tex(rf"\qquad ({text})" if text else "")
+
+    def supposed(self, st: Any) -> Tex:
+        """What the system of a statement assumes, as the beginning of a sentence, or nothing."""
+        system = getattr(getattr(st, "statement", st), "system", None)
+        found = self.assumed(system) if system is not None else []
+        return Tex(f"Where {_listed(found)}" if found else "")
+
+    def assumed(self, system: Any) -> list[str]:
+        """What a system assumes, one phrase for each thing."""
+        p = printer()
+        found = [f"${p.doprint(left)} = {p.doprint(right)}$" for left, right in system.equations]
+        found += [f"${p.doprint(matrix)}$ is invertible" for matrix in system.invertible]
+        return found + [
+            f"every entry of ${p.doprint(vector)}$ is less than 1 in absolute value"
+            for vector in system.contracting
+        ]
 
     def start(self, part: Any) -> Any:
         """Where an induction starts, ``t = 0``."""
@@ -316,6 +345,13 @@ class Document:
         if hasattr(value, "relation") and hasattr(value, "lhs"):
             return "statement"
         return "text" if isinstance(value, str) else "value"
+
+
+def _listed(phrases: list[str]) -> str:
+    """``a, b and c``."""
+    if len(phrases) < 2:
+        return "".join(phrases)
+    return f"{', '.join(phrases[:-1])} and {phrases[-1]}"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,12 @@ from sympy import (
     Eq,
     HadamardProduct,
     Identity,
+    ImmutableDenseMatrix,
+    Integer,
     KroneckerProduct,
     MatrixSymbol,
     OneMatrix,
+    Rational,
     Symbol,
     Tuple,
 )
@@ -31,6 +34,7 @@ from derive.calculus.ranges import Ranges
 from derive.calculus.states import States
 from derive.models import LSTM, RNN, Layer
 from derive.worksheets.derivation import prove
+from derive.worksheets.figures import cell_structure, norms, powers
 from derive.worksheets.worksheet import Question, Worksheet
 
 __all__ = ["worksheet"]
@@ -38,6 +42,12 @@ __all__ = ["worksheet"]
 
 def _proved(**drafts: Any) -> dict[str, Any]:
     return {key: prove(draft) for key, draft in drafts.items()}
+
+
+#: the weights of question 2c
+WEIGHTS = ImmutableDenseMatrix(
+    [[Rational(58, 100), Rational(24, 100)], [Rational(24, 100), Rational(72, 100)]]
+)
 
 
 class Sheet:
@@ -246,6 +256,11 @@ def worksheet() -> Worksheet:
     """Derive and judge the whole worksheet."""
     sheet = Sheet()
     questions = tuple(question(sheet) for question in QUESTIONS)
-    figures = {"paths": sheet.expansion.pairs}
+    figures = {
+        "paths": sheet.expansion.pairs,
+        "powers": powers((Rational(9, 10), Rational(2, 5), Integer(1), Rational(11, 10))),
+        "norms": norms(WEIGHTS),
+        "cell": cell_structure(sheet.cell),
+    }
     title = "Recurrent networks, matrix powers and the LSTM cell: a worked solution"
     return Worksheet("rnn_lstm", title, questions, (), figures)
