@@ -88,8 +88,8 @@ def interval(p: Poly, facts: Facts) -> Interval:
         part: Interval = (c, True, c, True)
         for atom, e in factors:
             part = _times(part, _powered(_atom(atom, local), e, local))
-        if binders:
-            full = all(s is not None for _, s in binders)
+        if binders or bounds:  # a sum of any number of terms; of at least one over an axis
+            full = not bounds and all(s is not None for _, s in binders)
             low, high = (0 if part[0] >= 0 else -inf), (0 if part[2] <= 0 else inf)
             strict = full and (part[0] > 0 or not part[1]), full and (part[2] < 0 or not part[3])
             part = (low, low == 0 and not strict[0], high, high == 0 and not strict[1])
@@ -99,7 +99,7 @@ def interval(p: Poly, facts: Facts) -> Interval:
 
 def _quadratic(p: Poly, facts: Facts) -> Interval | None:
     """The exact range of a + bu + cu² for one atom u."""
-    parts = [(m[2][0] if m[2] else None, c) for m, c in p.items() if not m[0] and len(m[2]) < 2]
+    parts = [(m[2][0] if m[2] else None, c) for m, c in p.items() if not any(m[:2]) and len(m[2]) < 2]
     atoms = {f[0] for f, _ in parts if f}
     terms = {(f[1] if f else (0, ())): c for f, c in parts}
     if len(parts) != len(p) or len(atoms) != 1 or (2, ()) not in terms:
@@ -144,7 +144,8 @@ def _atom(atom: Any, facts: Facts) -> Interval:
         if found is None:
             return LINE
         x, y, c = found
-        return c - facts.bound(y, x), True, c + facts.bound(x, y), True
+        low, high = c - facts.bound(y, x), c + facts.bound(x, y)
+        return low, low > -inf, high, high < inf
     if kind == "delta":
         return 0, True, 1, True
     if kind in ("abs", "norm"):

@@ -29,7 +29,7 @@ def limit_of(p: Poly, n: str, contracting: Any, facts: Facts) -> Any:
         low, high, positive = _rate(powers, facts)
         if high < 1 or (high == 1 and (small or degree < 0)):
             continue
-        if small or not positive or low < 1 or mono[0] or (not powers and degree <= 0):
+        if small or not positive or low < 1 or (low == 1 and degree <= 0) or mono[0]:
             raise KernelError(f"no limit: a term with ratio in [{float(low)}, {float(high)}]")
         rates[powers] = low, high
         growing[powers, degree] = nf.add(growing.get((powers, degree), {}), part)
@@ -61,12 +61,14 @@ def _factored(mono: Any, c: Any, n: str, contracting: Any, facts: Facts) -> Any:
         times = dict(e[1]).get(n, 0)
         if atom == ("ix", nf.name_of(n)) and not e[1]:
             degree += e[0]
+        elif nf.mentions(atom, n):
+            raise KernelError(f"no rule for the limit of {atom}")
         elif times and len(e[1]) == 1 and atom[0] in ("num", "root", "poly"):
             powers.append((atom, times))
             part = nf.multiply(part, nf.single(atom, facts, (e[0], ())), facts)
         elif atom[0] == "at" and atom[1] in contracting and times > 0 and len(e[1]) == 1:
             small = True
-        elif nf.mentions(atom, n) or e[1]:
+        elif e[1]:
             raise KernelError(f"no rule for the limit of {atom}")
         else:
             part = nf.multiply(part, nf.single(atom, facts, e), facts)

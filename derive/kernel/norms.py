@@ -32,8 +32,10 @@ def estimated(context: Any, p: Poly, bounds: Any, facts: Facts, whole: bool = Fa
         part = nf.constant(c)
         for atom, e in factors:
             if atom[0] == "abs":
+                _grows(e, facts)
                 new = _absolute(dict(atom[1]), bounds, facts)
             elif atom[0] == "norm":
+                _grows(e, facts)
                 names, body = nf.unfolded(atom, facts)
                 new = _norm(context, body, *names, facts, whole)
             else:
@@ -52,10 +54,27 @@ def _absolute(p: Poly, bounds: Any, facts: Facts) -> Poly:
             raise KernelError("no estimate of a sum over components")
         part = nf.constant(abs(c))
         for atom, e in factors:
-            new = _size(atom, bounds, facts)
-            part = nf.multiply(part, nf.power(new, e, facts, nonzero), facts)
+            part = nf.multiply(part, _powered(atom, e, bounds, facts), facts)
         out = nf.add(out, part)
     return out
+
+
+def _grows(e: Any, facts: Facts) -> None:
+    """An upper bound of x ≥ 0 gives one of x^e where e ≥ 0."""
+    if not facts.le((0, ()), e):
+        raise KernelError("an estimate from above under a negative power")
+
+
+def _powered(atom: Any, e: Any, bounds: Any, facts: Facts) -> Poly:
+    """An upper bound of |atom^e|."""
+    if atom[0] == "num":
+        return nf.number(abs(atom[1]), e, facts)
+    if atom[0] == "poly" and not facts.le((0, ()), e):
+        low, _, high, _ = interval(nf.single(atom, facts, e), facts)
+        top = max(abs(low), abs(high))
+        return nf.absolute(nf.single(atom, facts, e), facts) if top == inf else nf.constant(top)
+    _grows(e, facts)
+    return nf.power(_size(atom, bounds, facts), e, facts, nonzero)
 
 
 def _size(atom: Any, bounds: Any, facts: Facts) -> Poly:
@@ -85,17 +104,22 @@ def _norm(
             raise KernelError("no estimate of a norm of a sum over time")
         left, at, part = list(factors), row, nf.constant(abs(c))
         nodes = {row, column, *(n for n, _ in binders)}
+        ahead = nodes - {row}  # the path from row to column has to pass every summed index once
         while at != column:
             step = next((f for f in left if at in _ends(f, column) and f[1] == ONE), None)
-            if step is None:
+            ends = [n for n in _ends(step, column) if n in ahead] if step else []
+            if not ends:
                 raise KernelError("no estimate of this norm: not a product of matrices")
             left.remove(step)
-            [at] = [n for n in _ends(step, column) if n != at] or [""]
+            [at] = ends
+            ahead.remove(at)
             part = nf.multiply(part, _matrix(context, step[0], facts, whole), facts)
+        if ahead:
+            raise KernelError("no estimate of this norm: a sum that is not a product of matrices")
         for atom, e in left:
             if sum(nf.mentions(atom, n) for n in nodes) > 1:
                 raise KernelError("no estimate of this norm: a factor that is not diagonal")
-            part = nf.multiply(part, nf.power(_size(atom, (), facts), e, facts, nonzero), facts)
+            part = nf.multiply(part, _powered(atom, e, (), facts), facts)
         out = nf.add(out, part)
     return out
 
@@ -130,4 +154,5 @@ def _matrix(context: Any, atom: Any, facts: Facts, whole: bool) -> Poly:
     if nf.mentions(nf.frozen(each), names[0]):
         raise KernelError("no uniform estimate of the factors of a product")
     length = plus(plus(atom[3], atom[2], -1), ONE)
+    _grows(length, facts)
     return nf.power(each, length, facts, nonzero)

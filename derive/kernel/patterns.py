@@ -18,17 +18,24 @@ from derive.kernel.normal import ONE, Poly
 def matches(pattern: Any, thing: Any, found: dict[str, Any]) -> bool:
     """One-way matching; names that begin with "?" stand for anything, the same each time."""
     if isinstance(pattern, str) and pattern.startswith("?"):
-        return bool(found.setdefault(pattern, thing) == thing)
+        return not _bound(thing) and bool(found.setdefault(pattern, thing) == thing)
     if not isinstance(pattern, tuple) or not isinstance(thing, tuple):
         return bool(pattern == thing)
     if len(pattern) == 2 and isinstance(pattern[0], int) and isinstance(pattern[1], tuple):
         if len(pattern[1]) == 1 and pattern[1][0][0].startswith("?") and pattern[1][0][1] == 1:
             name, value = pattern[1][0][0], plus(thing, (pattern[0], ()), -1)
-            return bool(found.setdefault(name, value) == value)
+            return not _bound(value) and bool(found.setdefault(name, value) == value)
         return bool(pattern == thing)
     return len(pattern) == len(thing) and all(
         matches(a, b, found) for a, b in zip(pattern, thing, strict=True)
     )
+
+
+def _bound(thing: Any) -> bool:
+    """Whether a name occurs that is bound inside the atom, and means nothing outside."""
+    if isinstance(thing, tuple):
+        return any(map(_bound, thing))
+    return isinstance(thing, str) and thing.startswith("@")
 
 
 def pattern_of(p: Poly) -> Any:

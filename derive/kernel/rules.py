@@ -247,7 +247,7 @@ def lower(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     lowest: dict[Any, int] = {}
     for _, _, factors in p:
         for atom, e in factors:
-            if atom[0] == "poly" and e[1]:
+            if atom[0] == "poly" and e[1] and facts.le(ZERO, e):
                 lowest[atom, e[1]] = min(lowest.get((atom, e[1]), e[0]), e[0])
     out: Poly = {}
     for (binders, bounds, factors), c in p.items():
@@ -270,7 +270,7 @@ def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         deepest: dict[Any, int] = {}
         for (binders, _, factors), _ in p.items():
             for atom, e in factors:
-                if atom[0] == "poly" and not e[1] and e[0] < 0:
+                if atom[0] == "poly" and not e[1] and e[0] < 0 and nonzero(dict(atom[1]), facts):
                     if not any(nf.mentions(atom, n) for n, _ in binders):
                         deepest[atom] = min(deepest.get(atom, 0), e[0])
         if not deepest:
@@ -279,10 +279,10 @@ def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         out: Poly = {}
         for (binders, bounds, factors), c in p.items():
             powers = dict(factors)
-            left = -depth + powers.pop(atom, ZERO)[0]
+            left = plus(powers.pop(atom, ZERO), (-depth, ()))
             part: Poly = {}
             nf._put(part, binders, bounds, tuple(powers.items()), c, facts)
-            whole = nf.power(dict(atom[1]), (left, ()), facts, nonzero)
+            whole = nf.power(dict(atom[1]), left, facts, nonzero)
             out = nf.add(out, nf.multiply(part, whole, facts))
         p = out
 
