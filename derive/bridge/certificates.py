@@ -1,0 +1,240 @@
+"""Certificates: a system, a statement and a proof as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive import algebra as al
+from derive.bridge.hints import HINTS
+from derive.bridge.nodes import AXES, NODES
+from derive.bridge.translator import Axis, ExplicitError, Translator
+from derive.calculus.steps import Chain, Draft, Entrywise, GivenUp, Hint, Induction, Statement
+from derive.errors import DeriveError, ShapeError
+
+__all__ = ["certificate_of"]
+
+
+def certificate_of(draft: Draft, used: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The certificate of a draft; ``used`` holds the certificates of what it builds on.
+
+    Raises :class:`~derive.DeriveError` for what the kernel has no term for, and
+    :class:`~derive.ShapeError` for shapes that do not fit.
+    """
+    try:
+        return _certificate(draft, used, explicit=False)
+    except ExplicitError:
+        return _certificate(draft, used, explicit=True)
+
+
+def _certificate(draft: Draft, used: dict[str, Any], explicit: bool) -> dict[str, Any]:
+    context, arrays = _context(draft.statement.system, explicit)
+    tr = Translator(draft.statement.system, NODES, AXES, explicit)
+    tr.arrays = dict(arrays)
+    statement, ends = _statement(tr, draft.statement, set(context["parameters"]))
+    proof = _proof(tr, draft.proof, ends)
+    for other in used.values():
+        for name, data in other["context"]["arrays"].items():
+            tr.declare(name, **data)
+    return {
+        "format": 1,
+        "name": draft.name,
+        "context": {**context, "arrays": tr.arrays},
+        "statement": statement,
+        "proof": proof,
+        "uses": sorted(used),
+    }
+
+
+# -- systems --
+
+#: a system is written once; the system itself is kept, so that its id stays its own
+_contexts: dict[tuple[int, bool], tuple[al.System, dict[str, Any], dict[str, Any]]] = {}
+
+
+def _context(system: al.System, explicit: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The system as plain data, and the arrays that it declares."""
+    key = (id(system), explicit)
+    if key not in _contexts:
+        tr = Translator(system, NODES, AXES, explicit)
+        _contexts[key] = (system, _written(tr), tr.arrays)
+    return _contexts[key][1:]
+
+
+def _written(tr: Translator) -> dict[str, Any]:
+    system = tr.system
+    opaque = {}
+    defines = [_clause(tr, definition) for definition in system.definitions]
+    for item in system.opaque:
+        tr.restart()
+        at, _ = tr.target(item.target)
+        arguments = [tr.target(a)[0] for a in item.arguments]
+        opaque[at[1]] = [{"at": a, "times": at[2]} for a in arguments]
+    equations = [
+        _statement(tr, Statement(left, right, system), set())[0] for left, right in system.equations
+    ]
+    parameters = {s.name for fact in system.facts for s in fact.free_symbols}
+    return {
+        "defines": defines,
+        "opaque": opaque,
+        "equations": equations,
+        "facts": [bound for fact in system.facts for bound in _bounds(tr, fact)],
+        "parameters": sorted(parameters.union(*map(_parameters, system.definitions))),
+        "contracting": [m.name for m in system.contracting],
+    }
+
+
+def _clause(tr: Translator, definition: al.Definition) -> dict[str, Any]:
+    tr.restart()  # so that a definition reads the same in every context
+    at, names = tr.target(definition.target)
+    rows, _ = tr.axes(definition.target)
+    body = tr.entry(definition.body, names[: len(rows)], names[len(rows) :])
+    clause = {"at": at, "body": body}
+    for key in ("low", "high"):
+        if getattr(definition, key) is not None:
+            clause[key] = tr.affine(getattr(definition, key))
+    if at[2] and not isinstance(at[2][0], str):
+        clause["fixed"] = True
+    return clause
+
+
+def _parameters(definition: al.Definition) -> set[str]:
+    """The index symbols that one value is meant for throughout, such as the length T."""
+    target = definition.target
+    edges = [e for e in (definition.low, definition.high) if e is not None]
+    found = {s.name for edge in edges for s in sp.sympify(edge).free_symbols}
+    if not hasattr(target, "index"):
+        return found | {s.name for s in _times_in(definition.body)}
+    own = {s.name for s in target.index.free_symbols}
+    return found - own if target.index.is_Symbol else found | own
+
+
+# -- statements --
+
+
+def _bounds(tr: Translator, fact: Any) -> list[Any]:
+    """Index relations as pairs [a, b] with a ≤ b."""
+    a, b = tr.affine(fact.lhs), tr.affine(fact.rhs)
+    if isinstance(fact, sp.Eq):
+        return [[a, b], [b, a]]
+    if isinstance(fact, sp.Ge):
+        return [[b, a]]
+    if isinstance(fact, sp.Le):
+        return [[a, b]]
+    if isinstance(fact, sp.Gt):
+        return [[tr.affine(fact.rhs + 1), a]]
+    if isinstance(fact, sp.Lt):
+        return [[tr.affine(fact.lhs + 1), b]]
+    raise DeriveError(f"not a relation between indices: {fact}")
+
+
+def _statement(
+    tr: Translator, statement: Statement, parameters: set[str]
+) -> tuple[dict[str, Any], tuple[Axis, Axis]]:
+    """A statement as plain data, and the names of the row and the column it speaks of."""
+    left, right = sp.sympify(statement.lhs), statement.rhs
+    relation = statement.relation
+    rows, columns = tr.axes(left)
+    tr.restart()
+    zero = isinstance(right, sp.ZeroMatrix) and right.shape == left.shape
+    if relation in ("=", "<=", "<") and not zero and tr.axes(right) != (rows, columns):
+        shapes = (getattr(side, "shape", "of a scalar") for side in (left, right))
+        raise ShapeError("{0} has shape {2}, {1} has shape {3}".format(left, right, *shapes))
+    r, c = tr.names(rows), tr.names(columns)
+    lhs = tr.entry(left, r, c)
+    written = [left] if relation == "in" else [left, sp.sympify(right)]
+    rhs = _interval(right) if relation == "in" else _right(tr, right, relation, r, c)
+    facts = set().union(*(fact.free_symbols for fact in statement.given))
+    free = facts.union(*(side.free_symbols for side in written))
+    times = facts.union(*map(_times_in, written))
+    names = {s.name for s in free}
+    out = {
+        "relation": relation,
+        "lhs": lhs,
+        "rhs": rhs,
+        "indices": {n: s for n, s in tr.sizes.items() if n in names or n in (*r, *c)},
+        "times": sorted({s.name for s in times if s in free} - parameters - set(tr.sizes)),
+        "given": [pair for fact in statement.given for pair in _bounds(tr, fact)],
+    }
+    if statement.limit is not None:
+        out["limit"] = statement.limit.name
+    return out, (r, c)
+
+
+def _interval(interval: Any) -> list[Any]:
+    ends = [None if end.is_infinite else str(end) for end in (interval.start, interval.end)]
+    return [ends[0], not interval.left_open, ends[1], not interval.right_open]
+
+
+def _right(tr: Translator, right: Any, relation: str, r: Axis, c: Axis) -> Any:
+    if relation == "->" and right in (sp.oo, -sp.oo):
+        return "inf" if right == sp.oo else "-inf"
+    return tr.entry(sp.sympify(right), r, c)
+
+
+def _times_in(expression: Any) -> set[Any]:
+    """The free symbols that stand where an index of time stands."""
+    found: set[Any] = set()
+    components: set[Any] = set()
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, (al.Member, al.ScalarMember)):
+            found |= node.index.free_symbols
+        elif isinstance(node, (al.MatrixSum, al.OrderedProduct, al.HadamardPi)):
+            found |= node.low.free_symbols | node.high.free_symbols
+        elif isinstance(node, (sp.Sum, sp.Product)):
+            for limit in node.limits:
+                found |= limit[1].free_symbols | limit[2].free_symbols
+        elif isinstance(node, (sp.Pow, sp.MatPow, sp.HadamardPower)):
+            found |= node.exp.free_symbols
+        elif isinstance(node, MatrixElement):
+            components |= node.i.free_symbols | node.j.free_symbols
+        elif isinstance(node, sp.Symbol) and node.is_integer and not node.is_positive:
+            found.add(node)
+    return (found & expression.free_symbols) - components
+
+
+# -- proofs --
+
+
+def _rules(tr: Translator, hints: Any) -> list[Any]:
+    return [HINTS[hint.kind](tr, hint) for hint in hints]
+
+
+def _proof(tr: Translator, proof: Any, ends: tuple[Axis, Axis]) -> Any:
+    if isinstance(proof, Chain):
+        steps = [
+            {"to": tr.entry(step.after, *ends), "rules": _rules(tr, step.hints)}
+            for step in proof.steps
+        ]
+        return {"by": "chain", "steps": steps}
+    if isinstance(proof, Induction):
+        return {
+            "by": "induction",
+            "on": proof.index.name,
+            "start": tr.affine(proof.start),
+            "down": proof.down,
+            "base": _proof(tr, proof.base, ends),
+            "step": _proof(tr, proof.step, ends),
+        }
+    if isinstance(proof, GivenUp):
+        raise DeriveError(proof.reason)
+    assert isinstance(proof, Entrywise)
+    return _entrywise(tr, proof)
+
+
+def _entrywise(tr: Translator, proof: Entrywise) -> dict[str, Any]:
+    """One judgement; its hints sorted by what they are for."""
+    apart = ("whole", "after")
+    bounds = [h for h in proof.hints if h.kind.startswith("bound")]
+    after: list[Hint] = [h.what for h in proof.hints if h.kind == "after"]
+    rules = [h for h in proof.hints if h not in bounds and h.kind not in apart]
+    out: dict[str, Any] = {"by": proof.by, "rules": _rules(tr, rules)}
+    if after:
+        out["after"] = _rules(tr, after)
+    if any(h.kind == "whole" for h in proof.hints):
+        out["whole"] = True
+    if bounds:
+        out["bounds"] = [{"rule": name, **args} for name, args in _rules(tr, bounds)]
+    return out

@@ -1,0 +1,151 @@
+"""Axes, indices, arrays: what every node of an expression needs to become a term."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.errors import DeriveError, ShapeError
+
+__all__ = ["Axis", "ExplicitError", "Term", "Translator"]
+
+Axis = tuple[Any, ...]
+Term = Any
+
+
+class ExplicitError(Exception):
+    """An entry is named by number, so the axes of integer size have to be gone through."""
+
+
+class Translator:
+    """Terms of expressions under one system; collects the arrays that it meets.
+
+    ``nodes`` and ``axis_rules`` are the tables: node type → term of an entry, and → axes.
+    """
+
+    def __init__(
+        self, system: al.System, nodes: Any, axis_rules: Any, explicit: bool = False
+    ) -> None:
+        self.nodes, self.axis_rules = nodes, axis_rules
+        self.system = system
+        #: whether axes of integer size are gone through value by value; without that, what holds
+        #: for such a size holds for every size, and is shown so
+        self.explicit = explicit
+        self.arrays: dict[str, dict[str, Any]] = {}
+        self.sizes: dict[str, Any] = {}
+        self._new = count()
+
+    def size(self, size: Any) -> Axis:
+        """The axis of a size: 1 → (), n → ("n",), n² → ("n", "n")."""
+        size = sp.sympify(size)
+        if size == 1:
+            return ()
+        if size.is_Integer:
+            return (int(size),) if self.explicit else (f"#{size}",)
+        if size.is_Symbol:
+            return (size.name,)
+        if size.is_Pow and size.exp.is_Integer:
+            return self.size(size.base) * int(size.exp)
+        if size.is_Mul:
+            return tuple(part for factor in size.args for part in self.size(factor))
+        raise DeriveError(f"a size that derive cannot read: {size}")
+
+    def numbered(self) -> None:
+        """Note that an entry is named by its number."""
+        if not self.explicit:
+            raise ExplicitError
+
+    def restart(self) -> None:
+        """Name indices from the beginning again: what is written next stands on its own."""
+        self.sizes, self._new = {}, count()
+
+    def fresh(self, size: Any = None) -> str:
+        name = f"_{next(self._new)}"
+        if size is not None:
+            self.sizes[name] = size
+        return name
+
+    # -- indices --
+
+    def affine(self, expression: Any) -> Any:
+        """An integer index expression: 3, "t" or {"t": 1, "": -1}."""
+        expression = sp.sympify(expression)
+        if expression.is_Integer:
+            return int(expression)
+        if expression.is_Symbol:
+            return expression.name
+        out: dict[str, int] = {}
+        for symbol, c in sp.expand(expression).as_coefficients_dict().items():
+            if not c.is_Integer or not (symbol == 1 or symbol.is_Symbol):
+                raise DeriveError(f"an index that is not an integer combination: {expression}")
+            out["" if symbol == 1 else symbol.name] = int(c)
+        return out
+
+    def _component(self, index: Any, axis: Axis) -> Axis:
+        if axis == () and index == 0:
+            return ()
+        if len(axis) != 1:
+            raise DeriveError(f"index {index} into an axis of {axis}")
+        if index.is_Integer:
+            size = str(axis[0]).removeprefix("#")
+            if index < 0 or (size.isdigit() and index >= int(size)):
+                raise DeriveError(f"index {index} is out of range for an axis of size {size}")
+            self.numbered()
+            return (int(index),)
+        if not index.is_Symbol:
+            raise DeriveError(f"a component index is a symbol or an integer, not {index}")
+        if self.sizes.setdefault(index.name, axis[0]) != axis[0]:
+            raise ShapeError(
+                f"index {index} runs over axes of sizes {self.sizes[index.name]} and {axis[0]}"
+            )
+        return (index.name,)
+
+    def names(self, axis: Axis) -> Axis:
+        return tuple(self.fresh(size) for size in axis)
+
+    # -- arrays --
+
+    def declare(self, name: str, **data: Any) -> str:
+        known = self.arrays.setdefault(name, data)
+        if known != data:
+            raise ShapeError(f"{name} is used with two shapes: {known} and {data}")
+        return name
+
+    def array(self, head: Any, axes: tuple[Axis, Axis] = ((), ())) -> str:
+        """Declare what a family, a matrix symbol or a scalar symbol is, and return its name."""
+        flat = [size for axis in axes for size in axis]
+        if isinstance(head, al.Family):
+            return self.declare(f"{head.name}[]", times=1, axes=flat)
+        extra = {"invertible": True} if head in self.system.invertible else {}
+        return self.declare(head.name, axes=flat, **extra)
+
+    def axes(self, expression: Any) -> tuple[Axis, Axis]:
+        """Row and column axis of an expression."""
+        if not getattr(expression, "is_Matrix", False):
+            return (), ()
+        found = self.axis_rules.get(type(expression))
+        if found is not None:
+            return found(self, expression)
+        rows, columns = expression.shape
+        return self.size(rows), self.size(columns)
+
+    # -- terms --
+
+    def entry(self, expression: Any, r: Axis = (), c: Axis = ()) -> Term:
+        """The term of entry (r, c) of a matrix expression, or of a scalar one."""
+        for kind in type(expression).__mro__:
+            if kind in self.nodes:
+                return self.nodes[kind](self, expression, r, c)
+        raise DeriveError(f"the kernel has no term for {type(expression).__name__}: {expression}")
+
+    def scalar(self, expression: Any) -> Term:
+        return self.entry(sp.sympify(expression))
+
+    def target(self, expression: Any) -> tuple[Term, Axis]:
+        """The atom of a variable or of a definition's left side, and its index names."""
+        rows, columns = self.axes(expression)
+        r, c = self.names(rows), self.names(columns)
+        return self.entry(expression, r, c), (*r, *c)
