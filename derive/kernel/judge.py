@@ -156,15 +156,15 @@ class _Case(Context):
     def _chain(self, steps: Any, env: dict[str, Any], facts: Facts, where: str) -> None:
         if self.statement["relation"] != "=":
             raise KernelError(f"{where}a chain of equations shows an equation only")
-        now = self.statement["lhs"]
+        now = self.read(self.statement["lhs"], env, facts)
         ends = [*steps, {"to": self.statement["rhs"], "rules": []}]
         for k, step in enumerate(ends, 1):
             what = f"{where}step {k}" if k <= len(steps) else f"{where}the end of the chain"
-            p = nf.add(self.read(now, env, facts), self.read(step["to"], env, facts), -1)
-            p = self.applied(p, step["rules"], facts, what)
+            new = self.read(step["to"], env, facts)
+            p = self.applied(nf.add(now, new, -1), step["rules"], facts, what)
             if p:
                 raise KernelError(f"{what}: the sides differ by {show(p)}")
-            now = step["to"]
+            now = new
 
     def applied(self, p: Poly, rules: Any, facts: Facts, what: str) -> Poly:
         for name, args in rules:

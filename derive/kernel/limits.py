@@ -65,13 +65,13 @@ def _factored(mono: Any, c: Any, n: str, contracting: Any, facts: Facts) -> Any:
             raise KernelError(f"no rule for the limit of {atom}")
         elif times and len(e[1]) == 1 and atom[0] in ("num", "root", "poly"):
             powers.append((atom, times))
-            part = nf.multiply(part, nf.single(atom, facts, (e[0], ())), facts)
+            part = nf.multiply(part, nf.single(atom, facts, (e[0], ())), facts=facts)
         elif atom[0] == "at" and atom[1] in contracting and times > 0 and len(e[1]) == 1:
             small = True
         elif e[1]:
             raise KernelError(f"no rule for the limit of {atom}")
         else:
-            part = nf.multiply(part, nf.single(atom, facts, e), facts)
+            part = nf.multiply(part, nf.single(atom, facts, e), facts=facts)
     return tuple(powers), degree, small, part
 
 
@@ -97,7 +97,7 @@ def _modulus(atom: Any, facts: Facts) -> tuple[Any, Any, int]:
     p = nf.single(atom, facts) if atom[0] == "root" else dict(atom[1])
     if nf.imaginary(nf.frozen(p)):
         flipped = {m: -c if (("root", -1), nf.ONE) in m[2] else c for m, c in p.items()}
-        low, _, high, _ = interval(nf.multiply(p, flipped, facts), facts)
+        low, _, high, _ = interval(nf.multiply(p, flipped, facts=facts), facts)
         return _below(low), (-_below(-high) if high < inf else inf), 0
     low, _, high, _ = interval(p, facts)
     if low <= 0 <= high:

@@ -20,6 +20,7 @@ Atoms, with times as affine expressions and components as names or integers:
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus
@@ -42,18 +43,17 @@ from derive.kernel.monomials import (
 )
 
 __all__ = [
-    "absolute",
-    "imaginary",
-    "root",
     "ONE",
     "Poly",
     "_put",
+    "absolute",
     "add",
     "constant",
     "fresh",
     "frozen",
     "function",
     "height",
+    "imaginary",
     "indexed",
     "mapped",
     "mentions",
@@ -66,6 +66,7 @@ __all__ = [
     "ordered",
     "power",
     "renamed",
+    "root",
     "single",
     "size_of",
     "summed",
@@ -86,13 +87,17 @@ def add(p: Poly, q: Poly, times: Any = 1) -> Poly:
     return out
 
 
-def multiply(p: Poly, q: Poly, facts: Facts) -> Poly:
+def multiply(*polynomials: Poly, facts: Facts) -> Poly:
     out: Poly = {}
-    for m, c in p.items():
-        mb, mk, mf = opened(m, facts)
-        for n, d in q.items():
-            nb, nk, nf = opened(n, facts)
-            _put(out, mb + nb, mk + nk, mf + nf, c * d, facts)
+    for choice in product(*(p.items() for p in polynomials)):
+        scale: Any = 1
+        binders: tuple[Any, ...] = ()
+        bounds: tuple[Any, ...] = ()
+        factors: tuple[Any, ...] = ()
+        for mono, c in choice:
+            b, k, f = opened(mono, facts)
+            scale, binders, bounds, factors = scale * c, binders + b, bounds + k, factors + f
+        _put(out, binders, bounds, factors, scale, facts)
     return out
 
 
@@ -133,7 +138,7 @@ def _of_primes(kind: str, value: Any, e: Affine, facts: Facts) -> Poly:
                 n //= p
             p += 1
     for prime, sign in parts:
-        out = multiply(out, single((kind, prime), facts, plus((0, ()), e, sign)), facts)
+        out = multiply(out, single((kind, prime), facts, plus((0, ()), e, sign)), facts=facts)
     return out
 
 
@@ -143,7 +148,7 @@ def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
     if not e[1] and e[0] >= 0:
         out = constant(1)
         for _ in range(e[0]):
-            out = multiply(out, p, facts)
+            out = multiply(out, p, facts=facts)
         return out
     if not facts.le((0, ()), e) and not nonzero(p):
         raise KernelError(f"a power with exponent {e} of what may be 0")
@@ -159,7 +164,7 @@ def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
                 if atom[0] == "delta" and not facts.le(ONE, e):
                     raise KernelError("a power of a delta whose exponent may be 0")
                 scaled = plus((0, ()), e, k[0]) if not k[1] else plus((0, ()), k, e[0])
-                out = multiply(out, single(atom, facts, scaled), facts)
+                out = multiply(out, single(atom, facts, scaled), facts=facts)
             return out
     return single(("poly", frozen(p)), facts, e)
 
@@ -185,10 +190,10 @@ def function(name: str, order: int, argument: Poly, facts: Facts) -> Poly:
     for mono, c in argument.items():
         scale = Fraction(c)
         if scale.denominator == 1 and (value := _antilog(mono)) > 0:
-            out = multiply(out, number(value, (scale.numerator, ()), facts), facts)
+            out = multiply(out, number(value, (scale.numerator, ()), facts), facts=facts)
             continue
         inner = frozen({mono: Fraction(1, scale.denominator) if scale.denominator > 1 else 1})
-        out = multiply(out, single(("fn", "exp", 0, inner), facts, (scale.numerator, ())), facts)
+        out = multiply(out, single(("fn", "exp", 0, inner), facts, (scale.numerator, ())), facts=facts)
     return out
 
 
@@ -232,7 +237,7 @@ def absolute(p: Poly, facts: Facts) -> Poly:
         if atom[1] != -1 or atom[0] not in ("num", "root"):
             positive = atom[0] in ("num", "root", "abs", "norm", "delta")
             size = atom if positive else ("abs", frozen(single(atom, facts)))
-            out = multiply(out, single(size, facts, e), facts)
+            out = multiply(out, single(size, facts, e), facts=facts)
     return out
 
 
@@ -249,13 +254,13 @@ def normed(p: Poly, names: tuple[str, str], facts: Facts) -> Poly:
         bound = {*names, *(n for n, _ in binders)}
         out = [f for f in factors if not any(mentions(f, n) for n in bound)]
         for atom, e in out:
-            outside = multiply(outside, single(atom, facts, e), facts)
+            outside = multiply(outside, single(atom, facts, e), facts=facts)
         outside = add({}, outside, c)
         p = {(binders, bounds, tuple(f for f in factors if f not in out)): 1}
     level = 1 + max((height(a) for _, _, fs in p for a, _ in fs), default=0)
     places = (f"@{level}r:{size_of(names[0])}", f"@{level}c:{size_of(names[1])}")
     body = frozen(renamed(p, dict(zip(names, places)), facts))
-    return multiply(absolute(outside, facts), single(("norm", places, body), facts), facts)
+    return multiply(absolute(outside, facts), single(("norm", places, body), facts), facts=facts)
 
 
 def indexed(a: Affine, facts: Facts) -> Poly:
@@ -295,7 +300,7 @@ def mapped(p: Poly, rule: Any, facts: Facts, nonzero: Any) -> Poly:
         term: Poly = {}
         _put(term, (), (), kept, c, local)
         for new, e in news:
-            term = multiply(term, power(new, e, local, nonzero), local)
+            term = multiply(term, power(new, e, local, nonzero), facts=local)
         out = add(out, summed(binders, bounds, term, facts))
     return out
 

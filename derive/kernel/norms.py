@@ -42,7 +42,7 @@ def estimated(context: Any, p: Poly, bounds: Any, facts: Facts, whole: bool = Fa
                 new = nf.single(atom, facts)
                 if interval(new, facts)[0] < 0:
                     raise KernelError("an estimate from above of a term that may be negative")
-            part = nf.multiply(part, nf.power(new, e, facts, nonzero), facts)
+            part = nf.multiply(part, nf.power(new, e, facts, nonzero), facts=facts)
         out = nf.add(out, part)
     return out
 
@@ -54,7 +54,7 @@ def _absolute(p: Poly, bounds: Any, facts: Facts) -> Poly:
             raise KernelError("no estimate of a sum over components")
         part = nf.constant(abs(c))
         for atom, e in factors:
-            part = nf.multiply(part, _powered(atom, e, bounds, facts), facts)
+            part = nf.multiply(part, _powered(atom, e, bounds, facts), facts=facts)
         out = nf.add(out, part)
     return out
 
@@ -113,13 +113,13 @@ def _norm(
             left.remove(step)
             [at] = ends
             ahead.remove(at)
-            part = nf.multiply(part, _matrix(context, step[0], facts, whole), facts)
+            part = nf.multiply(part, _matrix(context, step[0], facts, whole), facts=facts)
         if ahead:
             raise KernelError("no estimate of this norm: a sum that is not a product of matrices")
         for atom, e in left:
             if sum(nf.mentions(atom, n) for n in nodes) > 1:
                 raise KernelError("no estimate of this norm: a factor that is not diagonal")
-            part = nf.multiply(part, _powered(atom, e, (), facts), facts)
+            part = nf.multiply(part, _powered(atom, e, (), facts), facts=facts)
         out = nf.add(out, part)
     return out
 

@@ -82,9 +82,9 @@ def _deep(p: Poly, pattern: Any, reader: Any, facts: Facts) -> Poly:
             if gone is not None and new is not None:
                 part = nf.constant(c)
                 for atom, e in left:
-                    part = nf.multiply(part, nf.single(atom, local, e), local)
+                    part = nf.multiply(part, nf.single(atom, local, e), facts=local)
                 kept = tuple(b for b in binders if b[0] not in gone)
-                part = nf.summed(kept, bounds, nf.multiply(part, new, local), facts)
+                part = nf.summed(kept, bounds, nf.multiply(part, new, facts=local), facts)
                 break
         else:
             part = {mono: c}

@@ -96,7 +96,7 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
         for where in product(*(range(s) if isinstance(s, int) else (nf.fresh(s),) for s in sizes)):
             inner = ("at", name, times, where)
             slope = nf.single(("d", of, inner, others), facts)
-            part = nf.multiply(slope, context._atom(inner, v, held, facts), facts)
+            part = nf.multiply(slope, context._atom(inner, v, held, facts), facts=facts)
             binders = [(n, s) for n, s in zip(where, sizes, strict=True) if isinstance(n, str)]
             out = nf.add(out, nf.summed(binders, (), part, facts))
     return out
@@ -144,14 +144,14 @@ def _factor_off(context: Context, atom: Any, side: str, facts: Facts) -> Poly | 
     low, high = (low, plus(high, MINUS)) if side == "high" else (plus(low, ONE), high)
     if size is None:
         rest = nf.ordered(low, high, later, None, None, names, body, facts)
-        return nf.multiply(nf.renamed(body, {names[0]: at}, facts), rest, facts)
+        return nf.multiply(nf.renamed(body, {names[0]: at}, facts), rest, facts=facts)
 
     def through(m: Any) -> Poly:
         left = (side == "high") == (later == "left")
         mine, others = ((i, m), (m, j)) if left else ((m, j), (i, m))
         by = {names[0]: at, names[1]: mine[0], names[2]: mine[1]}
         rest = nf.ordered(low, high, later, size, others, names, body, facts)
-        return nf.multiply(nf.renamed(body, by, facts), rest, facts)
+        return nf.multiply(nf.renamed(body, by, facts), rest, facts=facts)
 
     if isinstance(size, int):
         out: Poly = {}
@@ -213,7 +213,7 @@ def _multiplied(context: Context, atom: Any, args: Any, facts: Facts) -> Poly:
                     if "name" in args:
                         factor = unfold(context, factor, {"name": args["name"]}, facts)
                     factor = settle(context, factor, facts)
-                    total = nf.add(total, nf.multiply(row[r], factor, facts))
+                    total = nf.add(total, nf.multiply(row[r], factor, facts=facts))
             new.append(total)
         row = new
     return row[j]
@@ -256,11 +256,11 @@ def lower(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             least = lowest.get((atom, e[1]), e[0])
             if least < e[0] and not binders:
                 raised = nf.power(dict(atom[1]), (e[0] - least, ()), facts, nonzero)
-                over, e = nf.multiply(over, raised, facts), (least, e[1])
+                over, e = nf.multiply(over, raised, facts=facts), (least, e[1])
             kept.append((atom, e))
         part: Poly = {}
         nf._put(part, binders, bounds, tuple(kept), c, facts)
-        out = nf.add(out, nf.multiply(part, over, facts))
+        out = nf.add(out, nf.multiply(part, over, facts=facts))
     return out
 
 
@@ -283,7 +283,7 @@ def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             part: Poly = {}
             nf._put(part, binders, bounds, tuple(powers.items()), c, facts)
             whole = nf.power(dict(atom[1]), left, facts, nonzero)
-            out = nf.add(out, nf.multiply(part, whole, facts))
+            out = nf.add(out, nf.multiply(part, whole, facts=facts))
         p = out
 
 

@@ -158,8 +158,13 @@ class Context:
             for value in range(size):
                 out = nf.add(out, self.read(body, {**env, i: value}, facts))
             return out
-        inner = {**env, i: nf.fresh(size)}
-        return nf.summed([(inner[i], size)], (), self.read(body, inner, facts), facts)
+        inner, binders = {**env, i: nf.fresh(size)}, []
+        binders.append((inner[i], size))
+        while body[:1] == ["sum"] and not isinstance(check_size(body[2]), int):
+            _, i, size, body = body  # sums within sums at one go
+            inner[i] = nf.fresh(size)
+            binders.append((inner[i], size))
+        return nf.summed(binders, (), self.read(body, inner, facts), facts)
 
     def _tsum(self, args: Any, env: Any, facts: Facts) -> Poly:
         k, low, high, body = args
@@ -257,9 +262,9 @@ class Context:
                 for m, (other, f) in enumerate(factors):
                     e_m = plus(f, (-1, ())) if m == k else f
                     if e_m != ZERO:
-                        rest = nf.multiply(rest, nf.single(other, local, e_m), local)
+                        rest = nf.multiply(rest, nf.single(other, local, e_m), facts=local)
                 times = nf.indexed(e, local)
-                total = nf.add(total, nf.multiply(nf.multiply(rest, times, local), inner, local))
+                total = nf.add(total, nf.multiply(nf.multiply(rest, times, facts=local), inner, facts=local))
             out = nf.add(out, nf.summed(binders, bounds, total, facts))
         return out
 
@@ -272,7 +277,7 @@ class Context:
         if kind == "fn":
             slope = nf.function(atom[1], atom[2] + 1, dict(atom[3]), facts)
             inner = self.differentiate(dict(atom[3]), v, held, facts)
-            return nf.multiply(slope, inner, facts)
+            return nf.multiply(slope, inner, facts=facts)
         if kind != "at":
             raise KernelError(f"no rule differentiates {kind!r}")
         where = self.same(atom, v[1], v[2], facts)
@@ -280,7 +285,7 @@ class Context:
             p = nf.constant(1)
             for i, j in zip(atom[3], v[3], strict=True):
                 delta = nf.single(("delta", *sorted((i, j), key=str)), facts)
-                p = nf.multiply(p, delta, facts)
+                p = nf.multiply(p, delta, facts=facts)
             return p
         if where is None:
             return nf.single(("d", atom, v, held), facts)
@@ -298,7 +303,7 @@ class Context:
         a, b = nf.fresh(size), nf.fresh(size)
         p = self._atom(("at", base, atom[2], (a, b)), v, held, facts)
         for ends in ((i, a), (b, j)):
-            p = nf.multiply(p, nf.single(("at", atom[1], atom[2], ends), facts), facts)
+            p = nf.multiply(p, nf.single(("at", atom[1], atom[2], ends), facts), facts=facts)
         return nf.add({}, nf.summed([(a, size), (b, size)], (), p, facts), -1)
 
     def same(self, atom: Any, name: str, times: Any, facts: Facts) -> bool | None:
@@ -344,7 +349,7 @@ def _shaped(values: Any, axes: Any) -> bool:
 
 def check_size(size: Any) -> Any:
     """A size is an integer that is at least 1, or a name."""
-    if isinstance(size, int) and size < 1 or isinstance(size, str) and (not size or size.isdigit()):
+    if (isinstance(size, int) and size < 1) or (isinstance(size, str) and (not size or size.isdigit())):
         raise KernelError(f"not a size: {size!r}")
     return size
 
@@ -358,14 +363,15 @@ def _check_inverse(a: Any, b: Any) -> None:
                 raise KernelError("these numbers are not those of the inverse matrix")
 
 
-def _fold(combine: Any, start: int) -> Any:
-    def reader(self: Context, args: Any, env: Any, facts: Facts) -> Poly:
-        out = nf.constant(start)
-        for arg in args:
-            out = combine(out, self.read(arg, env, facts), facts)
-        return out
+def _add(self: Context, args: Any, env: Any, facts: Facts) -> Poly:
+    out: Poly = {}
+    for arg in args:
+        out = nf.add(out, self.read(arg, env, facts))
+    return out
 
-    return reader
+
+def _mul(self: Context, args: Any, env: Any, facts: Facts) -> Poly:
+    return nf.multiply(*(self.read(arg, env, facts) for arg in args), facts=facts)
 
 
 READERS: dict[str, Any] = {
@@ -373,8 +379,8 @@ READERS: dict[str, Any] = {
     "at": Context._at,
     "ix": lambda self, args, env, facts: nf.indexed(self.time(args[0], env), facts),
     "delta": Context._delta,
-    "add": _fold(lambda p, q, facts: nf.add(p, q), 0),
-    "mul": _fold(nf.multiply, 1),
+    "add": _add,
+    "mul": _mul,
     "pow": Context._pow,
     "fn": Context._fn,
     "sum": Context._sum,
