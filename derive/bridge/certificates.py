@@ -23,6 +23,8 @@ def certificate_of(draft: Draft, used: dict[str, dict[str, Any]]) -> dict[str, A
     Raises :class:`~derive.DeriveError` for what the kernel has no term for, and
     :class:`~derive.ShapeError` for shapes that do not fit.
     """
+    if isinstance(draft.proof, GivenUp):
+        raise DeriveError(draft.proof.reason)
     try:
         return _certificate(draft, used, explicit=False)
     except ExplicitError:
