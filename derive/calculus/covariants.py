@@ -38,7 +38,7 @@ from sympy.matrices.matrixbase import MatrixBase
 from derive.calculus.quadratic import Quadratic, rational, roots
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["Piece", "Spectrum", "exact_matrix"]
+__all__ = ["Piece", "Spectrum", "binomial_of", "exact_matrix"]
 
 _x = Symbol("x")
 _ZERO, _ONE = Quadratic(Fraction(0)), Quadratic(Fraction(1))
@@ -80,6 +80,15 @@ class Piece:
         """(M − λ)^k G_λ as a SymPy matrix."""
         return ImmutableDenseMatrix([[e.sympy() for e in row] for row in self.entries])
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of the first entry that is not 0."""
+        return next((i, j) for i, row in enumerate(self.entries) for j, e in enumerate(row) if e)
+
+    def column(self, j: int, over: Quadratic) -> Any:
+        """Column j divided by a number."""
+        return ImmutableDenseMatrix([[(row[j] / over).sympy()] for row in self.entries])
+
 
 class Spectrum:
     """Eigenvalues and closed form of a rational square matrix.
@@ -98,7 +107,7 @@ class Spectrum:
     @cached_property
     def polynomial(self) -> Any:
         """The characteristic polynomial."""
-        return Poly(self.matrix.charpoly(_x).as_expr(), _x, domain=QQ)
+        return Poly.from_list(self.matrix.charpoly(_x).all_coeffs(), _x, domain=QQ)
 
     @cached_property
     def factors(self) -> list[tuple[Any, int]]:
@@ -188,13 +197,12 @@ def _term(piece: Piece, i: int, j: int, n: Any) -> Any:
     root, k, entry = piece.root, piece.k, piece.entries[i][j]
     if not entry:
         return S.Zero
-    binomials = _binomial(n, k)
+    binomials = binomial_of(n, k)
     if root.b:
         for _ in range(k):
             entry = entry / root
         return _product_of(entry.sympy() * binomials, _power(root.sympy(), n))
-    number, power = entry.sympy() * binomials, _power(root.sympy(), n - k)
-    return number * power if n.is_Symbol else _product_of(number, power)
+    return _product_of(entry.sympy() * binomials, _power(root.sympy(), n - k))
 
 
 def _product_of(factor: Any, power: Any) -> Any:
@@ -209,7 +217,7 @@ def _power(value: Any, n: Any) -> Any:
     return Pow(value, n, evaluate=False)
 
 
-def _binomial(n: Any, k: int) -> Any:
+def binomial_of(n: Any, k: int) -> Any:
     """C(n, k), written as n(n−1)⋯/k!."""
     if n.is_Integer:
         return binomial(n, k)
