@@ -158,11 +158,11 @@ class Context:
             for value in range(size):
                 out = nf.add(out, self.read(body, {**env, i: value}, facts))
             return out
-        inner, binders = {**env, i: nf.fresh(size)}, []
-        binders.append((inner[i], size))
-        while body[:1] == ["sum"] and not isinstance(check_size(body[2]), int):
+        inner = {**env, i: nf.fresh(size)}
+        binders = [(inner[i], size)]
+        while isinstance(body, list) and body[0] == "sum" and isinstance(body[2], str):
             _, i, size, body = body  # sums within sums at one go
-            inner[i] = nf.fresh(size)
+            inner[i] = nf.fresh(check_size(size))
             binders.append((inner[i], size))
         return nf.summed(binders, (), self.read(body, inner, facts), facts)
 
