@@ -297,13 +297,7 @@ def slope_comparison(rate: Any = "9/10", slope: Any = "1/4") -> dict[str, Draft]
         "ratio": Draft(
             "slope-ratio",
             "It tends to 0 faster than the power of the matrix alone",
-            Statement(
-                Mul(Pow(1 / rate, m), power, evaluate=False),
-                S.Zero,
-                relation="->",
-                given=given,
-                limit=m,
-            ),
+            Statement(ratio, S.Zero, relation="->", given=given, limit=m),
             small,
         ),
     }

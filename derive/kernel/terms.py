@@ -227,10 +227,18 @@ class Context:
 
     def _array(self, args: Any, env: Any, facts: Facts) -> Poly:
         rows, i, j = args
-        i, j = env.get(i, i), env.get(j, j)
-        if i < 0 or j < 0:
-            raise KernelError("an index below 0")
-        return self.read(rows[i][j], env, facts)
+        i, j = (self.component(k, env, size) for k, size in ((i, len(rows)), (j, len(rows[0]))))
+        if isinstance(i, int) and isinstance(j, int):
+            return self.read(rows[i][j], env, facts)
+        out: Poly = {}
+        for a, row in enumerate(rows):
+            for b, entry in enumerate(row):
+                deltas = (("delta", *sorted(pair, key=str)) for pair in ((a, i), (b, j)))
+                here = nf.multiply(*(nf.single(d, facts) for d in deltas), facts=facts)
+                if here:
+                    p = self.read(entry, env, facts)
+                    out = nf.add(out, nf.multiply(here, p, facts=facts))
+        return out
 
     def _d(self, args: Any, env: Any, facts: Facts) -> Poly:
         of, wrt, held = args
