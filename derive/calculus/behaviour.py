@@ -65,9 +65,7 @@ class Behaviour(Powers):
     @cached_property
     def behaviour(self) -> Draft:
         if not self.rational:
-            raise DeriveError(
-                "the behaviour of the powers is found for a matrix of rational numbers"
-            )
+            raise DeriveError("what becomes of the powers is found for rational entries only")
         if self.spectrum.eigenvalues is None:
             return self._unknown()
         pieces = self.spectrum.pieces

@@ -170,6 +170,7 @@ class Eigendecomposition(Powers):
             MatMul(*(() if v == 1 else (Pow(v, n, evaluate=False),)), *self._part(v))
             for v in values
         ]
+        terms = terms or [ZeroMatrix(self.size, self.size)]
         rhs = terms[0] if len(terms) == 1 else MatAdd(*terms)
         uses = self.closed()
         proof = chain(
