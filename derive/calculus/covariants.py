@@ -208,6 +208,8 @@ def _term(piece: Piece, i: int, j: int, n: Any) -> Any:
 def _product_of(factor: Any, power: Any) -> Any:
     if factor == 0 or factor == 1:
         return power if factor else S.Zero
+    if power == 1:
+        return factor
     return Mul(*Mul.make_args(factor), power, evaluate=False)
 
 
