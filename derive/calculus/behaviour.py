@@ -32,7 +32,6 @@ from derive.calculus.closed_forms import Powers
 from derive.calculus.covariants import Piece, binomial_of
 from derive.calculus.powers import chain, from_zero, zeroth
 from derive.calculus.quadratic import Quadratic
-from derive.calculus.spectra import Eigendecomposition
 from derive.calculus.steps import (
     Draft,
     Entrywise,
@@ -296,13 +295,13 @@ def growing_columns() -> dict[str, Draft]:
     ``diagonal-first`` and ``diagonal-second`` of diag(2, ½), whose second column tends to 0.
     """
     a, b = Rational(5, 4), Rational(3, 4)
-    whole = Eigendecomposition([[a, b], [b, a]], "S")
+    whole = Powers([[a, b], [b, a]], "S")
     closed = whole.closed()
     both = Statement(
         MatPow(whole.symbol, whole.n), oo, whole.system, "->", closed.statement.given, whole.n
     )
     says = "each entry contains a positive multiple of the power of 2"
-    apart = Eigendecomposition([[2, 0], [0, Rational(1, 2)]], "D")
+    apart = Powers([[2, 0], [0, Rational(1, 2)]], "D")
     power = MatPow(apart.symbol, apart.n)
     diagonal = apart.closed()
     given = diagonal.statement.given
@@ -318,7 +317,7 @@ def growing_columns() -> dict[str, Draft]:
             both,
             Entrywise("limit", (Hint("use", closed),), says),
             (closed,),
-            {"values": whole.values, "Q": whole.Q},
+            {"values": list(whole.spectrum.eigenvalues or ())},
         ),
         "diagonal-power": diagonal,
         "diagonal-first": Draft(
@@ -350,8 +349,12 @@ def rotation() -> dict[str, Draft]:
     full = chain(MatPow(R, 4), ("arithmetic", I, multiplied))
     later = chain(
         MatPow(R, n + 2),
-        ("split", MatMul(MatPow(R, n), R, R), (Hint("split", n + 2), Hint("split", n + 1))),
-        ("arithmetic", MatMul(-1, MatPow(R, n)), (turn.written,), "two quarter turns are −I"),
+        (
+            "arithmetic",
+            MatMul(-1, MatPow(R, n)),
+            (Hint("split", n + 2), Hint("split", n + 1), turn.written),
+            "the last two factors apart: two quarter turns are −I",
+        ),
     )
     given = from_zero(n)
     turned = Draft(

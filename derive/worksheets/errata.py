@@ -48,7 +48,7 @@ def errata(sheet: Any, theorems: Mapping[str, Mapping[str, Derivation]]) -> tupl
         ("E4", "2a", (_no_product(),), theorems["2a"]["jacobian_product"]),
         ("E5", "2b", (_unfounded(sheet),), theorems["2b"]["power"]),
         ("E6", "2c", (_lost_factor(theorems["2c"]["power"]),), theorems["2c"]["power"]),
-        ("E7", "2c", (_column(theorems["2c"]["every_column"]),), theorems["2c"]["growth_norm"]),
+        ("E7", "2c", (_column(theorems["2c"]["second_column"]),), theorems["2c"]["growth_norm"]),
         ("E8", "2c", (_boundary(),), theorems["2c"]["jordan"]),
         ("E9", "2c", (_weights_alone(sheet),), theorems["2a"]["bound"]),
         ("E10", "3a", _output_gate(theorems["3b"]), theorems["3b"]["output_range"]),

@@ -25,15 +25,20 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import SIGMA, TANH, Activation, Jacobian, Vec
 from derive.calculus.backprop import Backpropagation
+from derive.calculus.behaviour import growing_columns, jordan_block, rotation
+from derive.calculus.bounds import network_bound, second_column, weights_norm
 from derive.calculus.cells import DirectPath
 from derive.calculus.expansion import Expansion
 from derive.calculus.gates import GateEffects
 from derive.calculus.layers import LayerJacobian
 from derive.calculus.paths import AllPaths
+from derive.calculus.powers import JordanCounterexample, PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
+from derive.calculus.spectra import Eigendecomposition, slope_comparison
 from derive.calculus.states import States
 from derive.models import LSTM, RNN, Layer
 from derive.worksheets.derivation import prove
+from derive.worksheets.errata import errata
 from derive.worksheets.figures import cell_structure, norms, powers
 from derive.worksheets.worksheet import Question, Worksheet
 
@@ -61,6 +66,7 @@ class Sheet:
         self.inputs = Backpropagation(self.net, "U", self.states)
         self.expansion = Expansion(self.net, 3, paths=self.paths)
         self.cell = LSTM()
+        self.powers = PowerByEigendecomposition()
 
 
 def conventions(sheet: Sheet) -> Question:
@@ -187,6 +193,77 @@ def question_2a(sheet: Sheet) -> Question:
     return Question("2a", "The sum written out", theorems, symbols, data)
 
 
+def question_2b(sheet: Sheet) -> Question:
+    powers, jordan = sheet.powers, JordanCounterexample()
+    theorems = _proved(
+        power=powers.power,
+        diagonal=powers.diagonal,
+        entrywise=powers.entrywise,
+        eigenvectors=jordan.intertwines,
+        singular=jordan.singular,
+        differs=jordan.differs,
+    )
+    symbols = {
+        "M": powers.M,
+        "Q": powers.Q,
+        "Lambda": powers.Lambda,
+        "lambda": powers.eigenvalues,
+        "decomposition": powers.system.definitions,
+    }
+    return Question("2b", "Powers of a diagonalizable matrix", theorems, symbols)
+
+
+def question_2c(sheet: Sheet) -> Question:
+    powers, own = sheet.powers, Eigendecomposition(WEIGHTS, "W")
+    columns, turns, slopes = growing_columns(), rotation(), slope_comparison()
+    jordan = {m: jordan_block(m) for m in (2, 3, 4)}
+    theorems = _proved(
+        inverse=own.inverse_of_Q,
+        eigendecomposition=own.decomposition,
+        general=own.closed(),
+        power=own.visible(30),
+        exact=own.at(30),
+        approximation=own.decimals(30),
+        parts=own.parts,
+        rank_one=own.dominant,
+        decay=own.vanishing,
+        decay_all=powers.vanishing,
+        growth=powers.eigenvector,
+        growth_norm=powers.growth,
+        columns=columns["power"],
+        every_column=columns["all"],
+        second_column=second_column(columns),
+        own_column=columns["diagonal-first"],
+        other_column=columns["diagonal-second"],
+        ones=powers.ones,
+        ones_power=powers.ones_power,
+        jordan=jordan[2]["power"],
+        jordan_3=jordan[3]["power"],
+        jordan_4=jordan[4]["power"],
+        jordan_growth=jordan[4]["limit"],
+        rotation=turns["turned"],
+        periodic=turns["periodic"],
+        orthogonal=powers.orthogonal,
+        norm=weights_norm(own),
+        network=network_bound(sheet.states, Rational(9, 10)),
+        network_limit=slopes["limit"],
+        network_ratio=slopes["ratio"],
+    )
+    symbols = {
+        "W": WEIGHTS,
+        "W_symbol": own.symbol,
+        "S": columns["power"].data["matrix"],
+        "S_symbol": MatrixSymbol("S", 2, 2),
+        "D_symbol": MatrixSymbol("D", 2, 2),
+        "J_symbol": MatrixSymbol("J", 2, 2),
+        "R_symbol": MatrixSymbol("R", 2, 2),
+        "D": ImmutableDenseMatrix([[2, 0], [0, Rational(1, 2)]]),
+        "R": ImmutableDenseMatrix([[0, -1], [1, 0]]),
+        "lambda": Symbol("lambda"),
+    }
+    return Question("2c", "The thirtieth power, and the powers in general", theorems, symbols)
+
+
 def question_3a(sheet: Sheet) -> Question:
     cell, t = sheet.cell, sheet.cell.t
     drafts = GateEffects(cell).drafts
@@ -246,6 +323,8 @@ QUESTIONS = (
     question_1a,
     question_1b,
     question_2a,
+    question_2b,
+    question_2c,
     question_3a,
     question_3b,
     question_3c,
@@ -263,4 +342,5 @@ def worksheet() -> Worksheet:
         "cell": cell_structure(sheet.cell),
     }
     title = "Recurrent networks, matrix powers and the LSTM cell: a worked solution"
-    return Worksheet("rnn_lstm", title, questions, (), figures)
+    theorems = {question.id: question.theorems for question in questions}
+    return Worksheet("rnn_lstm", title, questions, errata(sheet, theorems), figures)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from derive.algebra import SIGMA
+from derive.calculus import behaviour, closed_forms
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.expansion import Expansion
 from derive.calculus.layers import LayerJacobian
 from derive.calculus.paths import CellJacobian
+from derive.calculus.powers import PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
 from derive.errors import DeriveError
 from derive.models import LSTM, RNN, Layer
@@ -20,7 +22,10 @@ __all__ = [
     "bptt_gradient",
     "cell_jacobian",
     "gate_ranges",
+    "matrix_power",
+    "power_by_eigendecomposition",
     "sigmoid_jacobian",
+    "spectral_behaviour",
 ]
 
 
@@ -73,6 +78,48 @@ def adjoint_gradient(wrt: str = "W", *, net: RNN | None = None) -> Derivation:
     """
     paths = Backpropagation(net or RNN(), "W" if wrt == "h_0" else wrt)
     return prove(paths.states.by_initial_state if wrt == "h_0" else paths.adjoint_gradient)
+
+
+def power_by_eigendecomposition() -> Derivation:
+    """Mⁿ = QΛⁿQ⁻¹ for M = QΛQ⁻¹ with Q invertible, all of shape (m, m), n ≥ 0; question 2b.
+
+    >>> print(power_by_eigendecomposition().rhs)
+    Q*Lambda**n*Q**(-1)
+    """
+    return prove(PowerByEigendecomposition().power)
+
+
+def matrix_power(M: Any, n: Any) -> Derivation:
+    """Mⁿ for an explicit square matrix, n an integer or a symbol; question 2c.
+
+    ``M`` is a SymPy matrix or nested lists of exact numbers.  For a symbolic n ≥ 0 the closed
+    form holds the powers of the eigenvalues, whether M is diagonalizable or not; where the kernel
+    cannot prove one, the status is "unknown" and says why.
+
+    Raises :class:`~derive.ShapeError` for a matrix that is not square, and
+    :class:`~derive.DeriveError` for a negative power of a singular one.
+
+    >>> matrix_power([[1, 1], [0, 1]], 30).rhs
+    Matrix([
+    [1, 30],
+    [0,  1]])
+    """
+    return prove(closed_forms.matrix_power(M, n))
+
+
+def spectral_behaviour(M: Any) -> Derivation:
+    """What becomes of the powers of an explicit square matrix; ``data`` says it in words too.
+
+    They tend to 0, stay, go round, grow as a polynomial of n, or grow along an eigenvector; the
+    statement is what shows it.
+
+    Raises :class:`~derive.DeriveError` for a matrix that is not square or not of exact numbers.
+
+    >>> found = spectral_behaviour([["0.58", "0.24"], ["0.24", "0.72"]])
+    >>> found.status, found.rhs
+    ('proved', 0)
+    """
+    return prove(behaviour.spectral_behaviour(M))
 
 
 def gate_ranges(cell: LSTM | None = None) -> Conjunction:
