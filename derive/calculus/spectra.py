@@ -25,7 +25,6 @@ from sympy import (
     ZeroMatrix,
     diag,
     floor,
-    log,
     sqrt,
 )
 
@@ -229,7 +228,7 @@ class Eigendecomposition(Powers):
         """
         exact = self.at(k)
         value = exact.statement.rhs
-        sizes = [floor(log(abs(e), 10)) for e in value if e]
+        sizes = [_magnitude(e) for e in value if e]
         unit = Rational(10) ** (min(sizes, default=0) - digits + 1)
         rounded = value.applyfunc(lambda e: floor(e / unit + S.Half) * unit)
         lhs = MatAdd(MatPow(self.symbol, k, evaluate=False), -rounded)
@@ -257,6 +256,13 @@ class Eigendecomposition(Powers):
         if top < 1:
             found["vanishing"] = self.vanishing
         return found
+
+
+def _magnitude(value: Any) -> int:
+    """The power of ten of the first digit of a rational number that is not 0."""
+    top, bottom = abs(int(value.p)), int(value.q)
+    size = len(str(top)) - len(str(bottom))
+    return size if top * 10 ** max(-size, 0) >= bottom * 10 ** max(size, 0) else size - 1
 
 
 def _whole(vector: Any) -> Any:

@@ -107,6 +107,9 @@ def test_the_decimals_are_within_half_a_unit_and_no_better_claim_passes():
     off = draft.statement.lhs + ImmutableDenseMatrix([[unit, 0], [0, 0]])
     assert status(claim(draft, lhs=off)) == "unknown"
     proved(Eigendecomposition([[2, 0], [0, 0]]).decimals(3, 4))
+    units = {"1/10": "1/1000", "9/100": "1/10000", "10": "1/10", "99/10": "1/100", "1/3": "1/1000"}
+    for value, expected in units.items():
+        assert Eigendecomposition([[value]]).decimals(1, 3).data["unit"] == Rational(expected)
 
 
 def test_the_rank_one_part():
