@@ -7,6 +7,8 @@ sets of bounds with the same integer points are equal once closed (Floyd and War
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import Any
 
 Affine = tuple[int, tuple[tuple[str, int], ...]]
@@ -18,13 +20,20 @@ class KernelError(Exception):
 
 def affine(data: Any) -> Affine:
     """Read 3, "t" or {"t": 1, "": -1}."""
-    if isinstance(data, int):
+    if type(data) is int:
         return data, ()
-    if isinstance(data, str):
+    if isinstance(data, str) and data:
         return 0, ((data, 1),)
-    if isinstance(data, dict) and all(isinstance(c, int) for c in data.values()):
+    if isinstance(data, dict) and all(type(c) is int for c in data.values()):
         return data.get("", 0), tuple(sorted((n, c) for n, c in data.items() if n and c))
     raise KernelError(f"not an index expression: {data!r}")
+
+
+def rational(data: Any) -> Fraction:
+    """Read 3, "3" or "-3/4"."""
+    if type(data) is int or (isinstance(data, str) and re.fullmatch(r"-?\d+(/\d+)?", data)):
+        return Fraction(data)
+    raise KernelError(f"not a rational number: {data!r}")
 
 
 def plus(a: Affine, b: Affine, times: int = 1) -> Affine:

@@ -50,7 +50,9 @@ def law(name: str, order: int, argument: Poly, facts: Facts) -> Poly | None:
 
 def nonzero(p: Poly, facts: Facts = Facts()) -> bool:  # noqa: B008  # immutable
     low, low_closed, high, high_closed = interval(p, facts)
-    return bool(low > 0 or high < 0 or (low == 0 and not low_closed) or (high == 0 and not high_closed))
+    return bool(
+        low > 0 or high < 0 or (low == 0 and not low_closed) or (high == 0 and not high_closed)
+    )
 
 
 def _plus(a: Interval, b: Interval) -> Interval:
@@ -99,7 +101,9 @@ def interval(p: Poly, facts: Facts) -> Interval:
 
 def _quadratic(p: Poly, facts: Facts) -> Interval | None:
     """The exact range of a + bu + cu² for one atom u."""
-    parts = [(m[2][0] if m[2] else None, c) for m, c in p.items() if not any(m[:2]) and len(m[2]) < 2]
+    parts = [
+        (m[2][0] if m[2] else None, c) for m, c in p.items() if not any(m[:2]) and len(m[2]) < 2
+    ]
     atoms = {f[0] for f, _ in parts if f}
     terms = {(f[1] if f else (0, ())): c for f, c in parts}
     if len(parts) != len(p) or len(atoms) != 1 or (2, ()) not in terms:
@@ -109,8 +113,7 @@ def _quadratic(p: Poly, facts: Facts) -> Interval | None:
     u = _atom(atoms.pop(), facts)
     a, b, c = terms.get((0, ()), 0), terms.get((1, ()), 0), terms[2, ()]
     ends = [
-        (c * x * x + b * x + a if abs(x) < inf else c * inf, closed)
-        for x, closed in (u[:2], u[2:])
+        (c * x * x + b * x + a if abs(x) < inf else c * inf, closed) for x, closed in (u[:2], u[2:])
     ]
     vertex = Fraction(-b) / (2 * Fraction(c))
     if u[0] < vertex < u[2]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from math import inf
@@ -13,7 +12,7 @@ from typing import Any
 
 from derive.kernel import normal as nf
 from derive.kernel.door import admitted
-from derive.kernel.indices import Facts, KernelError, at_most, plus, replaced
+from derive.kernel.indices import Facts, KernelError, at_most, plus, rational, replaced
 from derive.kernel.intervals import interval, nonnegative, positive, within
 from derive.kernel.limits import limit_of
 from derive.kernel.normal import Poly
@@ -64,7 +63,14 @@ def judge(certificate: dict[str, Any], library: Mapping[str, Theorem] | None = N
         for env in case.instances():
             case.prove(certificate["proof"], env, case.given(env), "")
         return Theorem(certificate, _seal)
-    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise KernelError(f"malformed certificate: {type(error).__name__}: {error}") from None
 
 
@@ -116,7 +122,9 @@ class _Case(Context):
     def given(self, env: dict[str, Any], statement: Any = None) -> Facts:
         """What is known of the indices: the context's facts and the statement's."""
         bounds = (statement or self.statement).get("given", ())
-        return self.facts.assume(*(at_most(self.time(a, env), self.time(b, env)) for a, b in bounds))
+        return self.facts.assume(
+            *(at_most(self.time(a, env), self.time(b, env)) for a, b in bounds)
+        )
 
     # -- proofs -------------------------------------------------------------------------------------
 
@@ -263,7 +271,7 @@ def _in(case: _Case, proof: Any, facts: Facts, where: str) -> None:
     p = case.read(case.statement["lhs"], case.env, facts)
     found = interval(case.applied(p, proof["rules"], facts, f"{where}rewriting"), facts)
     low, low_closed, high, high_closed = case.statement["rhs"]
-    ends = (-inf if low is None else Fraction(low), inf if high is None else Fraction(high))
+    ends = (-inf if low is None else rational(low), inf if high is None else rational(high))
     if not within(found, (ends[0], low_closed, ends[1], high_closed)):
         raise KernelError(f"{where}the interval found is {found}")
 
@@ -293,7 +301,9 @@ def _limit(case: _Case, proof: Any, facts: Facts, where: str) -> None:
     elif found in (inf, -inf) or nf.add(
         found, case.read(case.statement["rhs"], case.env, facts), -1
     ):
-        raise KernelError(f"{where}the limit is {found if isinstance(found, float) else show(found)}")
+        raise KernelError(
+            f"{where}the limit is {found if isinstance(found, float) else show(found)}"
+        )
 
 
 METHODS: dict[Any, Any] = {

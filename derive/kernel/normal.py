@@ -193,7 +193,9 @@ def function(name: str, order: int, argument: Poly, facts: Facts) -> Poly:
             out = multiply(out, number(value, (scale.numerator, ()), facts), facts=facts)
             continue
         inner = frozen({mono: Fraction(1, scale.denominator) if scale.denominator > 1 else 1})
-        out = multiply(out, single(("fn", "exp", 0, inner), facts, (scale.numerator, ())), facts=facts)
+        out = multiply(
+            out, single(("fn", "exp", 0, inner), facts, (scale.numerator, ())), facts=facts
+        )
     return out
 
 

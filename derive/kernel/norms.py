@@ -94,9 +94,7 @@ def _size(atom: Any, bounds: Any, facts: Facts) -> Poly:
     return p if low >= 0 else nf.single(size, facts)
 
 
-def _norm(
-    context: Any, p: Poly, row: str, column: str, facts: Facts, whole: bool = False
-) -> Poly:
+def _norm(context: Any, p: Poly, row: str, column: str, facts: Facts, whole: bool = False) -> Poly:
     """An upper bound of the spectral norm of the matrix with entries p[row, column]."""
     out: Poly = {}
     for (binders, limits, factors), c in p.items():

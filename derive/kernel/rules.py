@@ -3,12 +3,11 @@ to be estimated) and returns one of equal value; what it may use is in the conte
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Affine, Facts, at_most, plus
+from derive.kernel.indices import Affine, Facts, at_most, plus, rational
 from derive.kernel.intervals import law, nonzero
 from derive.kernel.normal import Poly
 from derive.kernel.patterns import replaced as replaced_by
@@ -46,9 +45,11 @@ def _applies(context: Context, atom: Any, args: Any, facts: Facts) -> bool:
     at = args.get("at")
     if atom[0] != "at" or atom[1] != args["name"]:
         return False
-    return at is None or context.same(
-        atom, atom[1], tuple(context.time(t, context.env) for t in at), facts
-    ) is True
+    return (
+        at is None
+        or context.same(atom, atom[1], tuple(context.time(t, context.env) for t in at), facts)
+        is True
+    )
 
 
 def unfold(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
@@ -239,7 +240,7 @@ def rewrite(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
 
 def cancel(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """Subtract a multiple of lhs − rhs of a proved equation, or of the induction hypothesis."""
-    return nf.add(p, context.instance(args, facts), -Fraction(args["times"]))
+    return nf.add(p, context.instance(args, facts), -rational(args["times"]))
 
 
 def lower(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:

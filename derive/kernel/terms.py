@@ -1,24 +1,32 @@
 """Reading terms: from the plain data of a certificate to normal forms; and differentiation.
 
-    term = 3 | ["q", "p/q"] | ["at", name, times, components] | ["ix", affine] | ["delta", i, j]
-         | ["add", …] | ["mul", …] | ["pow", term, affine] | ["fn", function, order, term]
-         | ["sum", i, size, term] | ["tsum", k, low, high, term] | ["abs", term]
-         | ["prod", j, low, high, term]                          a product of scalars over time
-         | ["pi", j, low, high, later, [r, c], size, term, i, l]   entry of an ordered product
-         | ["d", term, ["at", …], held]      held = [[name], …] whole families, [[name, time], …]
-         | ["array", rows, i, j]             an explicit matrix
-         | ["norm", [r, size], [c, size], term]
-         | ["root", "p/q"]                   the square root; of a negative number, in no definition
+term = 3 | ["q", "p/q"] | ["at", name, times, components] | ["ix", affine] | ["delta", i, j]
+     | ["add", …] | ["mul", …] | ["pow", term, affine] | ["fn", function, order, term]
+     | ["sum", i, size, term] | ["tsum", k, low, high, term] | ["abs", term]
+     | ["prod", j, low, high, term]                          a product of scalars over time
+     | ["pi", j, low, high, later, [r, c], size, term, i, l]   entry of an ordered product
+     | ["d", term, ["at", …], held]      held = [[name], …] whole families, [[name, time], …]
+     | ["array", rows, i, j]             an explicit matrix
+     | ["norm", [r, size], [c, size], term]
+     | ["root", "p/q"]                   the square root; of a negative number, in no definition
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import inf
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Affine, Facts, KernelError, affine, at_most, plus, replaced
+from derive.kernel.indices import (
+    Affine,
+    Facts,
+    KernelError,
+    affine,
+    at_most,
+    plus,
+    rational,
+    replaced,
+)
 from derive.kernel.intervals import nonzero
 from derive.kernel.normal import Poly
 from derive.kernel.order import Clause, Order, check_apart, clause_of
@@ -46,7 +54,9 @@ class Context:
         self.seen: list[Any] = []
         for name, array in self.arrays.items():
             _check_array(name, array)
-        bounds = ((self.time(a, self.own), self.time(b, self.own)) for a, b in data.get("facts", ()))
+        bounds = (
+            (self.time(a, self.own), self.time(b, self.own)) for a, b in data.get("facts", ())
+        )
         self.facts = Facts().assume(*(at_most(a, b) for a, b in bounds))
         if not self.facts.consistent:
             raise KernelError("the facts that are assumed contradict each other")
@@ -67,7 +77,7 @@ class Context:
     def _check_real(self, term: Any) -> None:
         """Quantities are real: no definition and no equation may make one imaginary."""
         if isinstance(term, (list, tuple)):
-            if len(term) == 2 and term[0] == "root" and Fraction(term[1]) < 0:
+            if len(term) == 2 and term[0] == "root" and rational(term[1]) < 0:
                 raise KernelError("the root of a negative number in a definition or an equation")
             for part in term:
                 self._check_real(part)
@@ -77,7 +87,9 @@ class Context:
         facts = self.facts
         if clause.time is not None:
             ends = (clause.low, clause.time), (clause.time, clause.high)
-            facts = facts.assume(*(at_most(a, b) for a, b in ends if a is not None and b is not None))
+            facts = facts.assume(
+                *(at_most(a, b) for a, b in ends if a is not None and b is not None)
+            )
         axes = self.arrays[clause.name]["axes"]
         self.seen = []
         self.read(clause.body, self.bound(clause, clause.time, map(nf.fresh, axes)), facts)
@@ -92,7 +104,7 @@ class Context:
 
     def read(self, term: Any, env: dict[str, Any], facts: Facts) -> Poly:
         """The normal form of a term; ``env`` says what its index names stand for."""
-        if isinstance(term, int):
+        if type(term) is int:
             return nf.constant(term)
         if not isinstance(term, (list, tuple)) or not term:
             raise KernelError(f"not a term: {term!r}")
@@ -112,7 +124,7 @@ class Context:
         return replaced(found, env)
 
     def component(self, data: Any, env: dict[str, Any], size: Any) -> Any:
-        found = data if isinstance(data, int) else env.get(data)
+        found = data if type(data) is int else env.get(data)
         if isinstance(found, int) and isinstance(size, int) and 0 <= found < size:
             return found
         if not isinstance(found, str) or nf.size_of(found) != size:
@@ -149,7 +161,7 @@ class Context:
             return None
         for i in atom[3]:
             values = values[i]
-        return nf.constant(Fraction(values))
+        return nf.constant(rational(values))
 
     def _sum(self, args: Any, env: Any, facts: Facts) -> Poly:
         i, size, body = args
@@ -206,7 +218,7 @@ class Context:
 
     def _fn(self, args: Any, env: Any, facts: Facts) -> Poly:
         name, order, argument = args
-        if not isinstance(name, str) or not isinstance(order, int) or order < 0:
+        if not isinstance(name, str) or type(order) is not int or not 0 <= order <= 100:
             raise KernelError(f"not a function: {name!r}, order {order!r}")
         return nf.function(name, order, self.read(argument, env, facts), facts)
 
@@ -272,7 +284,9 @@ class Context:
                     if e_m != ZERO:
                         rest = nf.multiply(rest, nf.single(other, local, e_m), facts=local)
                 times = nf.indexed(e, local)
-                total = nf.add(total, nf.multiply(nf.multiply(rest, times, facts=local), inner, facts=local))
+                total = nf.add(
+                    total, nf.multiply(nf.multiply(rest, times, facts=local), inner, facts=local)
+                )
             out = nf.add(out, nf.summed(binders, bounds, total, facts))
         return out
 
@@ -352,21 +366,27 @@ def _shaped(values: Any, axes: Any) -> bool:
     """Whether nested lists of numbers have as many entries as the axes say."""
     if not axes:
         return not isinstance(values, list)
-    return len(values) == axes[0] and all(_shaped(part, axes[1:]) for part in values)
+    return (
+        isinstance(values, list)
+        and len(values) == axes[0]
+        and all(_shaped(part, axes[1:]) for part in values)
+    )
 
 
 def check_size(size: Any) -> Any:
     """A size is an integer that is at least 1, or a name."""
-    if (isinstance(size, int) and size < 1) or (isinstance(size, str) and (not size or size.isdigit())):
-        raise KernelError(f"not a size: {size!r}")
-    return size
+    if isinstance(size, str) and size and not size.isdigit():
+        return size
+    if type(size) is int and 1 <= size <= 10_000:
+        return size
+    raise KernelError(f"not a size: {size!r}")
 
 
 def _check_inverse(a: Any, b: Any) -> None:
     """Raise unless a·b = I."""
     for i, row in enumerate(a):
         for j in range(len(a)):
-            terms = (Fraction(x) * Fraction(y[j]) for x, y in zip(row, b, strict=True))
+            terms = (rational(x) * rational(y[j]) for x, y in zip(row, b, strict=True))
             if len(row) != len(a) or sum(terms) != int(i == j):
                 raise KernelError("these numbers are not those of the inverse matrix")
 
@@ -383,7 +403,7 @@ def _mul(self: Context, args: Any, env: Any, facts: Facts) -> Poly:
 
 
 READERS: dict[str, Any] = {
-    "q": lambda self, args, env, facts: nf.constant(Fraction(args[0])),
+    "q": lambda self, args, env, facts: nf.constant(rational(args[0])),
     "at": Context._at,
     "ix": lambda self, args, env, facts: nf.indexed(self.time(args[0], env), facts),
     "delta": Context._delta,
@@ -398,6 +418,6 @@ READERS: dict[str, Any] = {
     "d": Context._d,
     "array": Context._array,
     "abs": lambda self, args, env, facts: nf.absolute(self.read(args[0], env, facts), facts),
-    "root": lambda self, args, env, facts: nf.root(Fraction(args[0]), facts),
+    "root": lambda self, args, env, facts: nf.root(rational(args[0]), facts),
     "norm": Context._norm,
 }
