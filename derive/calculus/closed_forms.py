@@ -134,10 +134,10 @@ class Powers:
 
     def _step(self, before: Any, after: Any) -> Chain:
         n, A = self.n, self.symbol
+        apart = "the last factor apart, and by the induction hypothesis"
         return chain(
             MatPow(A, n),
-            ("split", MatMul(MatPow(A, n - 1), A), (Hint("split", n),), "the last factor apart"),
-            ("hypothesis", MatMul(before, A), (Hint("hypothesis"),)),
+            ("hypothesis", MatMul(before, A), (Hint("split", n), Hint("hypothesis")), apart),
             ("arithmetic", after, (self.written, Hint("lower")), "the two matrices multiplied"),
         )
 

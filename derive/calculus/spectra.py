@@ -25,9 +25,11 @@ from sympy import (
     ZeroMatrix,
     diag,
     floor,
+    ilcm,
     sqrt,
 )
 
+from derive.algebra import SpectralNorm
 from derive.calculus.closed_forms import Powers
 from derive.calculus.powers import chain, from_zero, zeroth
 from derive.calculus.steps import Draft, Entrywise, Hint, Induction, Statement
@@ -212,6 +214,17 @@ class Eigendecomposition(Powers):
         title = f"The powers of {self.name} tend to 0"
         return self.draft("vanishing", title, statement, proof, uses)
 
+    @cached_property
+    def norm(self) -> Draft:
+        """‖M‖₂ ≤ the largest |λ|, of a symmetric M (it is equal to it, but only ≤ is shown)."""
+        if not self.matrix.is_symmetric():
+            raise DeriveError(f"{self.name} is not symmetric, so its norm is not read off its λ")
+        top = max(map(abs, self.values))
+        statement = Statement(SpectralNorm(self.symbol), top, self.system, "<=")
+        says = "the square of the bound times I, less MᵀM, has no negative eigenvalue"
+        proof = Entrywise("gram", (self.written,), says)
+        return self.draft("norm", f"The norm of {self.name}", statement, proof)
+
     def visible(self, k: int) -> Draft:
         """M^k by the powers of its eigenvalues, left as powers (0.9³⁰ and 0.4³⁰ to be seen)."""
         lhs, rhs = MatPow(self.symbol, k, evaluate=False), self.spectrum.power(Integer(k))
@@ -221,17 +234,33 @@ class Eigendecomposition(Powers):
         statement = Statement(lhs, rhs, self.system)
         return self.draft(f"power-{k}-visible", title, statement, proof, uses)
 
+    def common(self, k: int) -> Draft:
+        """M^k as one fraction times a matrix of integers."""
+        visible = self.visible(k)
+        value = ImmutableDenseMatrix(self.matrix**k)
+        below = ilcm(*(e.q for e in value))
+        rhs = MatMul(Rational(1, below), value * below)
+        proof = chain(
+            visible.statement.lhs,
+            ("lemma", visible.statement.rhs, (Hint("use", self.closed()),), "the closed form"),
+            ("arithmetic", rhs),
+        )
+        title = f"{self.name} to the power {k} as exact numbers"
+        statement = Statement(visible.statement.lhs, rhs, self.system)
+        data = {"value": value}
+        return self.draft(f"power-{k}-exact", title, statement, proof, self.closed(), data=data)
+
     def decimals(self, k: int, digits: int = 12) -> Draft:
         """M^k to ``digits`` significant digits: M^k − D lies within half a unit of the last one.
 
         D, in ``data["decimals"]``, has at least that many digits of each entry that is not 0.
         """
-        exact = self.at(k)
-        value = exact.statement.rhs
+        exact = self.common(k)
+        value = exact.data["value"]
         sizes = [_magnitude(e) for e in value if e]
         unit = Rational(10) ** (min(sizes, default=0) - digits + 1)
         rounded = value.applyfunc(lambda e: floor(e / unit + S.Half) * unit)
-        lhs = MatAdd(MatPow(self.symbol, k, evaluate=False), -rounded)
+        lhs = MatAdd(MatPow(self.symbol, k, evaluate=False), MatMul(-1, rounded))
         half = unit / 2
         statement = Statement(lhs, Interval(-half, half), self.system, "in")
         says = "the exact numbers compared with the decimals"
@@ -255,6 +284,8 @@ class Eigendecomposition(Powers):
             found["dominant"] = self.dominant
         if top < 1:
             found["vanishing"] = self.vanishing
+        if self.matrix.is_symmetric() and self.size > 1:
+            found["norm"] = self.norm
         return found
 
 

@@ -92,7 +92,7 @@ class Chain:
 class Entrywise:
     """One judgement on the statement as a whole, by a calculus of the kernel's.
 
-    ``by`` is ``interval``, ``absolute``, ``norm``, ``limit`` or ``normal``.
+    ``by`` is ``interval``, ``estimate``, ``gram``, ``limit`` or ``normal``.
     """
 
     by: str

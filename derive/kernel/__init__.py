@@ -21,6 +21,7 @@ rules; everything that derive proves is proved by them:
     induction     P(a); P(t−1) ⇒ P(t) for t > a; hence P(t) for t ≥ a  (or downwards)  (judge.py)
     interval      ranges from exp > 0                                               (intervals.py)
     estimate      triangle inequality, submultiplicativity                          (norms.py)
+    gram          ‖A‖ ≤ c where c²I − AᵀA has no negative eigenvalue, A explicit     (gram.py)
     limit         n^k·rⁿ → 0 for |r| < 1                                            (limits.py)
 """
 

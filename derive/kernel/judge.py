@@ -13,6 +13,7 @@ from typing import Any
 from derive.kernel import normal as nf
 from derive.kernel.door import admitted
 from derive.kernel.indices import Facts, KernelError, at_most, plus, rational, replaced
+from derive.kernel.gram import norm_at_most
 from derive.kernel.intervals import interval, nonnegative, positive, within
 from derive.kernel.limits import limit_of
 from derive.kernel.normal import Poly
@@ -288,6 +289,14 @@ def _at_most(case: _Case, proof: Any, facts: Facts, where: str) -> None:
         raise KernelError(f"{where}not shown to be positive: {show(rest)}")
 
 
+def _gram(case: _Case, proof: Any, facts: Facts, where: str) -> None:
+    statement = case.statement
+    p = case.read(statement["lhs"], case.env, facts)
+    p = case.applied(p, proof["rules"], facts, f"{where}rewriting")
+    if not norm_at_most(case, p, case.read(statement["rhs"], case.env, facts), facts):
+        raise KernelError(f"{where}the norm is greater than that")
+
+
 def _limit(case: _Case, proof: Any, facts: Facts, where: str) -> None:
     n = case.statement["limit"]
     if n in case.own or case.env[n] != nf.name_of(n) or any(x == n for x, _ in facts.bounds):
@@ -311,6 +320,7 @@ METHODS: dict[Any, Any] = {
     ("in", "interval"): _in,
     ("<=", "estimate"): _at_most,
     ("<", "estimate"): _at_most,
+    ("<=", "gram"): _gram,
     ("->", "limit"): _limit,
 }
 

@@ -30,6 +30,7 @@ from sympy import (
     symbols,
 )
 
+from derive.algebra import SpectralNorm
 from derive.calculus.behaviour import (
     growing_columns,
     jordan_block,
@@ -120,6 +121,27 @@ def test_the_rank_one_part():
         assert total == WEIGHTS**k
     q = W.vectors[0]
     assert Matrix(W.dominant.statement.rhs.doit()) == q * q.T
+
+
+def test_the_norm_is_at_most_the_largest_eigenvalue():
+    proved(W.norm)
+    assert status(claim(W.norm, rhs=Rational(899, 1000))) == "unknown"
+    assert status(claim(W.norm, rhs=-W.norm.statement.rhs)) == "unknown"
+    assert status(claim(W.norm, rhs=Symbol("c"))) == "unknown"
+    negative = Eigendecomposition([[-1, 0], [0, 0]]).norm
+    assert proved(negative).rhs == 1
+    for false in (Rational(1, 2), 0):
+        assert status(claim(negative, rhs=Rational(false))) == "unknown"
+    shear = ImmutableDenseMatrix([[1, 2, 0], [0, 1, 0]])
+    for bound, verdict in ((Rational(5, 2), "proved"), (Rational(12, 5), "unknown")):
+        assert status(claim(W.norm, lhs=SpectralNorm(shear), rhs=bound)) == verdict
+    assert float(shear.singular_values()[0]) == pytest.approx(1 + 2**0.5)
+    norm = SpectralNorm(W.symbol)
+    for lhs in (2 * norm, norm + 1, norm**2, Rational(0)):
+        assert status(claim(W.norm, lhs=lhs)) == "unknown"
+    proved(claim(W.norm, lhs=Rational(1, 2) * norm, rhs=Rational(9, 20)))
+    with pytest.raises(DeriveError, match="not symmetric"):
+        _ = Eigendecomposition([[1, 1], [0, 2]]).norm
 
 
 def mutants():
