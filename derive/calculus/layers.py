@@ -66,9 +66,7 @@ class LayerJacobian:
         steps = (
             Step("chain", lhs, by_z, (Hint("chain", y),)),
             Step("definition", by_z, written, (Hint("chain", z),), says="definition of z"),
-            Step(
-                "linear", written, result, says="only one term of the sum contains this input"
-            ),
+            Step("linear", written, result, says="only one term of the sum contains this input"),
         )
         return self._draft("components", "The layer's Jacobian in components", lhs, steps)
 

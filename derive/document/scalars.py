@@ -35,9 +35,14 @@ def integer(p: TermPrinter, e: Any) -> Printed:
 
 def rational(p: TermPrinter, e: Any) -> Printed:
     decimal = terminating(e) if p.decimals else None
+    if decimal is not None and abs(e) * 10**6 < 1:
+        places = len(decimal.partition(".")[2])
+        return Printed(rf"{int(e * 10**places)} \cdot 10^{{-{places}}}", ADD if e < 0 else MUL)
     if decimal is not None:
         return Printed(decimal, ADD if e < 0 else ATOM)
     top, bottom = str(abs(e.p)), str(e.q)
+    if len(bottom) > 6 and not bottom[1:].strip("0") and bottom[0] == "1":
+        bottom = f"10^{{{len(bottom) - 1}}}"
     tex = rf"\{'tfrac' if len(top) + len(bottom) <= 6 else 'frac'}{{{top}}}{{{bottom}}}"
     return Printed(f"-{tex}", ADD) if e < 0 else Printed(tex, FACTOR)
 

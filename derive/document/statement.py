@@ -12,7 +12,14 @@ from derive.errors import DeriveError
 __all__ = ["RELATIONS", "conditions", "sides", "statement"]
 
 #: how each relation of a statement or a step is printed
-RELATIONS = {"=": "=", "<=": r"\le", "<": "<", "in": r"\in", "->": "="}
+RELATIONS = {
+    "=": "=",
+    "<=": r"\le",
+    "<": "<",
+    "in": r"\in",
+    "->": "=",
+    "fills": r"\text{ takes all values of }",
+}
 
 
 def sides(st: Any, *, decimals: bool = False) -> tuple[str, str, str]:
@@ -28,7 +35,7 @@ def sides(st: Any, *, decimals: bool = False) -> tuple[str, str, str]:
     left, right = p.doprint(st.lhs), p.doprint(st.rhs)
     if relation == "->":
         left = _limit(p, st)
-    elif relation == "in" and getattr(st.lhs, "is_Matrix", False):
+    elif relation in ("in", "fills") and getattr(st.lhs, "is_Matrix", False):
         right += f"^{{{_shape(p, st.lhs)}}}"
     return left, RELATIONS[relation], right
 

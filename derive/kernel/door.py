@@ -10,6 +10,7 @@ from derive.kernel.indices import KernelError
 #: what the kernel's own names begin with: new ones, canonical ones, and those of patterns
 _OURS = ("%", "@", "?")
 _BITS = 4096
+_DEPTH = 50
 
 
 def admitted(certificate: Any) -> Any:
@@ -18,16 +19,18 @@ def admitted(certificate: Any) -> Any:
         copy = json.loads(json.dumps(certificate, allow_nan=False))
     except (TypeError, ValueError, RecursionError) as error:
         raise KernelError(f"not plain data: {error}") from None
-    stack = [copy]
+    stack = [(copy, 0)]
     while stack:
-        item = stack.pop()
+        item, depth = stack.pop()
+        if depth > _DEPTH:
+            raise KernelError("terms within terms too deep")
         if isinstance(item, str):
             if item.startswith(_OURS) or ":" in item:
                 raise KernelError(f"a name that is kept for the kernel: {item!r}")
         elif isinstance(item, dict):
-            stack += [*item, *item.values()]
+            stack += [(part, depth + 1) for part in (*item, *item.values())]
         elif isinstance(item, list):
-            stack += item
+            stack += [(part, depth + 1) for part in item]
         elif isinstance(item, float):
             raise KernelError(f"not an exact number: {item!r}")
         elif isinstance(item, int) and item.bit_length() > _BITS:

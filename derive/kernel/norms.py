@@ -69,10 +69,6 @@ def _powered(atom: Any, e: Any, bounds: Any, facts: Facts) -> Poly:
     """An upper bound of |atom^e|."""
     if atom[0] == "num":
         return nf.number(abs(atom[1]), e, facts)
-    if atom[0] == "poly" and not facts.le((0, ()), e):
-        low, _, high, _ = interval(nf.single(atom, facts, e), facts)
-        top = max(abs(low), abs(high))
-        return nf.absolute(nf.single(atom, facts, e), facts) if top == inf else nf.constant(top)
     _grows(e, facts)
     return nf.power(_size(atom, bounds, facts), e, facts, nonzero)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Float, Interval, MatrixBase
+from sympy import Float, Interval, MatrixBase, Rational, Symbol, sympify
 
+from derive.algebra import Activation
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError
 from derive.worksheets.derivation import Derivation, prove
@@ -24,12 +26,27 @@ class Claim:
     witness: Any = None
 
 
-def judged(said: Statement, hints: tuple[Hint, ...] = (), uses: tuple[Any, ...] = ()) -> Claim:
-    """Judge an equation: proved by the kernel, or refuted by the audit's witness, or unknown."""
+@dataclass(frozen=True)
+class RangeOf:
+    """The claim that the values of ``lhs`` are just those of the interval ``rhs``."""
+
+    lhs: Any
+    rhs: Any
+    relation: str = "fills"
+
+
+def judged(
+    said: Statement, hints: tuple[Hint, ...] = (), uses: tuple[Any, ...] = (), read: str = ""
+) -> Claim:
+    """Judge an equation: proved by the kernel, or refuted by the audit's witness, or unknown.
+
+    ``read`` says how the claim was read, where it can be read in more ways than one.
+    """
+    read = read and f", {read}"
     step = Step("lemma", said.lhs, said.rhs, hints)
     found = Derivation(Draft("claim", "A claim", said, Chain((step,)), uses=uses), _proved(uses))
     if found.status == "proved":
-        return Claim(said, "proved", "the kernel")
+        return Claim(said, "proved", f"the kernel{read}")
     from derive.audit import check_statement
 
     try:
@@ -37,25 +54,25 @@ def judged(said: Statement, hints: tuple[Hint, ...] = (), uses: tuple[Any, ...] 
     except DeriveError as error:
         return Claim(said, "unknown", str(error))
     if verdict.status == "refuted":
-        return Claim(said, "refuted", "the audit", shown(verdict.witness))
-    return Claim(said, verdict.status, "the audit")
+        return Claim(said, "refuted", f"the audit{read}", shown(verdict.witness))
+    return Claim(said, verdict.status, f"the audit{read}; the kernel refuses it: {found.reason}")
 
 
 def _proved(drafts: tuple[Any, ...]) -> tuple[Derivation, ...]:
     return tuple(prove(draft) for draft in drafts)
 
 
-def judged_range(said: Statement, true: Derivation) -> Claim:
+def judged_range(interval: Any, true: Derivation) -> Claim:
     """Judge the claim that an interval is the range, given the range that has been proved.
 
     Refuted if the claimed interval has a point that the proved one has not: it is the witness.
     """
-    claimed, proved = said.rhs, true.rhs
-    if true.status != "proved" or true.lhs != said.lhs:
+    said, proved = RangeOf(true.lhs, interval), true.rhs
+    if true.status != "proved":
         return Claim(said, "unknown", "the range is not known")
-    outside = claimed - proved
+    outside = interval - proved
     if outside.is_empty:
-        return Claim(said, "proved", "the kernel")
+        return Claim(said, "unknown", "the true range may be smaller than the one proved")
     part = outside.args[0] if outside.is_Union else outside
     point = (part.inf + part.sup) / 2 if isinstance(part, Interval) else next(iter(part))
     return Claim(said, "refuted", "the kernel", {"a value never taken": point})
@@ -75,7 +92,8 @@ def judged_limit(said: Statement, true: Derivation) -> Claim:
         return Claim(said, "unknown", "the limit is not known")
     if true.rhs == said.rhs:
         return Claim(said, "proved", "the kernel")
-    return Claim(said, "refuted", "the kernel", {"the limit": true.rhs})
+    matrices = {d.target: d.body for d in true.statement.system.definitions}
+    return Claim(said, "refuted", "the kernel", {**matrices, "the limit": true.rhs})
 
 
 def unreadable(said: str, why: str) -> Claim:
@@ -87,8 +105,10 @@ def shown(witness: Any) -> dict[Any, Any]:
     """A witness of the audit as pairs that a document prints."""
     found: dict[Any, Any] = dict(witness.sizes)
     found |= {name: value for name, value in witness.point.items() if not callable(value)}
-    for k, text in enumerate(witness.functions):
-        found["with" if k == 0 else "and" + " " * k] = text
+    for text in witness.functions:  # such as "L[2](v) = v1**2 - v1"
+        name, value = text.split(" = ", 1)
+        name = re.sub(r"\[(\d+)\]", r"_{\1}", name.removesuffix("(v)"))
+        found[Activation(name)(Symbol("v"))] = sympify(re.sub(r"\bv(\d+)\b", r"v_\1", value))
     for side, value in (("left side", witness.lhs), ("right side", witness.rhs)):
         found[side] = _short(value)
     return found
@@ -97,4 +117,5 @@ def shown(witness: Any) -> dict[Any, Any]:
 def _short(value: Any) -> Any:
     if isinstance(value, MatrixBase):
         return value.applyfunc(_short)
-    return Float(value, 6) if isinstance(value, Float) else value
+    long = isinstance(value, Rational) and value.q > 10**6
+    return Float(value, 6) if long or isinstance(value, Float) else value

@@ -43,7 +43,7 @@ def errata(sheet: Any, theorems: Mapping[str, Mapping[str, Derivation]]) -> tupl
     """E1–E14, with the theorems (question → key → derivation) that say what is true."""
     rows = (
         ("E1", "1a", _layer(sheet), theorems["1a"]["jacobian"]),
-        ("E2", "1b", (_total(sheet),), theorems["1b"]["gradient"]),
+        ("E2", "1b", _readings(sheet), theorems["1b"]["gradient"]),
         ("E3", "2a", (_seven(sheet),), theorems["2a"]["expansion"]),
         ("E4", "2a", (_no_product(),), theorems["2a"]["jacobian_product"]),
         ("E5", "2b", (_unfounded(sheet),), theorems["2b"]["power"]),
@@ -81,11 +81,17 @@ def _layer(sheet: Any) -> tuple[Claim, ...]:
     )
 
 
-def _total(sheet: Any) -> Claim:
-    """The double sum with ∂h_k/∂W read as what it says: a total derivative."""
+def _readings(sheet: Any) -> tuple[Claim, ...]:
+    """The double sum with ∂h_k/∂W read as what it says, a total derivative, and as immediate."""
     paths, net = sheet.paths, sheet.net
-    said = paths.double_sum(None, paths.total(paths.k))
-    return judged(Statement(Jacobian(net.loss, net.W), said, net.system))
+    lhs = Jacobian(net.loss, net.W)
+    total = Statement(lhs, paths.double_sum(None, paths.total(paths.k)), net.system)
+    immediate = Statement(lhs, paths.double_sum(), net.system)
+    shown = (Hint("use", paths.gradient),)
+    return (
+        judged(total, read="with the last factor a total derivative"),
+        judged(immediate, shown, (paths.gradient,), read="with the last factor immediate"),
+    )
 
 
 def _seven(sheet: Any) -> Claim:
@@ -117,7 +123,7 @@ def _lost_factor(power: Derivation) -> Claim:
     a, b = (Pow(Rational(x, 10), 30, evaluate=False) for x in (9, 4))
     rows = [[(6, a), (8, b)], [(8, a), (6, b)]]
     said = [[Mul(Rational(q, 10), x, evaluate=False) for q, x in row] for row in rows]
-    return judged(Statement(power.lhs, ImmutableDenseMatrix(said)))
+    return judged(Statement(power.lhs, ImmutableDenseMatrix(said), power.statement.system))
 
 
 def _column(every_column: Derivation) -> Claim:
@@ -140,22 +146,16 @@ def _weights_alone(sheet: Any) -> Claim:
     return judged(Statement(states.between(t, k), said, sheet.net.system, given=given))
 
 
-def _range(true: Derivation, interval: Any) -> Claim:
-    statement = true.statement
-    said = Statement(statement.lhs, interval, statement.system, "in", statement.given)
-    return judged_range(said, true)
-
-
 def _output_gate(ranges: Mapping[str, Derivation]) -> tuple[Claim, ...]:
     return (
-        _range(ranges["output_range"], Interval.open(-1, 1)),
+        judged_range(Interval.open(-1, 1), ranges["output_range"]),
         unreadable("C_{t1}", "an index that cannot be read"),
     )
 
 
 def _closed(ranges: Mapping[str, Derivation]) -> tuple[Claim, ...]:
     gates = ("forget_range", "input_range", "output_range")
-    return tuple(_range(ranges[gate], Interval(0, 1)) for gate in gates)
+    return tuple(judged_range(Interval(0, 1), ranges[gate]) for gate in gates)
 
 
 def _confined(ranges: Mapping[str, Derivation]) -> Claim:

@@ -216,14 +216,16 @@ def question_2b(sheet: Sheet) -> Question:
 def question_2c(sheet: Sheet) -> Question:
     powers, own = sheet.powers, Eigendecomposition(WEIGHTS, "W")
     columns, turns, slopes = growing_columns(), rotation(), slope_comparison()
+    approximation = own.decimals(30)
+    (exact,) = approximation.uses
     jordan = {m: jordan_block(m) for m in (2, 3, 4)}
     theorems = _proved(
         inverse=own.inverse_of_Q,
         eigendecomposition=own.decomposition,
         general=own.closed(),
         power=own.visible(30),
-        exact=own.at(30),
-        approximation=own.decimals(30),
+        exact=exact,
+        approximation=approximation,
         parts=own.parts,
         rank_one=own.dominant,
         decay=own.vanishing,
