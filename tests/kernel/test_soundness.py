@@ -942,8 +942,7 @@ def test_an_upper_bound_under_a_negative_power_is_none() -> None:
     refused(estimate(["abs", inverse], 1), "under a negative power")
     refused(estimate(["pow", add(1, ["abs", at("c")]), -1], ["q", "1/2"]), "not shown")
     below = ["pow", add(1, EXP), -1]
-    proved(estimate(["abs", below], 1))
-    refused(estimate(["abs", below], ["q", "1/2"]), "not shown to be positive")
+    refused(estimate(["abs", below], 1), "under a negative power")
     diagonal = [
         "norm",
         ["r", "n"],
@@ -1288,7 +1287,7 @@ def test_deep_nesting() -> None:
     term: Any = at("c")
     for _ in range(400):
         term = ["fn", "f", 0, term]
-    refused(claim(term, term), "malformed certificate: RecursionError")
+    refused(claim(term, term), "terms within terms too deep")
     for _ in range(100_000):
         term = [term]
     refused(claim(term, term), "not plain data")
