@@ -6,6 +6,7 @@ Source: Horn and Johnson, *Matrix Analysis* (2013), 1.3, 4.1 (symmetric matrices
 from __future__ import annotations
 
 from functools import cached_property
+from math import gcd, lcm
 from typing import Any
 
 from sympy import (
@@ -25,7 +26,6 @@ from sympy import (
     ZeroMatrix,
     diag,
     floor,
-    ilcm,
     sqrt,
 )
 
@@ -238,7 +238,7 @@ class Eigendecomposition(Powers):
         """M^k as one fraction times a matrix of integers."""
         visible = self.visible(k)
         value = ImmutableDenseMatrix(self.matrix**k)
-        below = ilcm(*(e.q for e in value))
+        below = lcm(*(int(e.q) for e in value))
         rhs = MatMul(Rational(1, below), value * below)
         proof = chain(
             visible.statement.lhs,
@@ -298,8 +298,6 @@ def _magnitude(value: Any) -> int:
 
 def _whole(vector: Any) -> Any:
     """The multiple of a rational vector with whole entries and no common factor, first one > 0."""
-    from math import gcd, lcm
-
     scaled = vector * lcm(*(int(e.q) for e in vector))
     scaled = scaled / gcd(*(int(e) for e in scaled))
     first = next(e for e in scaled if e)

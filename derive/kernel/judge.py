@@ -11,16 +11,17 @@ from math import inf
 from typing import Any
 
 from derive.kernel import normal as nf
+from derive.kernel.declarations import check_size
 from derive.kernel.door import admitted
-from derive.kernel.indices import Facts, KernelError, at_most, plus, rational, replaced
 from derive.kernel.gram import norm_at_most
+from derive.kernel.indices import Facts, KernelError, at_most, plus, rational, replaced
 from derive.kernel.intervals import interval, nonnegative, positive, within
 from derive.kernel.limits import limit_of
 from derive.kernel.normal import Poly
 from derive.kernel.norms import estimated
 from derive.kernel.patterns import pattern_of
 from derive.kernel.rules import RULES, settle
-from derive.kernel.terms import ONE, Context, check_size
+from derive.kernel.terms import ONE, Context
 
 _seal = object()
 
