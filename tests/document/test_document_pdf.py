@@ -1,7 +1,7 @@
 """The PDF: every engine that is here compiles the document, and the log has no complaint."""
 
 import pytest
-from fake_worksheet import worksheet
+from samples import worksheet
 
 from derive.document.pdf import ADVICE, compile_pdf, find_engine, problems
 from derive.document.render import render

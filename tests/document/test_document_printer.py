@@ -2,7 +2,7 @@
 
 import pytest
 import sympy as sp
-from fake_worksheet import (
+from samples import (
     A,
     L,
     T,
