@@ -55,7 +55,11 @@ class Layer:
 
 
 class SigmoidLayer(Layer):
-    """y = σ(Wx), σ the logistic function."""
+    """y = σ(Wx), σ the logistic function; the parameters are those of :class:`Layer`.
+
+    >>> SigmoidLayer(n=3, d=2).W.shape
+    (3, 2)
+    """
 
     def __init__(self, **symbols: Any) -> None:
         super().__init__(SIGMA, **symbols)

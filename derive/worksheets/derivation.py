@@ -22,6 +22,11 @@ class Derivation:
 
     ``status`` is "proved" where the kernel accepted the certificate, "agrees" or "refuted" where
     only the audit has spoken, "unknown" otherwise; ``reason`` says why it is not "proved".
+
+    >>> import derive
+    >>> found = derive.sigmoid_jacobian()
+    >>> found.status, found.lhs.shape, [step.rule for step in found.steps]
+    ('proved', (n, d), ['chain', 'entries', 'definition'])
     """
 
     def __init__(self, draft: Draft, uses: tuple[Derivation, ...]) -> None:
