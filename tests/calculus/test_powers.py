@@ -298,6 +298,12 @@ def test_a_cubic_is_left_open_with_its_reason():
     assert isinstance(matrix_power(repeated, n).statement.rhs, MatPow)
 
 
+def test_a_draft_is_made_once():
+    powers = Powers([[1, 1], [0, 1]])
+    assert powers.at(3) is powers.at(3)
+    assert powers.closed() is powers.closed()
+
+
 def test_the_recurrence_is_cayley_and_hamilton():
     draft = Powers([[1, 2], [3, 4]]).recurrence()
     assert status(draft) == "proved"

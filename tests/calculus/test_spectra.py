@@ -16,6 +16,7 @@ from sympy import (
     Interval,
     MatMul,
     MatPow,
+    MatrixSymbol,
     Matrix,
     Pow,
     Rational,
@@ -30,7 +31,7 @@ from sympy import (
     symbols,
 )
 
-from derive.algebra import SpectralNorm
+from derive.algebra import SpectralNorm, System
 from derive.calculus.behaviour import (
     growing_columns,
     jordan_block,
@@ -140,6 +141,10 @@ def test_the_norm_is_at_most_the_largest_eigenvalue():
     for lhs in (2 * norm, norm + 1, norm**2, Rational(0)):
         assert status(claim(W.norm, lhs=lhs)) == "unknown"
     proved(claim(W.norm, lhs=Rational(1, 2) * norm, rhs=Rational(9, 20)))
+    m = Symbol("m", integer=True, positive=True)
+    symbolic = replace(W.norm.proof, hints=())
+    unread = claim(W.norm, lhs=SpectralNorm(MatrixSymbol("A", m, m)), system=System())
+    assert status(replace(unread, proof=symbolic)) == "unknown"
     with pytest.raises(DeriveError, match="not symmetric"):
         _ = Eigendecomposition([[1, 1], [0, 2]]).norm
 
@@ -192,6 +197,13 @@ def test_what_the_slope_changes():
     )
     assert status(claim(drafts["limit"], rhs=Rational(1))) == "unknown"
     assert status(slope_comparison("5", "1/4")["limit"]) == "unknown"
+
+
+def test_a_power_of_an_unknown_number_has_no_known_limit():
+    limit = slope_comparison()["limit"]
+    n = limit.statement.limit
+    for base in (1 + Symbol("a"), Symbol("a"), sqrt(2) * Symbol("a") - 1):
+        assert status(claim(limit, lhs=Pow(base, n))) == "unknown"
 
 
 # -- behaviours --
