@@ -182,6 +182,8 @@ class _Case(Context):
                 break
             if name not in RULES:
                 raise KernelError(f"{what}: no rule is called {name!r}")
+            if name == "clear" and self.statement["relation"] != "=":
+                raise KernelError(f"{what}: only an equation may be multiplied by its denominators")
             try:
                 p = settle(self, RULES[name](self, p, {**args, "rule": name}, facts), facts)
             except KernelError as error:
