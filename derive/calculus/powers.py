@@ -21,7 +21,9 @@ from sympy import (
     MatPow,
     MatrixSymbol,
     Mul,
+    OneMatrix,
     Pow,
+    S,
     Symbol,
     Transpose,
     ZeroMatrix,
@@ -86,7 +88,7 @@ class PowerByEigendecomposition:
         self.v = MatrixSymbol("v", m, 1)
         self.eigenvalue = Symbol("lambda", real=True)
         pair = (MatMul(self.M, self.v), MatMul(self.eigenvalue, self.v))
-        unit = (SpectralNorm(self.v), 1)
+        unit = (SpectralNorm(self.v), S.One)
         self.pair = System(equations=(pair,), name="v is an eigenvector of M")
         self.unit_pair = System(equations=(pair, unit), name="v is a unit eigenvector of M")
 
@@ -237,9 +239,7 @@ class PowerByEigendecomposition:
     def ones(self) -> Draft:
         """All λᵢ = 1 and M diagonalizable ⇒ M = I."""
         M, Q = self.M, self.Q
-        i = Symbol("i", integer=True)
-        one = (MatrixElement(self.eigenvalues, i, 0), 1)
-        system = self.system.with_(equations=(one,))
+        system = self.system.with_(equations=((self.eigenvalues, OneMatrix(self.m, 1)),))
         proof = chain(
             M,
             ("definition", MatMul(Q, self.Lambda, Inverse(Q)), (Hint("unfold", M),)),
