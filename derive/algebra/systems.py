@@ -83,6 +83,10 @@ class System:
     contracting: tuple[Any, ...] = ()
     name: str = field(default="", compare=False)
 
+    def __post_init__(self) -> None:
+        pairs = tuple((sympify(left), sympify(right)) for left, right in self.equations)
+        object.__setattr__(self, "equations", pairs)
+
     def definitions_of(self, head: Any) -> tuple[Definition, ...]:
         return tuple(d for d in self.definitions if d.head == head)
 

@@ -135,6 +135,8 @@ class Part:
     start: Any = None
     down: bool = False
     says: str = ""
+    #: the calculus that judged it as a whole, where it has no steps
+    by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +162,7 @@ def _parts(proof: Proof, role: Any, about: Induction | None) -> Iterator[Part]:
     if isinstance(proof, Chain):
         yield Part(role, proof.steps, **where)
     elif isinstance(proof, Entrywise):
-        yield Part(role, (), says=proof.says, **where)
+        yield Part(role, (), says=proof.says, by=proof.by, **where)
     elif isinstance(proof, GivenUp):
         yield Part(role, (), says=proof.reason, **where)
     else:

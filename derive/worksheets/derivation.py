@@ -74,8 +74,10 @@ class Derivation:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The names of the rules that the steps use."""
-        return tuple(dict.fromkeys(step.rule for step in self.steps))
+        """The names of the rules that the proof uses."""
+        parts = list(self.parts())
+        steps = (step.rule for part in parts for step in part.steps)
+        return tuple(dict.fromkeys((*steps, *(part.by for part in parts if part.by))))
 
     @property
     def axioms(self) -> tuple[str, ...]:

@@ -42,7 +42,10 @@ def test_the_second_oracle_agrees(sheet: Worksheet) -> None:
         elif found.digits is not None:
             assert found.digits >= 30 or derivation.statement.relation != "=", name
     # what the audit cannot say is said here, so that nothing more slips in
-    assert {n: r for n, r in silent.items() if "limit" not in r} == {}
+    beyond = {n: r for n, r in silent.items() if "limit" not in r}
+    # hypotheses that no drawn point meets: on a norm, on an eigenvector of length 1; these three
+    # are confirmed at points of their own in tests/calculus
+    assert set(beyond) == {"network-bound", "power-length", "power-growth"}
 
 
 def test_the_steps_are_chains(sheet: Worksheet) -> None:
@@ -57,16 +60,19 @@ def test_the_steps_are_chains(sheet: Worksheet) -> None:
 
 
 def test_every_rule_stands_behind_a_proved_step(sheet: Worksheet) -> None:
-    used = {step.rule for d in sheet.derivations().values() for step in d.steps}
+    used = {rule for d in sheet.derivations().values() for rule in d.rules}
     assert used == set(RULES)
 
 
 def test_errata(sheet: Worksheet) -> None:
     verdicts = {e.id: [claim.verdict for claim in e.claims] for e in sheet.errata}
     assert list(verdicts) == [f"E{k}" for k in range(1, 15)]
-    refuted = ("E2", "E3", "E6", "E7", "E9", "E11", "E12", "E13")
+    refuted = ("E3", "E6", "E7", "E9", "E11", "E12", "E13")
     assert all(set(verdicts[e]) == {"refuted"} for e in refuted), verdicts
-    assert "refuted" in verdicts["E10"]
+    assert verdicts["E1"] == ["unknown", "proved", "proved"]
+    assert verdicts["E2"] == ["refuted", "proved"]  # read as total, as immediate
+    assert verdicts["E5"] == ["agrees"]  # true where Q is invertible, which is not said
+    assert verdicts["E10"] == ["refuted", "unknown"]
     for erratum in sheet.errata:
         assert erratum.true.status == "proved", erratum.id
         for claim in erratum.claims:
@@ -119,6 +125,16 @@ def _mutations(data: object, path: tuple[object, ...] = ()) -> Iterator[tuple[ob
         yield path
 
 
+#: changes that leave a statement true: exp is its own derivative, the term t = 0 is empty
+STILL_TRUE = {
+    ("layer-sigma-slope", (1, 1, 2, 2)),
+    ("layer-sigma-slope", (2, 2)),
+    ("bptt-W-gradient", (2,)),
+    ("bptt-W-miscounted", (1, 2)),
+    ("bptt-U-gradient", (2,)),
+}
+
+
 def test_a_number_changed_in_a_statement_is_refused(sheet: Worksheet) -> None:
     """One integer of the right side changed by one: a limit, a power, a coefficient, an index."""
     library = {name: d.theorem for name, d in sheet.derivations().items()}
@@ -137,6 +153,8 @@ def test_a_number_changed_in_a_statement_is_refused(sheet: Worksheet) -> None:
             else:
                 target[path[-1]] += 1
             tried += 1
+            if (name, path) in STILL_TRUE:
+                continue
             assert not _accepted(mutated, library), f"{name}: accepted with {path} changed"
     assert tried > 100
 
