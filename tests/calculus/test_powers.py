@@ -37,7 +37,6 @@ from sympy import (
 from derive.calculus.closed_forms import Powers, matrix_power
 from derive.calculus.covariants import Spectrum, exact_matrix
 from derive.calculus.powers import JordanCounterexample, PowerByEigendecomposition
-from derive.calculus.quadratic import Quadratic, roots
 from derive.calculus.steps import Chain, Draft, Hint, Induction, Statement
 from derive.errors import DeriveError, ShapeError
 from derive.worksheets.derivation import prove
@@ -356,41 +355,6 @@ def test_any_small_whole_matrix_has_a_proved_closed_form(entries):
     draft = matrix_power(M, n)
     assert status(draft) == "proved", prove(draft).reason
     agrees(draft, M, exponents=(0, 1, 4))
-
-
-# -- the numbers underneath --
-
-quadratics = st.builds(Quadratic, rationals, rationals, st.just(-3)) | st.builds(
-    Quadratic, rationals, rationals, st.just(5)
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(quadratics, st.data())
-def test_quadratic_numbers_compute_as_numbers(x, data):
-    y = data.draw(st.builds(Quadratic, rationals, rationals, st.just(x.d)))
-    a, b = x.sympy(), y.sympy()
-    assert expand((x + y).sympy() - a - b) == 0
-    assert expand((x - y).sympy() - a + b) == 0
-    assert expand((x * y).sympy() - a * b) == 0
-    if y:
-        assert x / y * y == x
-    assert bool(x) == (a != 0)
-    assert abs(x.size() - float(Abs(a))) < 1e-9
-    assert (x == y) == (a == b)
-    assert x != "x"
-    assert len({x, Quadratic(x.a, x.b, x.d)}) == 1
-
-
-def test_roots_take_square_factors_out():
-    assert [r.sympy() for r in roots([Rational(1), Rational(0), Rational(-8)])] == [
-        2 * sqrt(2),
-        -2 * sqrt(2),
-    ]
-    assert [r.sympy() for r in roots([Rational(4), Rational(0), Rational(3)])] == [
-        sqrt(3) * I / 2,
-        -sqrt(3) * I / 2,
-    ]
 
 
 def test_the_pieces_add_up_to_the_matrix():
