@@ -199,9 +199,12 @@ def _squared(atom: Any, powers: dict[Any, Affine]) -> None:
 def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts) -> Any:
     """(indices replaced, atoms that go, atoms that come or None for zero), or None: nothing to do."""
     if bounds:
-        for (x, y), c in local.bounds.items():
-            if x in sizes and local.bound(y, x) == -c:
-                return {x: plus(name_of(y), (c, ()))}, (), ()
+        equal = [
+            p for p, c in local.bounds.items() if p[0] in sizes and local.bound(*p[::-1]) == -c
+        ]
+        if equal:
+            x, y = min(equal)
+            return {x: plus(name_of(y), (local.bounds[x, y], ()))}, (), ()
     for atom in powers:
         if atom[0] == "delta":
             i, j = atom[1:]

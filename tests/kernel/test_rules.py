@@ -9,6 +9,10 @@ import pytest
 from build import add, at, claim, context, d, defined, induction, minus, mul, normal, plus
 from build import proved, refused
 
+from derive.kernel import normal as nf
+from derive.kernel.indices import Facts
+from derive.kernel.intervals import LINE, interval
+
 I, J = {"i": "n"}, {"i": "n", "j": "n"}
 EXP = ["fn", "exp", 0, at("c")]
 DIFFER = "the sides differ by"
@@ -56,6 +60,10 @@ def test_intervals_of_quotients_and_powers() -> None:
     proved(within(["pow", EXP, "t"], "0", None, **times))
     refused(within(["pow", at("c"), "t"], "0", None, **times), "the interval found is")
     proved(within(add(["pow", EXP, 3], EXP), "0", None))
+    proved(within(["pow", at("c"), 4], "0", None))
+    refused(
+        within(add(["pow", at("c"), 2], ["pow", at("c"), 3]), "0", None), "the interval found is"
+    )
     proved(within(["ix", "t"], "0", "5", times=["t"], given=[[0, "t"], ["t", 5]]))
     proved(within(["delta", "i", "j"], "0", "1", indices=J))
     proved(within(["abs", at("c")], "0", None))
@@ -69,6 +77,24 @@ def test_intervals_of_quotients_and_powers() -> None:
     data = context(parameters=["T"])
     proved(within(["tsum", "k", 1, "T", ["ix", "k"]], "0", None, context=data))
     proved(within(["prod", "k", 1, "T", add(["ix", "k"], EXP)], None, None, context=data))
+
+
+def test_intervals_of_what_the_readers_do_not_let_in() -> None:
+    """A reciprocal of what may be 0, and twice an index: any number at all."""
+    known = Facts()
+    reciprocal = nf.single(("at", "c", (), ()), known, (-1, ()))
+    assert interval(reciprocal, known) == LINE
+    assert interval(nf.single(("ix", (0, (("t", 2),))), known), known) == LINE
+    positive = known.assume(("", "t", -1))
+    reciprocal = nf.single(("ix", nf.name_of("t")), positive, (-1, ()))
+    assert interval(reciprocal, positive) == (0, False, 1, True)
+
+
+def test_conditions_that_exclude_each_other() -> None:
+    low, high = ["tsum", "k", "t", 1, 1], ["tsum", "k", 2, "t", 1]
+    given = {"times": ["t"], "given": [[1, "t"], ["t", 2]]}
+    proved(claim(mul(low, high), 0, **given))
+    refused(claim(low, 0, **given), DIFFER)
 
 
 def test_exponentials_and_logarithms() -> None:
@@ -163,11 +189,8 @@ def test_rewriting_leaves_other_things_alone() -> None:
     back = context(**equations((at("c"), at("L"))))
     proved(claim(at("L"), at("c"), ["equation", {"number": 0, "reverse": True}], context=back))
     refused(claim(at("L"), 0, rule, context=back), DIFFER)
-    symbolic = context(**equations((["fn", "f", 0, ["ix", {"t": 2}]], 0), times=["t"]))
-    refused(
-        claim(["fn", "f", 0, ["ix", {"t": 2}]], 0, rule, context=symbolic, times=["t"]),
-        "not determined",
-    )
+    even = context(**equations((at("s", t={"t": 2}), 0), times=["t"]))
+    refused(claim(at("s", t={"t": 2}), 0, rule, context=even, times=["t"]), DIFFER)
 
 
 def test_cancelling() -> None:
@@ -288,6 +311,19 @@ def test_limits_of_complex_and_mixed_powers() -> None:
     )
     refused(limit(tie, "inf"), "which of the growing terms")
     proved(limit(power(["root", 2]), "inf"))
+    around = ["fn", "sigma", 0, at("c")]
+    proved(
+        limit(
+            power(
+                add(
+                    ["q", "-1/2"],
+                    mul(around, ["q", "1/2"]),
+                    mul(["fn", "tanh", 0, at("c")], ["q", "1/4"]),
+                )
+            ),
+            0,
+        )
+    )
     proved(limit(power(["root", 2], {"t": -1}), 0))
     refused(limit(["pow", add(at("c"), 2), "t"], 0), "no limit")
     refused(limit(["pow", minus(-2, EXP), "t"], "inf"), "no limit")
@@ -301,6 +337,34 @@ def test_limits_of_complex_and_mixed_powers() -> None:
         ),
         "the limit is -inf",
     )
+
+
+def test_norms_of_explicit_matrices() -> None:
+    """‖[[3, 0], [4, 5]]‖ = √45 = 6.708…"""
+    rows = [[3, 0], [4, 5]]
+
+    def norm(body: Any = None, columns: Any = 2) -> Any:
+        return ["norm", ["r", 2], ["c", columns], body or ["array", rows, "r", "c"]]
+
+    def gram(lhs: Any, rhs: Any, **data: Any) -> Any:
+        return claim(lhs, rhs, relation="<=", proof={"by": "gram", "rules": []}, **data)
+
+    proved(gram(norm(), ["q", "6709/1000"]))
+    refused(gram(norm(), ["q", "6708/1000"]), "the norm is greater than that")
+    refused(gram(norm(), -7), "the norm is greater than that")
+    refused(gram(mul(2, norm()), 7), "the norm is greater than that")
+    proved(gram(mul(2, norm()), 14))
+    proved(gram(norm(["array", [[0, 0], [0, 0]], "r", "c"]), 0))
+    refused(gram(norm(["array", [[0, 1], [0, 0]], "r", "c"]), 0), "the norm is greater than that")
+    for lhs in (add(norm(), norm(at("M", "r", "c"))), at("c"), ["pow", norm(), 2]):
+        refused(gram(lhs, 1), "not the norm of one matrix")
+    refused(
+        gram(
+            norm(at("B", "r", "c"), "m") and ["norm", ["r", "n"], ["c", "m"], at("B", "r", "c")], 1
+        ),
+        "not the norm of an explicit matrix",
+    )
+    refused(gram(norm(), at("c")), "not a rational number")
 
 
 def test_norms_of_vectors_and_scalars() -> None:
@@ -415,6 +479,15 @@ def test_split_and_expand_on_products_that_stay() -> None:
     refused(claim(product, 1, ["expand", {}], context=data), DIFFER)
     same = ["pi", "j", 1, 2, "left", ["r", "c"], "n", at("W", "r", "c"), "i", "k"]
     square = ["sum", "m", "n", mul(at("W", "i", "m"), at("W", "m", "k"))]
+    two = ["pi", "j", 1, "T", "left", ["r", "c"], 2, add(at("M", "r", "c"), at("s", t="j")), 0, 1]
+    last = [*two[:3], plus("T", -1), *two[4:]]
+    parts = (mul(add(at("M", 0, m), at("s", t="T")), [*last[:-2], m, 1]) for m in range(2))
+    known = {"context": context(parameters=["T"], facts=[[1, "T"]])}
+    proved(claim(two, add(*parts), ["split", {"end": "T", "side": "high"}], **known))
+    defined_ = context(defined(at("s", t="t"), at("c"), 1))
+    body = ["array", [[at("s", t="j"), 0], [0, 1]], "r", "c"]
+    diagonal = ["pi", "j", 1, 2, "left", ["r", "c"], 2, body, 0, 0]
+    proved(claim(diagonal, ["pow", at("c"), 2], ["expand", {"name": "s"}], context=defined_))
     proved(claim(same, square, ["expand", {}], indices={"i": "n", "k": "n"}))
     low = ["split", {"end": 1, "side": "low"}]
     positive = {"context": context(parameters=["T"], facts=[[1, "T"]])}
