@@ -70,6 +70,8 @@ def constant(value: Any) -> Poly:
 
 
 def single(atom: Any, facts: Facts, exponent: Affine = ONE) -> Poly:
+    if exponent == ONE and atom[0] in ("at", "d", "fn", "pi"):  # nothing to reduce
+        return {((), (), ((atom, exponent),)): 1}
     out: Poly = {}
     _put(out, (), (), ((atom, exponent),), 1, facts)
     return out
@@ -173,16 +175,18 @@ def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: 
         work.limited(e[0])
         if e != (0, ()):
             kept.append((atom, e))
-    times = {n for n, s in binders if s is None}
-    closed = [
-        (x, y, c)
-        for (x, y), c in local.bounds.items()
-        if x in times or y in times or c < facts.bound(x, y)
-    ]
-    mono = _relabelled(tuple(binders), closed if bounds else [], kept, facts)
+    closed: list[Any] = []
+    if bounds:
+        times = {n for n, s in binders if s is None}
+        closed = [
+            (x, y, c)
+            for (x, y), c in local.bounds.items()
+            if x in times or y in times or c < facts.bound(x, y)
+        ]
+    mono = _relabelled(tuple(binders), closed, kept, facts)
     total = out.get(mono, 0) + scale
     if total:
-        out[mono] = work.checked(total)
+        out[mono] = total if total in (1, -1) else work.checked(total)
     else:
         out.pop(mono, None)
 
@@ -247,32 +251,58 @@ def height(atom: Any) -> int:
     return 0
 
 
+def ordered_factors(factors: Any) -> tuple[Any, ...]:
+    return tuple(sorted(factors, key=repr)) if len(factors) > 1 else tuple(factors)
+
+
 def _relabelled(binders: Any, bounds: Any, factors: Any, facts: Facts) -> Any:
     """The monomial with bound names and factors in canonical order."""
     if not binders:
-        return (), tuple(sorted(bounds)), tuple(sorted(factors, key=repr))
+        return (), tuple(sorted(bounds)), ordered_factors(factors)
     level = max((height(a) for a, _ in factors), default=0)
     labels = [f"@{level}.{k}" for k in range(len(binders))]
 
-    def written(order: Any, labels: Any) -> Any:
-        names = [x if s is None else f"{x}:{s}" for (_, s), x in zip(order, labels)]
-        to = {
-            n: (label if s is not None else name_of(label)) for (n, s), label in zip(order, names)
-        }
-        new = sorted(((moved(a, to, facts), replaced(e, to)) for a, e in factors), key=repr)
-        sized = tuple((label, s) for (_, s), label in zip(order, names))
-        return sized, tuple(sorted(_moved_bounds(bounds, to))), tuple(new)
+    def written(order: Any) -> Any:
+        names = [x if s is None else f"{x}:{s}" for (_, s), x in zip(order, labels, strict=True)]
+        to = _renaming(order, names)
+        new = [(moved(a, to, facts), replaced(e, to)) for a, e in factors]
+        sized = tuple((label, s) for (_, s), label in zip(order, names, strict=True))
+        return sized, tuple(sorted(_moved_bounds(bounds, to))), ordered_factors(new)
 
     if len(binders) == 1:
-        return written(binders, labels)
+        return written(binders)
+    groups = _alike(binders, bounds, factors, facts)
+    orders = islice(product(*(permutations(g) for g in groups)), 720)  # a limit costs only proofs
+    if all(len(g) == 1 for g in groups):
+        return written(sum(groups, []))
+    return min((written(sum(o, ())) for o in orders), key=repr)
+
+
+def _renaming(binders: Any, names: Any) -> dict[str, Any]:
+    pairs = zip(binders, names, strict=True)
+    return {n: (new if s is not None else name_of(new)) for (n, s), new in pairs}
+
+
+def _alike(binders: Any, bounds: Any, factors: Any, facts: Facts) -> list[list[Any]]:
+    """The binders in groups that stand in the same places, in an order that no name decides."""
+    places = {
+        b: (
+            [f for f in factors if mentions(f, b[0])],
+            [k for k in bounds if b[0] in k[:2]],
+        )
+        for b in binders
+    }
     colour = dict.fromkeys(binders, "")
     for _ in range(2):
-        old = dict(colour)
+        seen: dict[Any, str] = {}
         for b in binders:
-            names = ["!" if o == b else f"?{o[1]}{old[o]}" for o in binders]
-            colour[b] = repr((b[1], *written(binders, names)[1:]))
-        ranks = {c: str(k) for k, c in enumerate(sorted(set(colour.values())))}
-        colour = {b: ranks[c] for b, c in colour.items()}
-    groups = [[b for b in binders if colour[b] == c] for c in sorted(set(colour.values()), key=int)]
-    orders = islice(product(*(permutations(g) for g in groups)), 720)  # a limit costs only proofs
-    return min((written(sum(o, ()), labels) for o in orders), key=repr)
+            masks = ["!" if o == b else f"?{o[1]}{colour[o]}" for o in binders]
+            to = _renaming(binders, masks)
+            mine = [repr((moved(a, to, facts), replaced(e, to))) for a, e in places[b][0]]
+            seen[b] = repr((b[1], sorted(_moved_bounds(places[b][1], to)), sorted(mine)))
+        ranks = {c: str(k) for k, c in enumerate(sorted(set(seen.values())))}
+        colour = {b: ranks[c] for b, c in seen.items()}
+        if len(ranks) == len(binders):
+            break
+    shared = sorted(set(colour.values()), key=int)
+    return [[b for b in binders if colour[b] == c] for c in shared]

@@ -154,8 +154,6 @@ class Context:
 
     def value(self, atom: Any) -> Poly | None:
         """The number that an entry of an explicit array is."""
-        if atom[0] != "at":
-            return None
         base = atom[1].removesuffix("^-1")
         values = self.arrays.get(base, {}).get("values" if base == atom[1] else "inverse")
         if values is None or not all(isinstance(i, int) for i in atom[3]):

@@ -67,7 +67,7 @@ class World:
     def size(self, size: Any) -> int:
         return size if isinstance(size, int) else self.sizes[size]
 
-    # -- quantities ---------------------------------------------------------------------------------
+    # -- quantities --------------------------------------------------------------------------------
 
     def cell(self, name: str, times: Any, where: Any) -> Any:
         key = name, times, where
@@ -102,6 +102,12 @@ class World:
             for i in where:
                 value = value[i]
             return Fraction(value)
+        for equation in self.context.get("equations", ()):
+            if equation["lhs"][:2] == ["at", name]:
+                mine = {"at": equation["lhs"], "body": equation["rhs"]}
+                env = self.applies(mine, name, times, where)
+                if env is not None:
+                    return self.term(equation["rhs"], env)
         for clause in self.context.get("defines", ()):
             env = self.applies(clause, name, times, where)
             if env is not None:
@@ -109,6 +115,8 @@ class World:
         if name in self.context.get("opaque", {}):
             return self.opaque(name, times, where)
         key = name, times, where
+        if key not in self.free and name in self.context.get("contracting", ()):
+            self.free[key] = Fraction(self.random.randint(-8, 8), 9)
         if key not in self.free:
             self.free[key] = Fraction(self.random.randint(-9, 9), self.random.randint(1, 3))
         return self.free[key]
@@ -165,6 +173,8 @@ class World:
             return Dual(self.function(name, order, x.a), self.function(name, order + 1, x.a) * x.b)
         if name == "exp":
             return mp.exp(mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x)
+        if name == "log" and order == 0:
+            return mp.log(self.number(x))
         if name in ("sigma", "tanh"):
             s = self.function("exp", 0, -x if name == "sigma" else 2 * x)
             value = 1 / (1 + s) if name == "sigma" else 1 - 2 / (1 + s)
@@ -192,7 +202,7 @@ class World:
             self.vary = None
         return dual(value).b
 
-    # -- a certificate's terms ----------------------------------------------------------------------
+    # -- a certificate's terms ---------------------------------------------------------------------
 
     def term(self, t: Any, env: dict[str, Any]) -> Any:
         if isinstance(t, int):
@@ -266,6 +276,21 @@ class World:
             ]
         return out
 
+    def _root(self, env: Any, value: Any) -> Any:
+        return mp.sqrt(mpf(Fraction(value).numerator) / Fraction(value).denominator)
+
+    def _norm(self, env: Any, rows: Any, columns: Any, body: Any) -> Any:
+        (r, n), (c, m) = rows, columns
+        entries = [
+            [self.number(self.term(body, {**env, r: i, c: j})) for j in range(self.size(m))]
+            for i in range(self.size(n))
+        ]
+        return mp.svd_c(mp.matrix(entries), compute_uv=False)[0]
+
+    @staticmethod
+    def number(x: Any) -> Any:
+        return mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x
+
     def _d(self, env: Any, of: Any, wrt: Any, held: Any) -> Any:
         _, name, times, where = wrt
         v = name, tuple(index(t, env) for t in times), tuple(index(c, env) for c in where)
@@ -275,7 +300,7 @@ class World:
     def _array(self, env: Any, rows: Any, i: Any, j: Any) -> Any:
         return self.term(rows[index(i, env)][index(j, env)], env)
 
-    # -- the kernel's normal forms ------------------------------------------------------------------
+    # -- the kernel's normal forms -----------------------------------------------------------------
 
     def poly(self, p: Any, env: dict[str, Any]) -> Any:
         total: Any = Fraction(0)
@@ -284,8 +309,8 @@ class World:
             for values in product(*spans):
                 inner = {**env, **{n: v for (n, _), v in zip(binders, values, strict=True)}}
                 if all(
-                    index(x and (0, ((x, 1),)) or 0, inner)
-                    - index(y and (0, ((y, 1),)) or 0, inner)
+                    index((x and (0, ((x, 1),))) or 0, inner)
+                    - index((y and (0, ((y, 1),))) or 0, inner)
                     <= k
                     for x, y, k in bounds
                 ):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from build import at, claim
 
+from build import at, claim
 from derive.kernel.__main__ import main
 
 USE = ["use", {"name": "b"}]
@@ -92,6 +93,16 @@ def test_the_process_has_the_kernel_alone(tmp_path: Path) -> None:
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == "2 of 2 certificates proved\n[] False\n"
+
+
+def test_as_a_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["derive.kernel", *files(tmp_path, B)])
+    monkeypatch.delitem(sys.modules, "derive.kernel.__main__")
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("derive.kernel", run_name="__main__")
+    assert capsys.readouterr().out == "1 of 1 certificates proved\n"
 
 
 def test_as_a_command(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
-import build as b
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle import World, close
 
+import build as b
 from derive.kernel import KernelError
 from derive.kernel import normal as nf
 from derive.kernel.indices import Facts
@@ -39,6 +39,7 @@ CONTEXT = b.context(
     facts=[[0, "T"]],
 )
 SIZES = {"n": 2, "m": 3}
+NOT_READ = ("of what may be 0", "a power of a symbolic power", "a power of a delta")
 FREE = {"i": "n", "j": "n", "a": "m", "t": None, "k": None, "T": None}
 
 
@@ -205,9 +206,10 @@ def test_reading_keeps_the_value(seed: int) -> None:
     term, draw = random_term(seed)
     try:
         _, p, _, _ = read(term)
-    except KernelError:
-        pytest.skip("not a term that the kernel reads")
-    agree(term, p, draw)
+    except KernelError as error:
+        assert any(reason in str(error) for reason in NOT_READ)
+    else:
+        agree(term, p, draw)
 
 
 RULE_ARGUMENTS: list[Any] = [

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-import build as b
 import pytest
-from build import add, at, claim, context, d, defined, induction, minus, mul, normal, plus
-from build import proved, refused
 
+import build as b
+from build import (
+    add,
+    at,
+    claim,
+    context,
+    d,
+    defined,
+    induction,
+    minus,
+    mul,
+    normal,
+    plus,
+    proved,
+    refused,
+)
 from derive.kernel import normal as nf
 from derive.kernel.indices import Facts
 from derive.kernel.intervals import LINE, interval
@@ -513,3 +526,54 @@ def test_chain_through_an_opaque_function(size: Any) -> None:
         claim(d(at("r", t=1), at("K", "m")), 0, rule, inner, indices={"m": size}, context=data),
         DIFFER,
     )
+
+
+def test_corners() -> None:
+    times = {"times": ["t"], "given": [[0, "t"]]}
+    power = ["pow", 2, "t"]
+    size, bound = ["abs", add(mul(power, at("c")), 1)], add(mul(power, ["abs", at("c")]), 1)
+    proved(claim(size, bound, relation="<=", **times))
+    product = mul(EXP, ["abs", at("c")])
+    proved(claim(product, mul(2, product), relation="<="))
+    proved(claim(["pow", 0, "t"], 0, times=["t"], given=[[1, "t"]]))
+    data = context(**equations((mul(2, at("c")), 0)))
+    refused(claim(at("c"), 0, ["equation", {"number": 0}], context=data), "neither an atom nor")
+    end = plus("t", 1)
+    total, rest = (["tsum", "k", 0, high, ["ix", "k"]] for high in (end, "t"))
+    proved(claim(total, add(rest, ["ix", end]), ["split", {"end": end, "side": "high"}], **times))
+    below = ["sum", "i", "n", ["pow", add(1, ["fn", "exp", 0, at("v", "i")]), -1]]
+    refused(claim(below, 1, ["clear", {}]), DIFFER)
+    row = ["norm", ["r", 1], ["k", 2], ["array", [[at("c"), 2], [0, 1]], 0, "k"]]
+    proved(claim(row, row))
+
+
+def test_a_chain_that_may_not_begin() -> None:
+    recurrence = context(defined(at("s", t="t"), mul(at("c"), at("s", t=plus("t", -1))), 1))
+    rule, data = ["chain", {"name": "s"}], {"times": ["t", "k"], "context": recurrence}
+    derivative = d(at("s", t="t"), at("s", t="k"))
+    rest = mul(at("c"), d(at("s", t=plus("t", -1)), at("s", t="k")))
+    refused(claim(derivative, rest, rule, given=[[1, "t"]], **data), DIFFER)
+    proved(claim(derivative, rest, rule, given=[[1, "t"], [plus("k", 1), "t"]], **data))
+    held = d(at("s", t="t"), at("c"), ["s", "k"])
+    refused(claim(held, at("s", t=plus("t", -1)), rule, given=[[1, "t"]], **data), DIFFER)
+
+
+def test_rules_look_inside_norms() -> None:
+    data = context(defined(at("s", t="t"), -2, 1))
+    scaled = [
+        "norm",
+        ["r", "n"],
+        ["k", "n"],
+        add(mul(at("s", t=1), at("W", "r", "k")), at("V", "r", "k")),
+    ]
+    plain = ["norm", ["r", "n"], ["k", "n"], add(mul(-2, at("W", "r", "k")), at("V", "r", "k"))]
+    proved(claim(scaled, plain, ["unfold", {"name": "s"}], context=data))
+
+
+def test_explicit_inverses() -> None:
+    y = {"axes": [2, 2], "values": [["1", "1"], ["0", "2"]], "invertible": True}
+    good = {"y": {**y, "inverse": [["1", "-1/2"], ["0", "1/2"]]}}
+    proved(claim(at("y^-1", 0, 1), ["q", "-1/2"], context=context(arrays=good)))
+    for inverse in ([["1", "1/2"], ["0", "1/2"]], [["1", "0"], ["0", "1"]]):
+        bad = {"y": {**y, "inverse": inverse}}
+        refused(claim(0, 0, context=context(arrays=bad)), "not those of the inverse")

@@ -6,11 +6,24 @@ import json
 from fractions import Fraction
 from typing import Any
 
-import build as b
 import pytest
-from build import add, at, chain, claim, context, d, defined, induction, minus, mul, normal, plus
-from build import proved, refused
 
+from build import (
+    add,
+    at,
+    chain,
+    claim,
+    context,
+    d,
+    defined,
+    induction,
+    minus,
+    mul,
+    normal,
+    plus,
+    proved,
+    refused,
+)
 from derive.kernel import KernelError, Theorem, judge
 from derive.kernel.indices import Facts
 
@@ -26,7 +39,7 @@ def back(name: str, body: Any, low: Any = 1) -> dict[str, Any]:
 S_OF_X = back("s", at("x", t="t"))
 RECURRENCE = back("s", mul(at("c"), at("s", t=plus("t", -1))))
 
-# -- bound names ------------------------------------------------------------------------------------
+# -- bound names -----------------------------------------------------------------------------------
 
 
 def test_sums_in_arguments_do_not_capture() -> None:
@@ -92,7 +105,7 @@ def test_places_of_nested_products_stay_apart() -> None:
     refused(claim(outer, other, context=context(**T0)), DIFFER)
 
 
-# -- sums and products over time --------------------------------------------------------------------
+# -- sums and products over time -------------------------------------------------------------------
 
 
 def test_empty_sums_and_products() -> None:
@@ -152,7 +165,7 @@ def test_a_matrix_product_is_split_on_the_right_side() -> None:
         refused(claim(whole, ["sum", "m", "n", bad], rule, **data), DIFFER)
 
 
-# -- induction --------------------------------------------------------------------------------------
+# -- induction -------------------------------------------------------------------------------------
 
 ZERO_S = {"times": ["t"], "given": [[0, "t"]]}
 STEP = chain(
@@ -303,7 +316,7 @@ def test_an_inconsistent_statement_is_only_vacuous() -> None:
     )
 
 
-# -- theorems ---------------------------------------------------------------------------------------
+# -- theorems --------------------------------------------------------------------------------------
 
 
 def lemma(**more: Any) -> Theorem:
@@ -444,7 +457,7 @@ def test_a_bound_is_not_turned_round() -> None:
     )
 
 
-# -- definitions ------------------------------------------------------------------------------------
+# -- definitions -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -612,7 +625,7 @@ def test_parameters_are_not_generalised() -> None:
     )
 
 
-# -- derivatives ------------------------------------------------------------------------------------
+# -- derivatives -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -757,7 +770,7 @@ def test_the_derivative_of_an_inverse() -> None:
         refused(claim(["sum", "k", "n", wrong], ["delta", "i", "j"], **data), DIFFER)
 
 
-# -- powers, deltas, numbers ------------------------------------------------------------------------
+# -- powers, deltas, numbers -----------------------------------------------------------------------
 
 
 def test_powers_of_what_may_be_zero() -> None:
@@ -847,7 +860,7 @@ def test_indices_out_of_place(term: Any) -> None:
         judge(certificate)
 
 
-# -- the calculi ------------------------------------------------------------------------------------
+# -- the calculi -----------------------------------------------------------------------------------
 
 
 def within(lhs: Any, low: Any, high: Any, *rules: Any, closed: bool = True, **data: Any) -> Any:
@@ -1098,7 +1111,7 @@ def test_contracting_arrays() -> None:
     refused(limit(mul(power(-1), power(at("c"))), 1, context=data), "the limit is")
 
 
-# -- the rules --------------------------------------------------------------------------------------
+# -- the rules -------------------------------------------------------------------------------------
 
 
 def test_clearing_keeps_symbolic_powers() -> None:
@@ -1139,7 +1152,7 @@ def test_laws() -> None:
     refused(claim(["fn", "f", 1, at("c")], 0, ["law", {"fn": "f", "order": 1}]), DIFFER)
 
 
-# -- the door ---------------------------------------------------------------------------------------
+# -- the door --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["@0.0", "%3", "?t", "x:n", "@1j", "?i:n"])
