@@ -71,6 +71,7 @@ def constant(value: Any) -> Poly:
 
 def single(atom: Any, facts: Facts, exponent: Affine = ONE) -> Poly:
     if exponent == ONE and atom[0] in ("at", "d", "fn", "pi"):  # nothing to reduce
+        work.spend()
         return {((), (), ((atom, exponent),)): 1}
     out: Poly = {}
     _put(out, (), (), ((atom, exponent),), 1, facts)
