@@ -238,9 +238,12 @@ def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts)
 
 def mentions(thing: Any, name: Any) -> bool:
     """Whether an index name occurs anywhere in a nested tuple."""
-    if isinstance(thing, tuple):
-        return any(mentions(part, name) for part in thing)
-    return bool(thing == name)
+    if not isinstance(thing, tuple):
+        return bool(thing == name)
+    for part in thing:  # no generator: this is where much of the time goes
+        if mentions(part, name) if isinstance(part, tuple) else part == name:
+            return True
+    return False
 
 
 def height(atom: Any) -> int:
