@@ -5,6 +5,7 @@ Exit status: 0 done, 1 something is not proved, 2 the input cannot be used.
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -62,9 +63,11 @@ def _formats(ctx: click.Context, parameter: click.Parameter, value: str) -> tupl
 def solutions(worksheet: str, formats: tuple[str, ...], out: Path) -> None:
     """Derive, prove and write the worked solution of WORKSHEET, with its certificates."""
     from derive.worksheets import load
+    from derive.worksheets.court import beside
     from derive.worksheets.output import write
 
-    with _Progress() as say:
+    gc.disable()  # a short life: collecting what little is circular costs more than it frees
+    with _Progress() as say, beside():
         say("deriving and proving")
         sheet = load(worksheet)
         report = write(sheet, out, formats, say)

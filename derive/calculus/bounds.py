@@ -6,39 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from sympy import (
-    Identity,
-    ImmutableDenseMatrix,
-    MatAdd,
-    MatMul,
     MatPow,
     Pow,
     Rational,
-    Transpose,
     oo,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import SpectralNorm
-from derive.calculus.spectra import Eigendecomposition
 from derive.calculus.states import States
-from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Statement, Step
+from derive.calculus.steps import Draft, Entrywise, Hint, Statement
 
-__all__ = ["network_bound", "second_column", "weights_norm"]
-
-
-def weights_norm(own: Eigendecomposition) -> Draft:
-    """λ₁²I − WᵀW = (λ₁² − λ₂²) q₂q₂ᵀ, which is positive semidefinite, so that ‖Wx‖ ≤ λ₁‖x‖.
-
-    For a symmetric 2 × 2 matrix with orthonormal eigenvectors q₁, q₂ and |λ₁| ≥ |λ₂|.
-    """
-    top, other = own.values
-    q = own.Q[:, 1]
-    gram = MatMul(-1, Transpose(own.symbol), own.symbol)
-    lhs = MatAdd(MatMul(top**2, Identity(2)), gram)
-    rhs = MatMul(top**2 - other**2, ImmutableDenseMatrix(q), ImmutableDenseMatrix(q.T))
-    steps = (Step("arithmetic", lhs, rhs, (own.written,)),)
-    title = "Why no vector is stretched by more than the largest eigenvalue"
-    return Draft("weights-norm", title, Statement(lhs, rhs, own.system), Chain(steps))
+__all__ = ["network_bound", "second_column"]
 
 
 def network_bound(states: States, norm: Any) -> Draft:

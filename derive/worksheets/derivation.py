@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sympy import Tuple
@@ -12,7 +13,7 @@ from derive.bridge import certificate_of
 from derive.calculus.rules import RULES
 from derive.calculus.steps import Draft, Part, Statement, Step
 from derive.errors import DeriveError
-from derive.kernel import KernelError, Theorem, judge
+from derive.worksheets import court
 
 __all__ = ["Conjunction", "Derivation", "prove"]
 
@@ -33,23 +34,23 @@ class Derivation:
         self.draft = draft
         self.uses = uses
         self.name, self.title, self.data = draft.name, draft.title, draft.data
-        self.theorem: Theorem | None = None
-        self.reason = ""
         self.certificate: dict[str, Any] = {}
-        library = {d.name: d.theorem for d in uses if d.theorem is not None}
-        open_ends = [d.name for d in uses if d.status != "proved"]
-        if open_ends:
-            self.reason = f"it builds on {', '.join(open_ends)}, which is not proved"
-            return
         try:
             self.certificate = certificate_of(draft, {d.name: d.certificate for d in uses})
-            self.theorem = judge(self.certificate, library)
-        except (KernelError, DeriveError) as error:
-            self.reason = str(error)
+        except DeriveError as error:
+            self.number, self._verdict = -1, partial(str, error)
+        else:
+            numbers = {d.name: d.number for d in uses}
+            self.number, self._verdict = court.submit(self.certificate, numbers)
+
+    @property
+    def reason(self) -> str:
+        """Why the statement is not proved; empty where it is."""
+        return self._verdict()
 
     @property
     def status(self) -> str:
-        return "proved" if self.theorem is not None else "unknown"
+        return "unknown" if self.reason else "proved"
 
     @property
     def statement(self) -> Statement:
@@ -119,7 +120,10 @@ class Conjunction(Derivation):
         self.uses = tuple(parts.values())
         self.data = None
         self.certificate = {"name": name, "all": [part.certificate for part in self.uses]}
-        self.reason = "; ".join(part.reason for part in self.uses if part.reason)
+
+    @property
+    def reason(self) -> str:
+        return "; ".join(part.reason for part in self.uses if part.reason)
 
     @property
     def status(self) -> str:
@@ -174,13 +178,10 @@ def _axioms(certificate: dict[str, Any]) -> Iterator[str]:
             yield f"{name} is invertible"
 
 
-_judged: dict[int, Derivation] = {}
-
-
 def prove(draft: Draft) -> Derivation:
-    """Judge a draft, after all that it builds on."""
-    found = _judged.get(id(draft))
-    if found is None or found.draft is not draft:
-        found = Derivation(draft, tuple(prove(used) for used in draft.uses))
-        _judged[id(draft)] = found
+    """Judge a draft, after all that it builds on; a draft is judged once."""
+    kept = vars(draft)
+    if "derivation" not in kept:
+        kept["derivation"] = Derivation(draft, tuple(prove(used) for used in draft.uses))
+    found: Derivation = kept["derivation"]
     return found

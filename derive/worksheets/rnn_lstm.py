@@ -26,7 +26,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from derive.algebra import SIGMA, TANH, Activation, Jacobian, Vec
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.behaviour import growing_columns, jordan_block, rotation
-from derive.calculus.bounds import network_bound, second_column, weights_norm
+from derive.calculus.bounds import network_bound, second_column
 from derive.calculus.cells import DirectPath
 from derive.calculus.expansion import Expansion
 from derive.calculus.gates import GateEffects
@@ -218,7 +218,7 @@ def question_2c(sheet: Sheet) -> Question:
     columns, turns, slopes = growing_columns(), rotation(), slope_comparison()
     approximation = own.decimals(30)
     (exact,) = approximation.uses
-    jordan = {m: jordan_block(m) for m in (2, 3, 4)}
+    jordan = {m: jordan_block(m) for m in (2, 3)}
     theorems = _proved(
         inverse=own.inverse_of_Q,
         eigendecomposition=own.decomposition,
@@ -241,12 +241,11 @@ def question_2c(sheet: Sheet) -> Question:
         ones_power=powers.ones_power,
         jordan=jordan[2]["power"],
         jordan_3=jordan[3]["power"],
-        jordan_4=jordan[4]["power"],
-        jordan_growth=jordan[4]["limit"],
+        jordan_growth=jordan[3]["limit"],
         rotation=turns["turned"],
         periodic=turns["periodic"],
         orthogonal=powers.orthogonal,
-        norm=weights_norm(own),
+        norm=own.norm,
         network=network_bound(sheet.states, Rational(9, 10)),
         network_limit=slopes["limit"],
         network_ratio=slopes["ratio"],

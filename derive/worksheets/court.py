@@ -1,0 +1,65 @@
+"""Where certificates are judged: here and now, or beside in a process of its own.
+
+The kernel needs nothing but the certificate, so that a second process can judge one theorem while
+this one derives the next (:func:`beside`).  The verdicts are the same.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from derive.kernel import KernelError, Theorem, judge
+
+__all__ = ["Verdict", "beside", "submit"]
+
+#: asks for the reason why a certificate is refused; "" if it is proved
+Verdict = Callable[[], str]
+
+_theorems: dict[int, Theorem] = {}
+_numbers = count()
+_pool: Any = None
+
+
+def _judged(number: int, certificate: dict[str, Any], uses: Mapping[str, int]) -> str:
+    """Judge one certificate; what it uses are theorems by number."""
+    missing = [name for name, used in uses.items() if used not in _theorems]
+    if missing:
+        return f"it builds on {', '.join(missing)}, which is not proved"
+    try:
+        _theorems[number] = judge(certificate, {n: _theorems[k] for n, k in uses.items()})
+    except KernelError as error:
+        return str(error)
+    return ""
+
+
+def submit(certificate: dict[str, Any], uses: Mapping[str, int]) -> tuple[int, Verdict]:
+    """Have a certificate judged; its number, for those that use it, and its verdict."""
+    number = next(_numbers)
+    if _pool is not None:
+        future = _pool.submit(_judged, number, certificate, uses)
+        return number, future.result
+    reason = _judged(number, certificate, uses)
+    return number, lambda: reason
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Within, certificates are judged by a second process, in the order of submission.
+
+    Where the system cannot fork, they are judged here.
+    """
+    global _pool
+    if "fork" not in multiprocessing.get_all_start_methods() or _pool is not None:
+        yield
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as _pool:
+        try:
+            yield
+        finally:
+            _pool = None
