@@ -105,6 +105,7 @@ class Context:
 
     def read(self, term: Any, env: dict[str, Any], facts: Facts) -> Poly:
         """The normal form of a term; ``env`` says what its index names stand for."""
+        nf.work.spend()
         if type(term) is int:
             return nf.constant(term)
         if not isinstance(term, (list, tuple)) or not term:
