@@ -1,7 +1,8 @@
 """Laws of functions, and the interval calculus that follows from them.
 
 A function with a law satisfies f = law(x) and f′ = slope(f), a polynomial in f.  Nothing is assumed
-of ranges but exp > 0: σ ∈ (0, 1) and tanh ∈ (−1, 1) follow from their laws, σ′ ∈ (0, ¼] from σ − σ².
+of ranges but exp > 0: σ ∈ (0, 1) and tanh ∈ (−1, 1) follow from their laws and
+σ′ ∈ (0, ¼] from σ − σ².
 An interval is (low, closed, high, closed) over the rationals and ±∞.
 """
 

@@ -98,7 +98,7 @@ class _Case(Context):
             raise KernelError("an index name of the statement stands for two things")
 
     def _compatible(self, name: str, other: dict[str, Any]) -> None:
-        """A theorem may be used where all that it spoke of is the same, and all it assumed holds."""
+        """A theorem may be used where what it speaks of is the same and what it assumed holds."""
         mine, spoken = self.data, other["arrays"]
         for key in spoken:
             for part in ("arrays", "opaque"):
@@ -128,7 +128,7 @@ class _Case(Context):
             *(at_most(self.time(a, env), self.time(b, env)) for a, b in bounds)
         )
 
-    # -- proofs -------------------------------------------------------------------------------------
+    # -- proofs -----------------------------------------------------------------------------------
 
     def prove(self, proof: Any, env: dict[str, Any], facts: Facts, where: str) -> None:
         if not facts.consistent:
@@ -190,7 +190,7 @@ class _Case(Context):
                 raise KernelError(f"{what}, {name}: {error}") from None
         return p
 
-    # -- equations used for rewriting ---------------------------------------------------------------
+    # -- equations used for rewriting -------------------------------------------------------------
 
     def equation(self, args: Any, relation: str = "=") -> Any:
         """(pattern, reader) of an equation: the reader gives its other side, or None."""

@@ -42,7 +42,7 @@ def limit_of(p: Poly, n: str, contracting: Any, facts: Facts) -> Any:
         equal = key[0] == top[0] or rates[key[0]] == rates[top[0]] == rates[top[0]][:1] * 2
         if key != top and not below and not (equal and key[1] < top[1]):
             raise KernelError("which of the growing terms is the largest is not known")
-    least, closed, most, closed_above = interval(growing[top], facts)
+    least, _, most, _ = interval(growing[top], facts)
     if least > 0:
         return inf
     if most < 0:
@@ -51,7 +51,7 @@ def limit_of(p: Poly, n: str, contracting: Any, facts: Facts) -> Any:
 
 
 def _factored(mono: Any, c: Any, n: str, contracting: Any, facts: Facts) -> Any:
-    """A monomial as (numbers to the power of n, exponent k of n^k, whether λⁿ is in it, the rest)."""
+    """A monomial as (numbers to the power n, exponent k of n^k, whether λⁿ is in it, the rest)."""
     _, bounds, factors = mono
     if bounds or any(size == n for _, size in mono[0]):
         raise KernelError("no rule for the limit of a sum over time")

@@ -14,7 +14,7 @@ _names = count()
 
 
 class Work:
-    """A limit to the monomials written, to their powers and to their numbers, for each judgement."""
+    """A limit to the work of each judgement, to exponents and to the length of numbers."""
 
     left = LIMIT = 500_000
     EXPONENT = 10_000
@@ -78,7 +78,7 @@ def single(atom: Any, facts: Facts, exponent: Affine = ONE) -> Poly:
     return out
 
 
-# -- index names replaced: components by names or integers, times by affine expressions -------------
+# -- index names replaced: components by names or integers, times by affine expressions -----------
 
 
 def moved(atom: Any, by: dict[str, Any], facts: Facts) -> Any:
@@ -128,12 +128,15 @@ def opened(mono: Any, facts: Facts) -> tuple[Any, Any, Any]:
     by: dict[str, Any] = {}
     for n, size in binders:
         by[n] = fresh(size) if size is not None else name_of(fresh())
-    names = [(v if s is not None else v[1][0][0], s) for (_, s), v in zip(binders, by.values())]
+    names = [
+        (v if s is not None else v[1][0][0], s)
+        for (_, s), v in zip(binders, by.values(), strict=True)
+    ]
     new = tuple((moved(a, by, facts), replaced(e, by)) for a, e in factors)
     return tuple(names), tuple(_moved_bounds(bounds, by)), new
 
 
-# -- monomials in normal form -----------------------------------------------------------------------
+# -- monomials in normal form ---------------------------------------------------------------------
 
 
 def _put(out: Poly, binders: Any, bounds: Any, factors: Any, scale: Any, facts: Facts) -> None:
@@ -202,7 +205,7 @@ def _squared(atom: Any, powers: dict[Any, Affine]) -> None:
 
 
 def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts) -> Any:
-    """(indices replaced, atoms that go, atoms that come or None for zero), or None: nothing to do."""
+    """(indices replaced, atoms that go, atoms that come or None for zero); None: nothing."""
     if bounds:
         equal = [
             p for p, c in local.bounds.items() if p[0] in sizes and local.bound(*p[::-1]) == -c
@@ -227,12 +230,11 @@ def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts)
             for other in powers:
                 if other[:3] == ("at", atom[1][:-3], atom[2]):
                     for a, b in ((atom, other), (other, atom)):
-                        k = a[3][1]
-                        uses = sum(mentions(f, k) for f in powers)
-                        if k in sizes and k == b[3][0] and uses == 2 and {a[3][0], b[3][1]} - {k}:
-                            if powers[a] == powers[b] == ONE and k not in (a[3][0], b[3][1]):
-                                ends = sorted((a[3][0], b[3][1]), key=str)
-                                return {k: k}, (a, b), (("delta", *ends),)
+                        (i, k), (l, j) = a[3], b[3]  # Σ_k a[i, k]·b[k, j], and k nowhere else
+                        alone = k == l and k not in (i, j) and k in sizes
+                        if alone and sum(mentions(f, k) for f in powers) == 2:
+                            if powers[a] == powers[b] == ONE:
+                                return {k: k}, (a, b), (("delta", *sorted((i, j), key=str)),)
     return None
 
 
@@ -278,7 +280,7 @@ def _relabelled(binders: Any, bounds: Any, factors: Any, facts: Facts) -> Any:
     groups = _alike(binders, bounds, factors, facts)
     orders = islice(product(*(permutations(g) for g in groups)), 720)  # a limit costs only proofs
     if all(len(g) == 1 for g in groups):
-        return written(sum(groups, []))
+        return written([b for g in groups for b in g])
     return min((written(sum(o, ())) for o in orders), key=repr)
 
 

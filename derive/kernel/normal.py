@@ -213,7 +213,7 @@ def ordered(
     if facts.le(high, plus(low, (-1, ()))):
         return unit
     if low == high:
-        by = {names[0]: low, **dict(zip(names[1:], ends or ()))}
+        by = {names[0]: low, **dict(zip(names[1:], ends or (), strict=True))}
         return renamed(p, by, facts)
     if p == (constant(1) if size is None else single(("delta", *sorted(names[1:])), facts)):
         return unit
@@ -223,7 +223,9 @@ def ordered(
             return power(p, length, facts, lambda _: False)
     level = 1 + max((height(a) for _, _, fs in p for a, _ in fs), default=0)
     places = (f"@{level}j", f"@{level}r:{size}", f"@{level}c:{size}")[: len(names)]
-    to = {n: (name_of(x) if k == 0 else x) for k, (n, x) in enumerate(zip(names, places))}
+    to = {
+        n: (name_of(x) if k == 0 else x) for k, (n, x) in enumerate(zip(names, places, strict=True))
+    }
     body = frozen(renamed(p, to, facts))
     i, j = ends or (None, None)
     return single(("pi", places, low, high, later, size, i, j, body), facts)
@@ -261,7 +263,7 @@ def normed(p: Poly, names: tuple[str, str], facts: Facts) -> Poly:
         p = {(binders, bounds, tuple(f for f in factors if f not in out)): 1}
     level = 1 + max((height(a) for _, _, fs in p for a, _ in fs), default=0)
     places = (f"@{level}r:{size_of(names[0])}", f"@{level}c:{size_of(names[1])}")
-    body = frozen(renamed(p, dict(zip(names, places)), facts))
+    body = frozen(renamed(p, dict(zip(names, places, strict=True)), facts))
     return multiply(absolute(outside, facts), single(("norm", places, body), facts), facts=facts)
 
 
@@ -277,7 +279,10 @@ def unfolded(atom: Any, facts: Facts) -> tuple[tuple[str, ...], Poly]:
     """Fresh names for the placeholders of an ordered product or a norm, and its body in them."""
     names = tuple(fresh(size_of(x)) for x in atom[1])
     time = 1 if atom[0] == "pi" else 0
-    to = {x: (name_of(n) if k < time else n) for k, (x, n) in enumerate(zip(atom[1], names))}
+    to = {
+        x: (name_of(n) if k < time else n)
+        for k, (x, n) in enumerate(zip(atom[1], names, strict=True))
+    }
     return names, renamed(dict(atom[-1]), to, facts)
 
 

@@ -127,7 +127,7 @@ class Order:
         return clause.time is not None and causal and facts.le(times[0], clause.time)
 
     def free(self, atom: Any, v: Any, facts: Facts) -> bool:
-        """Whether an entry that is not one of v's array at v's time certainly does not depend on it."""
+        """Whether an entry, not of v's array at v's time, certainly does not depend on v."""
         name, times = atom[1], atom[2]
         if name not in self.reach or v[1] not in self.reach[name]:
             return True

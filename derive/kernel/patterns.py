@@ -93,7 +93,7 @@ def _deep(p: Poly, pattern: Any, reader: Any, facts: Facts) -> Poly:
 
 
 def _placed(wanted: Any, factors: Any, found: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Every way to find the wanted factors among ``factors``: what is left, and the names' values."""
+    """Every way to find the wanted factors in ``factors``: what is left, and the names' values."""
     if not wanted:
         yield factors, found
         return

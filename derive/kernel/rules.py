@@ -104,7 +104,7 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
 
 
 def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
-    """Take the term or factor at ``end`` off every Σ and Π that ends there (``side`` high or low)."""
+    """Take the term or factor at ``end`` off every Σ and Π that ends there, high or low."""
     end, side = context.time(args["end"], context.env), args["side"]
     out: Poly = {}
     for mono, c in p.items():
@@ -271,9 +271,10 @@ def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         deepest: dict[Any, int] = {}
         for (binders, _, factors), _ in p.items():
             for atom, e in factors:
-                if atom[0] == "poly" and not e[1] and e[0] < 0 and nonzero(dict(atom[1]), facts):
-                    if not any(nf.mentions(atom, n) for n, _ in binders):
-                        deepest[atom] = min(deepest.get(atom, 0), e[0])
+                below = atom[0] == "poly" and not e[1] and e[0] < 0
+                outside = below and not any(nf.mentions(atom, n) for n, _ in binders)
+                if outside and nonzero(dict(atom[1]), facts):
+                    deepest[atom] = min(deepest.get(atom, 0), e[0])
         if not deepest:
             return p
         atom, depth = min(deepest.items(), key=repr)

@@ -39,10 +39,10 @@ ZERO: Affine = (0, ())
 class Context:
     """Declarations: arrays by name, their definitions, opaque functions, sizes of free indices.
 
-    ``arrays``: name → {"times": number, "axes": sizes, "values": nested lists (optional), "inverse":
-    those of the inverse, which are checked (optional)};
+    ``arrays``: name → {"times": number, "axes": sizes, "values": nested lists, "inverse":
+    those of the inverse, which are checked (both optional)};
     ``defines``: [{"at": ["at", …], "low", "high", "body"}], each may use, at its own time, only
-    what is defined above it (order.py); ``opaque``: name → its arguments, as [{"at": …, "times": …}];
+    what is defined above it (order.py); ``opaque``: name → its arguments, [{"at": …, "times": …}];
     ``parameters``: names of integers, of which ``facts`` says [[a, b], …], a ≤ b.
     """
 
@@ -101,7 +101,7 @@ class Context:
         env = {**self.own, **dict(zip(clause.components, components, strict=True))}
         return env if clause.index is None else {**env, clause.index: time}
 
-    # -- reading ------------------------------------------------------------------------------------
+    # -- reading ----------------------------------------------------------------------------------
 
     def read(self, term: Any, env: dict[str, Any], facts: Facts) -> Poly:
         """The normal form of a term; ``env`` says what its index names stand for."""
@@ -261,7 +261,7 @@ class Context:
                 raise KernelError(f"{name!r} cannot be varied or held")
         return self.differentiate(self.read(of, env, facts), v, fixed, facts)
 
-    # -- differentiation: four rules ----------------------------------------------------------------
+    # -- differentiation: four rules --------------------------------------------------------------
 
     def differentiate(self, p: Poly, v: Any, held: Any, facts: Facts) -> Poly:
         """∂p/∂v by the product rule; the chain rule through functions and through opaque ones.

@@ -9,7 +9,7 @@ import pytest
 
 from derive.kernel import KernelError, Theorem, judge
 
-#: W, V are n×n, B is n×m; v, w have n entries, u has m; c a number; h, g families of n, s of numbers
+#: W, V are n×n, B is n×m; v, w have n entries, u has m; c a number; h, g families of vectors
 ARRAYS: dict[str, Any] = {
     "W": {"axes": ["n", "n"]},
     "V": {"axes": ["n", "n"]},

@@ -82,7 +82,8 @@ def test_the_process_has_the_kernel_alone(tmp_path: Path) -> None:
         "try: runpy.run_module('derive.kernel', run_name='__main__')\n"
         "except SystemExit as end: status = end.code\n"
         "rooms = {m for m in sys.modules if m.startswith('derive.')}\n"
-        "print(sorted(r for r in rooms if not r.startswith('derive.kernel')), 'sympy' in sys.modules)\n"
+        "others = sorted(r for r in rooms if not r.startswith('derive.kernel'))\n"
+        "print(others, 'sympy' in sys.modules)\n"
         "sys.exit(status)"
     )
     run = subprocess.run(

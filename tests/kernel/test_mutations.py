@@ -1,4 +1,4 @@
-"""Every certificate of the worksheet, changed in one place: refused, or still true by the oracle."""
+"""Every certificate of the worksheet, changed in one place: refused, or true by the oracle."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def proved() -> dict[str, tuple[dict[str, Any], dict[str, Theorem]]]:
     return {name: (certificate, library) for name, (certificate, library, _) in found.items()}
 
 
-# -- single changes --------------------------------------------------------------------------------
+# -- single changes -------------------------------------------------------------------------------
 
 
 def places(term: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -125,7 +125,7 @@ def mutants(certificate: Any, draw: random.Random, many: int) -> Iterator[Any]:
         yield {**certificate, "statement": {**statement, "given": given}}
 
 
-# -- the oracle ------------------------------------------------------------------------------------
+# -- the oracle -----------------------------------------------------------------------------------
 
 
 def points(certificate: Any, seed: int) -> Iterator[tuple[World, dict[str, int]]]:
@@ -245,10 +245,10 @@ def test_a_changed_proof_is_refused_by_a_kernel_error(proved: Any) -> None:
             tried += 1
             try:
                 theorem = judge({**certificate, "proof": proof}, library)
-                assert theorem.certificate["statement"] == certificate["statement"]
-            except KernelError as error:
+            except KernelError:
                 refused += 1
-                assert str(error)
+                continue
+            assert theorem.certificate["statement"] == certificate["statement"]
     assert refused > tried / 2
 
 
