@@ -148,8 +148,8 @@ def _atom(atom: Any, facts: Facts) -> Interval:
         if found is None:
             return LINE
         x, y, c = found
-        low, high = c - facts.bound(y, x), c + facts.bound(x, y)
-        return low, low > -inf, high, high < inf
+        least, most = c - facts.bound(y, x), c + facts.bound(x, y)
+        return least, least > -inf, most, most < inf
     if kind == "delta":
         return 0, True, 1, True
     if kind in ("abs", "norm"):

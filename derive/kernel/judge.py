@@ -234,8 +234,8 @@ class _Case(Context):
                 raise KernelError("the equation is not known to hold for these indices")
         for n, size in statement.get("indices", {}).items():
             self.component(n, env, size)
-        sides = (self.read(statement[side], env, facts) for side in ("lhs", "rhs"))
-        return nf.add(*sides, -1)
+        left, right = (self.read(statement[side], env, facts) for side in ("lhs", "rhs"))
+        return nf.add(left, right, -1)
 
     def _reader(self, statement: Any, side: str, env: dict[str, Any]) -> Any:
         wanted = {v if isinstance(v, str) else v[1][0][0] for v in env.values() if "?" in str(v)}

@@ -231,18 +231,15 @@ def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts)
                 if other[:3] == ("at", atom[1][:-3], atom[2]):
                     for a, b in ((atom, other), (other, atom)):
                         (i, k), (l, j) = a[3], b[3]  # Σ_k a[i, k]·b[k, j], and k nowhere else
-                        alone = k == l and k not in (i, j) and k in sizes
-                        if alone and sum(mentions(f, k) for f in powers) == 2:
-                            if powers[a] == powers[b] == ONE:
-                                return {k: k}, (a, b), (("delta", *sorted((i, j), key=str)),)
+                        alone = k == l and k not in (i, j) and powers[a] == powers[b] == ONE
+                        if alone and k in sizes and sum(mentions(f, k) for f in powers) == 2:
+                            return {k: k}, (a, b), (("delta", *sorted((i, j), key=str)),)
     return None
 
 
 def mentions(thing: Any, name: Any) -> bool:
     """Whether an index name occurs anywhere in a nested tuple."""
-    if not isinstance(thing, tuple):
-        return bool(thing == name)
-    for part in thing:  # no generator: this is where much of the time goes
+    for part in thing:  # noqa: SIM110  # much of the time goes here, and a generator doubles it
         if mentions(part, name) if isinstance(part, tuple) else part == name:
             return True
     return False

@@ -327,7 +327,7 @@ def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any) -> Poly | None:
         return None
     names, body = unfolded(atom, facts)
     if kind == "norm":
-        new = normed(mapped(body, rule, facts, nonzero), names, facts)
+        new = normed(mapped(body, rule, facts, nonzero), (names[0], names[1]), facts)
     else:
         j = name_of(names[0])
         inside = facts.assume(at_most(atom[2], j), at_most(j, atom[3]))

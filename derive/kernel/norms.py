@@ -37,7 +37,7 @@ def estimated(context: Any, p: Poly, bounds: Any, facts: Facts, whole: bool = Fa
             elif atom[0] == "norm":
                 _grows(e, facts)
                 names, body = nf.unfolded(atom, facts)
-                new = _norm(context, body, *names, facts, whole)
+                new = _norm(context, body, names[0], names[1], facts, whole)
             else:
                 new = nf.single(atom, facts)
                 if interval(new, facts)[0] < 0:
@@ -100,14 +100,14 @@ def _norm(context: Any, p: Poly, row: str, column: str, facts: Facts, whole: boo
         nodes = {row, column, *(n for n, _ in binders)}
         ahead = nodes - {row}  # the path from row to column has to pass every summed index once
         while at != column:
-            step = next((f for f in left if at in _ends(f, column) and f[1] == ONE), None)
-            ends = [n for n in _ends(step, column) if n in ahead] if step else []
+            steps = [f for f in left if at in _ends(f, column) and f[1] == ONE]
+            ends = [n for f in steps[:1] for n in _ends(f, column) if n in ahead]
             if not ends:
                 raise KernelError("no estimate of this norm: not a product of matrices")
-            left.remove(step)
+            left.remove(steps[0])
             [at] = ends
             ahead.remove(at)
-            part = nf.multiply(part, _matrix(context, step[0], facts, whole), facts=facts)
+            part = nf.multiply(part, _matrix(context, steps[0][0], facts, whole), facts=facts)
         if ahead:
             raise KernelError("no estimate of this norm: a sum that is not a product of matrices")
         for atom, e in left:
@@ -143,9 +143,9 @@ def _matrix(context: Any, atom: Any, facts: Facts, whole: bool) -> Poly:
     if whole:
         ends = (nf.fresh(atom[5]), nf.fresh(atom[5]))
         return nf.normed(nf.single((*atom[:6], *ends, atom[8]), facts), ends, facts)
-    names, body = nf.unfolded(atom, facts)
-    each = _norm(context, body, names[1], names[2], facts)
-    if nf.mentions(nf.frozen(each), names[0]):
+    (time, row, column), body = nf.unfolded(atom, facts)
+    each = _norm(context, body, row, column, facts)
+    if nf.mentions(nf.frozen(each), time):
         raise KernelError("no uniform estimate of the factors of a product")
     length = plus(plus(atom[3], atom[2], -1), ONE)
     _grows(length, facts)

@@ -6,14 +6,17 @@ occurrence with the facts that hold there (so Σ_{k≤t} h_k looks back from t, 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
 
 from derive.kernel import normal as nf
 from derive.kernel.indices import Affine, Facts, KernelError, plus
 from derive.kernel.normal import ONE
 
 
-class Clause(NamedTuple):
+@dataclass(frozen=True)
+class Clause:
     """One defining equation: for one time, or for every time t with low ≤ t ≤ high."""
 
     name: str
@@ -139,11 +142,7 @@ class Order:
 
 def check_apart(clauses: list[Clause], facts: Facts) -> None:
     """No two clauses may define the same quantity at the same time."""
-    for k, one in enumerate(clauses):
-        for other in clauses[:k]:
-            after = one.low is not None and other.high is not None
-            before = one.high is not None and other.low is not None
-            if not (after and facts.le(plus(other.high, ONE), one.low)) and not (
-                before and facts.le(plus(one.high, ONE), other.low)
-            ):
-                raise KernelError(f"{one.name} is defined twice")
+    for one, other in combinations(clauses, 2):
+        pairs = (one.high, other.low), (other.high, one.low)
+        if not any(a and b and facts.le(plus(a, ONE), b) for a, b in pairs):
+            raise KernelError(f"{one.name} is defined twice")

@@ -72,7 +72,7 @@ def chain(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         _, of, v, held = atom
         if context.same(of, v[1], v[2], local) is not False:
             return None
-        if any(context.same(of, *h, local) is None for h in held if h[1]):
+        if any(context.same(of, h[0], h[1], local) is None for h in held if h[1]):
             return None
         if of[1] in context.opaque:
             return _through(context, of, v, held, local)
@@ -159,8 +159,8 @@ def _factor_off(context: Context, atom: Any, side: str, facts: Facts) -> Poly | 
         for m in range(size):
             out = nf.add(out, through(m))
         return out
-    m = nf.fresh(size)
-    return nf.summed([(m, size)], (), through(m), facts)
+    new = nf.fresh(size)
+    return nf.summed([(new, size)], (), through(new), facts)
 
 
 def expand(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
@@ -232,13 +232,13 @@ def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     return nf.mapped(p, rule, facts, nonzero)
 
 
-def rewrite(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+def rewrite(context: Any, p: Poly, args: Any, facts: Facts) -> Poly:
     """Rewrite by a proved equation, the induction hypothesis, or an equation that is assumed."""
     pattern, reader = context.equation(args)
     return replaced_by(p, pattern, reader, facts)
 
 
-def cancel(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+def cancel(context: Any, p: Poly, args: Any, facts: Facts) -> Poly:
     """Subtract a multiple of lhs − rhs of a proved equation, or of the induction hypothesis."""
     return nf.add(p, context.instance(args, facts), -rational(args["times"]))
 

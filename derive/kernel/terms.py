@@ -311,7 +311,7 @@ class Context:
             return p
         if where is None:
             return nf.single(("d", atom, v, held), facts)
-        if any((not h[1] and h[0] == atom[1]) or self.same(atom, *h, facts) is True for h in held):
+        if any((not h[1] and h[0] == atom[1]) or self.same(atom, h[0], h[1], facts) for h in held):
             return {}
         if atom[1].endswith("^-1"):
             return self._inverse(atom, v, held, facts)
