@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -128,6 +129,39 @@ def mutants(certificate: Any, draw: random.Random, many: int) -> Iterator[Any]:
 # -- the oracle -----------------------------------------------------------------------------------
 
 
+def satisfy(world: World) -> World:
+    """Choose the numbers so that what is assumed holds: an orthogonal matrix, a multiple of one
+    where a norm is given, an eigenvector of length 1 of a matrix that is not normal."""
+    for equation in world.context.get("equations", ()):
+        text, names = json.dumps(equation["lhs"]), []
+        for part in nodes(equation["lhs"]):
+            if part[:1] == ["at"]:
+                names.append(part[1])
+        axes = world.context["arrays"][names[0]]["axes"]
+        n = world.size(axes[0]) if axes else 0
+        turn = [[Fraction(int(i == j)) for j in range(n)] for i in range(n)]
+        if n > 1:
+            turn[0][:2], turn[1][:2] = (
+                [Fraction(3, 5), Fraction(-4, 5)],
+                [Fraction(4, 5), Fraction(3, 5)],
+            )
+        if equation["lhs"][0] not in ("sum", "norm"):
+            continue
+        if names[0] != names[-1]:  # M v = λ v
+            scale = world.cell("lambda", (), ())
+            for i in range(n):
+                world.free[names[-1], (), (i,)] = turn[i][0]
+                for j in range(n):
+                    value = scale * turn[i][0] * turn[j][0] + (i + 1) * (turn[j][1] if n > 1 else 0)
+                    world.free[names[0], (), (i, j)] = value
+        elif len(axes) == 2 and ("norm" in text or equation["lhs"][0] == "sum"):
+            scale = Fraction(equation["rhs"][1]) if "norm" in text else 1
+            for i in range(n):
+                for j in range(n):
+                    world.free[names[0], (), (i, j)] = scale * turn[i][j]
+    return world
+
+
 def points(certificate: Any, seed: int) -> Iterator[tuple[World, dict[str, int]]]:
     """Worlds and index values where all that is assumed of the indices holds."""
     context, statement = certificate["context"], certificate["statement"]
@@ -141,7 +175,7 @@ def points(certificate: Any, seed: int) -> Iterator[tuple[World, dict[str, int]]
         facts = [*context.get("facts", ()), *statement["given"]]
         if all(index(a, {**env, **bound}) <= index(b, {**env, **bound}) for a, b in facts):
             count += 1
-            yield World(context, sizes, draw.randrange(10**6), **env), {**env, **bound}
+            yield satisfy(World(context, sizes, draw.randrange(10**6), **env)), {**env, **bound}
             if count == POINTS:
                 return
 
@@ -180,7 +214,7 @@ def holds(certificate: Any) -> bool:
 def silent(certificate: Any) -> bool:
     """Whether the oracle cannot make a world for the assumptions."""
     equations = certificate["context"].get("equations", ())
-    return any(e["lhs"][0] != "at" for e in equations)
+    return any(e["lhs"][0] == "d" for e in equations)
 
 
 def unsigned(term: Any, inside: bool = False) -> Any:
@@ -210,7 +244,7 @@ def test_the_oracle_agrees_with_every_certificate(proved: Any) -> None:
         if not silent(certificate):
             heard += 1
             assert holds(certificate), name
-    assert heard > 0.8 * len(proved)
+    assert heard > 0.95 * len(proved)
 
 
 def test_every_single_change_is_refused_or_true(proved: Any) -> None:
