@@ -3,7 +3,10 @@
 One idea: an equation of matrices holds for all sizes if its two sides have the same normal form in
 components.  A certificate (JSON) holds declarations and definitions, a statement, and a proof;
 :func:`judge` returns a :class:`Theorem` or raises :class:`KernelError`.  These are the primitive
-rules; everything that derive proves is proved by them:
+rules; everything that derive proves is proved by them.  Sizes are at least 1, quantities are real,
+functions are smooth; an equation that is assumed holds at the point considered, and does not enter
+derivatives.  Definitions have to be recursions that end (order.py), names not the kernel's own
+(door.py).
 
     normal form   ring axioms, linearity and order of Σ, δ contracted, A·A⁻¹ = I   (normal.py)
     differentiate ∂ of an atom is δ or 0; product rule; chain rule through a function  (terms.py)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kernel_terms import at, claim
 
-from build import at, claim
 from derive.kernel.__main__ import main
 
 USE = ["use", {"name": "b"}]

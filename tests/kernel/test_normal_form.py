@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import kernel_terms as b
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oracle import World, close
+from kernel_oracle import World, close
 
-import build as b
 from derive.kernel import KernelError
 from derive.kernel import normal as nf
 from derive.kernel.indices import Facts

@@ -105,3 +105,18 @@ def proved(certificate: dict[str, Any], *library: Theorem) -> Theorem:
 def refused(certificate: Any, message: str, *library: Theorem) -> None:
     with pytest.raises(KernelError, match=re.escape(message)):
         judge(certificate, {t.name: t for t in library})
+
+
+I, J, A = {"i": "n"}, {"i": "n", "j": "n"}, {"a": "m"}
+T0 = {"parameters": ["T"], "facts": [[0, "T"]]}
+DIFFER = "the sides differ by"
+EXP, SIGMA = (["fn", name, 0, at("c")] for name in ("exp", "sigma"))
+USE = ["use", {"name": "lemma"}]
+
+
+def back(name: str, body: Any, low: Any = 1) -> dict[str, Any]:
+    return defined(at(name, t="t"), body, low)
+
+
+S_OF_X = back("s", at("x", t="t"))
+RECURRENCE = back("s", mul(at("c"), at("s", t=plus("t", -1))))
