@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from kernel_oracle import World, close, index
 from mpmath import mpf
+from oracle import World, close, index
 
 from derive.kernel import KernelError, Theorem, judge
 from derive.worksheets import load

@@ -9,7 +9,7 @@ import kernel_terms as b
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kernel_oracle import World, close
+from oracle import World, close
 
 from derive.kernel import KernelError
 from derive.kernel import normal as nf
