@@ -62,7 +62,7 @@ def name_of(name: str) -> Affine:
 
 
 def frozen(p: Poly) -> Any:
-    return tuple(sorted(p.items(), key=repr))
+    return tuple(sorted(p.items(), key=repr)) if len(p) > 1 else tuple(p.items())
 
 
 def constant(value: Any) -> Poly:
@@ -95,6 +95,8 @@ def moved(atom: Any, by: dict[str, Any], facts: Facts) -> Any:
     if kind == "d":
         held = tuple((h[0], tuple(replaced(a, by) for a in h[1])) for h in atom[3])
         return (kind, moved(atom[1], by, facts), moved(atom[2], by, facts), held)
+    if not any(mentions(atom, name) for name in by):
+        return atom
     nested = frozen(renamed(dict(atom[-1]), by, facts))
     if kind == "pi":
         ends = (by.get(atom[6], atom[6]), by.get(atom[7], atom[7]))
