@@ -12,7 +12,7 @@ straight from the meaning of an expression, by automatic differentiation in ball
 
 >>> import derive
 >>> print(derive.sigmoid_jacobian())
-The Jacobian of the layer  [proved]
+The Jacobian of a layer with the logistic function  [proved]
   d(y)/d(x) = DiagMatrix(sigma'(W*x))*W
     = d(y)/d(z)*d(z)/d(x)    (chain rule)
     = DiagMatrix(sigma'(z))*W    (by components: row i is the slope at z_i times row i of W)

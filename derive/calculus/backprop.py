@@ -57,6 +57,8 @@ class Backpropagation:
         self.variable = net.W if wrt == "W" else net.U
         self.states = states or States(net)
         self.t, self.k, self.T = self.states.t, self.states.k, self.states.T
+        self.whose = " by U" if wrt == "U" else ""
+        self.case = ", where the first state depends on W" if net.first == 0 else ""
         self.name = "bptt" + ("" if net.first == 1 else "-initial") + f"-{wrt}"
 
     def input(self, t: Any) -> Any:
@@ -101,7 +103,12 @@ class Backpropagation:
             ),
         )
         return self._draft(
-            "immediate", "The immediate derivative", lhs, rhs, Chain(steps), (Ge(t, net.first),)
+            "immediate",
+            f"The immediate derivative{self.whose}{self.case}",
+            lhs,
+            rhs,
+            Chain(steps),
+            (Ge(t, net.first),),
         )
 
     @cached_property
@@ -144,7 +151,12 @@ class Backpropagation:
             ),
         )
         return self._draft(
-            "recurrence", "The recurrence", lhs, rhs, Chain(steps), (Ge(t, net.first),)
+            "recurrence",
+            f"The recurrence{self.whose}{self.case}",
+            lhs,
+            rhs,
+            Chain(steps),
+            (Ge(t, net.first),),
         )
 
     # -- the sum --
@@ -207,7 +219,7 @@ class Backpropagation:
         )
         return self._draft(
             "solution",
-            "The derivative of a state",
+            f"The derivative of a state{self.whose}{self.case}",
             lhs,
             rhs,
             Induction(t, start, Chain(base), Chain(step)),
@@ -235,12 +247,18 @@ class Backpropagation:
         steps = (
             Step("linear", lhs, each, (Hint("chain", net.loss),), says="the loss is a sum"),
             Step("chain", each, by_state, (through_loss,), says="chain rule: through the state"),
-            Step("lemma", by_state, nested, (Hint("use", self.solution),), says="as just shown"),
+            Step(
+                "lemma",
+                by_state,
+                nested,
+                (Hint("use", self.solution),),
+                says="by the derivative of a state",
+            ),
             Step("distribute", nested, rhs),
         )
         return self._draft(
             "gradient",
-            "The gradient as a double sum",
+            f"The gradient{self.whose} as a double sum{self.case}",
             lhs,
             rhs,
             Chain(steps),
@@ -315,7 +333,7 @@ class Backpropagation:
         )
         return self._draft(
             "adjoint-gradient",
-            "The gradient by the adjoint recursion",
+            f"The gradient{self.whose} by the adjoint recursion{self.case}",
             lhs,
             rhs,
             Chain(steps),
@@ -333,7 +351,13 @@ class Backpropagation:
         steps = (
             Step("lemma", lhs, row, (Hint("use", self.gradient),), says="the double sum"),
             Step("definition", row, stacked, says="the gradient has the shape of the matrix"),
-            Step("lemma", stacked, rhs, (Hint("use", self.adjoint_gradient),), says="as shown"),
+            Step(
+                "lemma",
+                stacked,
+                rhs,
+                (Hint("use", self.adjoint_gradient),),
+                says="by the adjoint recursion",
+            ),
         )
         return self._draft(
             "adjoint-agrees",

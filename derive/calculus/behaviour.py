@@ -192,7 +192,7 @@ class Behaviour(Powers):
         base = chain(
             square[0],
             ("definition", MatMul(Transpose(zeroth(A)), zeroth(A)), (Hint("unfold", square),)),
-            ("empty", I),
+            ("unit", I),
         )
         step = chain(
             square[n],

@@ -111,7 +111,7 @@ class DirectPath:
         t, k = self.t, self.k
         lhs, recurrence = self.jacobian(t, k), self.recurrence
         more = tuple(Hint("use", lemma) for lemma in lemmas)
-        base = (("itself", Identity(self.cell.n), (), ""), ("empty", rhs.subs(t, k), (), ""))
+        base = (("itself", Identity(self.cell.n), (), ""), ("unit", rhs.subs(t, k), (), ""))
         step = chained(
             lhs,
             ("lemma", recurrence.statement.rhs, (Hint("use", recurrence),), ""),

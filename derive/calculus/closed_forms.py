@@ -126,7 +126,7 @@ class Powers:
         base = (
             chain(MatPow(A, start), ("arithmetic", first, multiplied))
             if start
-            else chain(zeroth(A), ("empty", Identity(self.size)), ("arithmetic", power(S.Zero)))
+            else chain(zeroth(A), ("unit", Identity(self.size)), ("arithmetic", power(S.Zero)))
         )
         step = self._step(power(n - 1), power(n))
         proof = Induction(n, start, base, step)
@@ -152,7 +152,7 @@ class Powers:
         if any(not (e.is_Symbol or e.is_Rational) or e == 0 for e in M.diagonal()):
             raise DeriveError("a symbolic power needs a diagonal of symbols and rationals, none 0")
         before, after = (_diagonal(M, n - 1), _diagonal(M, n))
-        base = chain(zeroth(self.symbol), ("empty", Identity(self.size)))
+        base = chain(zeroth(self.symbol), ("unit", Identity(self.size)))
         statement = Statement(MatPow(self.symbol, n), after, self.system, given=from_zero(n))
         proof = Induction(n, 0, base, self._step(before, after))
         return self.draft("power-closed", title, statement, proof, data={"matrix": M})

@@ -114,7 +114,7 @@ class Expansion:
         )
         return Draft(
             f"{p.name}-expansion-{self.T}",
-            f"The gradient for T = {self.T}",
+            f"The double sum for T = {self.T}, with products",
             Statement(lhs, rhs, self.net.system),
             Chain(steps),
             uses=(s.state_jacobian,),
@@ -199,13 +199,15 @@ class Expansion:
         rhs = Pow(Mul(gamma, SpectralNorm(self.net.W), evaluate=False), t - k)
         return Draft(
             f"{s.name}-bound",
-            "How fast the Jacobian between two states shrinks",
+            "A bound on the Jacobian between two states",
             Statement(lhs, rhs, self.net.system, "<=", given=s.state_jacobian.statement.given),
             Entrywise(
                 "estimate",
                 (Hint("use", s.state_jacobian),),
                 says="the norm of a product is at most the product of the norms, and that of a "
-                "diagonal matrix is its largest entry",
+                "diagonal matrix is its largest entry in absolute value, here at most one quarter"
+                if gamma == Rational(1, 4)
+                else "diagonal matrix is its largest entry in absolute value",
             ),
             uses=(s.state_jacobian,),
         )

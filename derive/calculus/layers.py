@@ -20,7 +20,7 @@ from derive.algebra import (
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.models import Layer
 
-__all__ = ["LayerJacobian", "slope_law"]
+__all__ = ["LayerJacobian", "function_law", "slope_law"]
 
 
 def slope_law(function: Activation, argument: Any) -> Any:
@@ -31,6 +31,18 @@ def slope_law(function: Activation, argument: Any) -> Any:
     if function == TANH:
         return 1 - Pow(value, 2)
     return function.diff()(argument)
+
+
+def function_law(function: Activation) -> Draft:
+    """σ(x) = 1/(1 + e^{−x}), tanh x = 1 − 2/(1 + e^{2x}): what the kernel takes each for."""
+    x = Symbol("x", real=True)
+    lhs = function(x)
+    below = {SIGMA: 1 + exp(-x), TANH: 1 + exp(2 * x)}[function]
+    rhs = 1 / below if function == SIGMA else 1 - 2 / below
+    steps = (Step("function", lhs, rhs, (Hint("law", function),)),)
+    known = {SIGMA: "logistic function", TANH: "hyperbolic tangent"}
+    title = f"The {known[function]}"
+    return Draft(f"function-{function.key}", title, Statement(lhs, rhs), Chain(steps))
 
 
 class LayerJacobian:
@@ -44,6 +56,8 @@ class LayerJacobian:
         self.layer = layer
         self.i, self.j, self.m = (Symbol(s, integer=True) for s in "ijm")
         self.name = layer.activation.key
+        known = {SIGMA: "logistic", TANH: "tanh"}
+        self.called = known.get(layer.activation, "unknown")
 
     def _draft(self, name: str, title: str, lhs: Any, steps: tuple[Step, ...], **kw: Any) -> Draft:
         statement = Statement(lhs, steps[-1].after, self.layer.system)
@@ -72,24 +86,37 @@ class LayerJacobian:
 
     @cached_property
     def slope(self) -> Draft | None:
-        """q_i = f′(z_i) by the law of f, and for σ as a quotient of exponentials."""
+        """f′(z_i) by the law of f: σ(z_i)(1 − σ(z_i)), 1 − tanh² z_i."""
         f, zi = self.layer.activation, MatrixElement(self.layer.z, self.i, 0)
         lhs, law = f.diff()(zi), slope_law(f, zi)
         if law == lhs:
             return None
-        steps = [Step("law", lhs, law, (Hint("law", f.diff()),))]
-        if f == SIGMA:
-            quotient = exp(-zi) / (1 + exp(-zi)) ** 2
-            hints = (Hint("law", f), Hint("clear"))
-            steps.append(Step("function", law, quotient, hints))
-        return self._draft("slope", "The derivative of the activation", lhs, tuple(steps))
+        steps = (Step("law", lhs, law, (Hint("law", f.diff()),)),)
+        return self._draft("slope", f"The slope of the {self.called} function", lhs, steps)
+
+    @cached_property
+    def quotient(self) -> Draft:
+        """σ′(z_i) = e^{−z_i}/(1 + e^{−z_i})²."""
+        zi = MatrixElement(self.layer.z, self.i, 0)
+        lhs, law = SIGMA.diff()(zi), slope_law(SIGMA, zi)
+        quotient = exp(-zi) / (1 + exp(-zi)) ** 2
+        steps = (
+            Step("law", lhs, law, (Hint("law", SIGMA.diff()),)),
+            Step("function", law, quotient, (Hint("law", SIGMA), Hint("clear"))),
+        )
+        return self._draft("quotient", "The slope as a quotient", lhs, steps)
+
+    @cached_property
+    def slopes(self) -> Definition:
+        """q = f′(z), the slopes as a vector."""
+        layer = self.layer
+        return Definition(MatrixSymbol("q", layer.n, 1), layer.activation.diff()(layer.z))
 
     @cached_property
     def scaled(self) -> Draft:
         """∂y/∂x = diag(q) W with q = f′(z)."""
         layer = self.layer
-        q = MatrixSymbol("q", layer.n, 1)
-        slope = layer.activation.diff()(layer.z)
+        q, slope = self.slopes.target, self.slopes.body
         lhs = Jacobian(layer.y, layer.x)
         named = MatMul(DiagMatrix(slope), layer.W)
         rhs = MatMul(DiagMatrix(q), layer.W)
@@ -98,7 +125,7 @@ class LayerJacobian:
             Step("entries", lhs, named, through, says="row i is the slope at z_i times row i of W"),
             Step("definition", named, rhs, (Hint("unfold", q),), says="the slopes named q"),
         )
-        system = layer.system.with_(Definition(q, slope))
+        system = layer.system.with_(self.slopes)
         name, title = f"layer-{self.name}-scaled", "The Jacobian with the slopes collected"
         return Draft(name, title, Statement(lhs, rhs, system), Chain(steps))
 
@@ -122,4 +149,6 @@ class LayerJacobian:
             ),
             Step("definition", named, written, (Hint("unfold", layer.z),), says="definition of z"),
         )
-        return self._draft("jacobian", "The Jacobian of the layer", lhs, steps)
+        return self._draft(
+            "jacobian", f"The Jacobian of a layer with the {self.called} function", lhs, steps
+        )

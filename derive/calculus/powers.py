@@ -86,7 +86,7 @@ class PowerByEigendecomposition:
         self.given = from_zero(self.n)
         # one eigenpair of any square matrix
         self.v = MatrixSymbol("v", m, 1)
-        self.eigenvalue = Symbol("lambda", real=True)
+        self.eigenvalue = Symbol("mu", real=True)
         pair = (MatMul(self.M, self.v), MatMul(self.eigenvalue, self.v))
         unit = (SpectralNorm(self.v), S.One)
         self.pair = System(equations=(pair,), name="v is an eigenvector of M")
@@ -100,7 +100,7 @@ class PowerByEigendecomposition:
         before = DiagMatrix(HadamardPower(self.eigenvalues, n - 1))
         base = chain(
             zeroth(L),
-            ("empty", Identity(self.m), (), "the product of no factors is the identity"),
+            ("unit", Identity(self.m), (), "the product of no factors is the identity"),
             ("entries", entries.subs(n, 0), (), "every number to the power 0 is 1"),
         )
         step = chain(
@@ -128,9 +128,9 @@ class PowerByEigendecomposition:
         before = MatMul(Q, MatPow(L, n - 1), inverse)
         base = chain(
             zeroth(M),
-            ("empty", Identity(self.m), (), "the product of no factors is the identity"),
+            ("unit", Identity(self.m), (), "the product of no factors is the identity"),
             ("inverse", MatMul(Q, inverse), (), "Q times its inverse is the identity"),
-            ("empty", MatMul(Q, zeroth(L), inverse), (), "Λ to the power 0 is the identity"),
+            ("unit", MatMul(Q, zeroth(L), inverse), (), "Λ to the power 0 is the identity"),
         )
         step = chain(
             MatPow(M, n),
@@ -175,7 +175,7 @@ class PowerByEigendecomposition:
         n, M, v, a = self.n, self.M, self.v, self.eigenvalue
         base = chain(
             MatMul(zeroth(M), v),
-            ("empty", v, (), "both powers with exponent 0 are the identity"),
+            ("unit", v, (), "both powers with exponent 0 are the identity"),
             ("arithmetic", MatMul(Pow(a, 0), v)),
         )
         step = chain(
@@ -258,7 +258,7 @@ class PowerByEigendecomposition:
     def ones_power(self) -> Draft:
         """… and then Mⁿ = I for every n."""
         n, M, I = self.n, self.M, Identity(self.m)
-        base = chain(zeroth(M), ("empty", I))
+        base = chain(zeroth(M), ("unit", I))
         step = chain(
             MatPow(M, n),
             ("split", MatMul(MatPow(M, n - 1), M), (Hint("split", n),), "the last factor apart"),
@@ -278,7 +278,7 @@ class PowerByEigendecomposition:
         R, I = MatrixSymbol("R", m, m), Identity(m)
         square = MatMul(Transpose(R), R)
         power, before = MatPow(R, n), MatPow(R, n - 1)
-        base = chain(MatMul(Transpose(zeroth(R)), zeroth(R)), ("empty", I))
+        base = chain(MatMul(Transpose(zeroth(R)), zeroth(R)), ("unit", I))
         step = chain(
             MatMul(Transpose(power), power),
             (

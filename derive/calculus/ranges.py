@@ -181,7 +181,7 @@ class Ranges:
             ("hypothesis", rhs, (Hint("hypothesis"), end), ""),
         )
         start = rhs.subs(t, 0)
-        base: Proof = chained(lhs.subs(t, 0), ("empty", start, (), "the start"))
+        base: Proof = chained(lhs.subs(t, 0), ("arithmetic", start, (), "the start"))
         proof = Induction(t, 0, base, step)
         return Draft(f"lstm-{name}", title, Statement(lhs, rhs, system, given=(Ge(t, 0),)), proof)
 

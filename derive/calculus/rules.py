@@ -30,7 +30,8 @@ _ROWS = (
     ),
     Rule("independent", "it does not depend on the variable"),
     Rule("itself", "the derivative of a quantity by itself"),
-    Rule("empty", "an empty sum is 0, an empty product is the identity"),
+    Rule("empty", "an empty sum is 0"),
+    Rule("unit", "a product of no factors is the identity"),
     Rule("law", "the derivative law of the function"),
     Rule("function", "by the definition of the function"),
     Rule("entries", "read off entry by entry"),
@@ -46,7 +47,12 @@ _ROWS = (
     Rule("assumed", "under the assumption made"),
     Rule("interval", "by the range of each function"),
     Rule("estimate", "by the triangle inequality and submultiplicativity"),
-    Rule("limit", "a power of a number inside the unit circle tends to 0"),
+    Rule("limit", "powers of a number tend to 0 inside the unit circle and grow outside of it"),
+    Rule(
+        "gram",
+        "a norm is at most c where c squared times the identity, less the Gram matrix, is "
+        "positive semidefinite",
+    ),
 )
 
 #: name → rule

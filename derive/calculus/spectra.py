@@ -126,7 +126,7 @@ class Eigendecomposition(Powers):
         first = (
             chain(MatPow(A, start), ("arithmetic", MatMul(Q, self.Lambda, P), (self.written,)))
             if start
-            else chain(zeroth(A), ("empty", Identity(self.size)), ("inverse", MatMul(Q, P)))
+            else chain(zeroth(A), ("unit", Identity(self.size)), ("inverse", MatMul(Q, P)))
         )
         step = chain(
             MatPow(A, n),
@@ -221,7 +221,7 @@ class Eigendecomposition(Powers):
             raise DeriveError(f"{self.name} is not symmetric, so its norm is not read off its λ")
         top = max(map(abs, self.values))
         statement = Statement(SpectralNorm(self.symbol), top, self.system, "<=")
-        says = "the square of the bound times I, less MᵀM, has no negative eigenvalue"
+        says = "the square of the bound times I, less the Gram matrix, has no negative eigenvalue"
         proof = Entrywise("gram", (self.written,), says)
         return self.draft("norm", f"The norm of {self.name}", statement, proof)
 

@@ -103,7 +103,7 @@ class States:
         by_hypothesis = MatMul(self.slope(t), net.W, self.product(t - 1, k))
         base = (
             Step("itself", self.between(k, k), Identity(net.n)),
-            Step("empty", Identity(net.n), self.product(k, k), says="the empty product"),
+            Step("unit", Identity(net.n), self.product(k, k), says="the empty product"),
         )
         step = (
             Step("lemma", lhs, more, (Hint("use", self.several_steps),), says="one step more"),

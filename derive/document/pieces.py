@@ -81,6 +81,7 @@ def factors(p: TermPrinter, parts: list[Any]) -> list[str]:
             tex = paren(tex)
         if i:
             dot = tex[0].isdigit() or tex.startswith(r"\tfrac") or out[-1] == "1"
+            dot = dot or (tex.startswith(r"\mathbf{1}") and out[-1][-1].isdigit())
             tex = (r" \cdot " if dot else " ") + tex
         out.append(tex)
     return out

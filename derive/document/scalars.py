@@ -290,7 +290,7 @@ ROWS: dict[type, Any] = {
     sp.Mul: mul,
     sp.Pow: power,
     sp.exp: exponential,
-    sp.log: function(r"\log"),
+    sp.log: function(r"\ln"),
     sp.sin: function(r"\sin"),
     sp.cos: function(r"\cos"),
     sp.tanh: function(r"\tanh"),

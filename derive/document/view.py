@@ -114,8 +114,9 @@ class Document:
             for theorem in question.theorems.values():
                 self._collect(theorem)
         for erratum in worksheet.errata:
-            if hasattr(erratum.true, "parts"):
-                self._collect(erratum.true)
+            for true in self.all(erratum.true):
+                if hasattr(true, "parts"):
+                    self._collect(true)
 
     def _collect(self, derivation: Any) -> None:
         known = self._all.get(derivation.name)
@@ -213,8 +214,21 @@ class Document:
             (d.lhs, d.rhs) if isinstance(d, sp.Equality) else (d.target, d.body)
             for d in definitions
         )
-        rows = (f"{p.doprint(left)} & = {p.doprint(right)}" for left, right in pairs)
+        ranges = (self._range(d) for d in definitions)
+        rows = (
+            f"{p.doprint(left)} & = {p.doprint(right)}{where}"
+            for (left, right), where in zip(pairs, ranges, strict=True)
+        )
         return Tex(r"\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}")
+
+    def _range(self, definition: Any) -> str:
+        """For which values of its index a definition holds, as an aside."""
+        low, high = getattr(definition, "low", None), getattr(definition, "high", None)
+        if low is None and high is None:
+            return ""
+        index = definition.target.index
+        facts = [sp.Ge(index, low)] * (low is not None) + [sp.Le(index, high)] * (high is not None)
+        return rf" & ({conditions(facts)})"
 
     def given(self, st: Any) -> Tex:
         """All that a statement supposes, as the beginning of a sentence, or nothing.
@@ -223,7 +237,7 @@ class Document:
         numbers less than 1 in absolute value.  Nothing that is assumed goes unsaid.
         """
         st = getattr(st, "statement", st)
-        text = conditions(st.given)
+        text = conditions(_free_of_limit(st))
         supposed = self.supposed(st)
         if not text:
             return supposed
@@ -231,7 +245,7 @@ class Document:
 
     def aside(self, st: Any) -> Tex:
         """The conditions on indices, behind a displayed formula."""
-        text = conditions(getattr(st, "statement", st).given)
+        text = conditions(_free_of_limit(getattr(st, "statement", st)))
         return Tex(rf"\qquad ({text})" if text else "")
 
     def supposed(self, st: Any) -> Tex:
@@ -338,6 +352,10 @@ class Document:
         formulas = [f"${' = '.join(keys)} = {item}$" for item, keys in chains.items()]
         return Tex("; ".join(formulas + said))
 
+    def all(self, value: Any) -> tuple[Any, ...]:
+        """One thing, or several, as several."""
+        return value if isinstance(value, tuple) else (value,)
+
     def kind(self, value: Any) -> str:
         """``derivation``, ``statement``, ``text`` or ``value``."""
         if hasattr(value, "parts"):
@@ -345,6 +363,11 @@ class Document:
         if hasattr(value, "relation") and hasattr(value, "lhs"):
             return "statement"
         return "text" if isinstance(value, str) else "value"
+
+
+def _free_of_limit(st: Any) -> list[Any]:
+    """The conditions of a statement, but for those on the index that goes to infinity."""
+    return [fact for fact in st.given if st.limit is None or fact.free_symbols != {st.limit}]
 
 
 def _listed(phrases: list[str]) -> str:

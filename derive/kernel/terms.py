@@ -13,6 +13,7 @@ term = 3 | ["q", "p/q"] | ["at", name, times, components] | ["ix", affine] | ["d
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -214,7 +215,8 @@ class Context:
 
     def _pow(self, args: Any, env: Any, facts: Facts) -> Poly:
         base, e = args
-        return nf.power(self.read(base, env, facts), self.time(e, env), facts, nonzero)
+        known = partial(nonzero, facts=facts)
+        return nf.power(self.read(base, env, facts), self.time(e, env), facts, known)
 
     def _fn(self, args: Any, env: Any, facts: Facts) -> Poly:
         name, order, argument = args

@@ -9,11 +9,20 @@ from typing import Any
 from sympy import Float, Interval, MatrixBase, Rational, Symbol, sympify
 
 from derive.algebra import Activation
-from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
-from derive.errors import DeriveError
+from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Statement, Step
+from derive.errors import DeriveError, ShapeError
 from derive.worksheets.derivation import Derivation, prove
 
-__all__ = ["Claim", "judged", "judged_limit", "judged_range", "judged_value", "unreadable"]
+__all__ = [
+    "Claim",
+    "judged",
+    "judged_limit",
+    "judged_range",
+    "judged_value",
+    "judged_within",
+    "omitted",
+    "unreadable",
+]
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,8 @@ class Claim:
     verdict: str
     by: str
     witness: Any = None
+    #: what stands before it: the sheet's words, our reading of them, or what it leaves out
+    label: str = "Read as"
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,8 @@ def judged(
 
     try:
         verdict = check_statement(said)
+    except ShapeError as error:
+        return Claim(said, "refuted", f"the shapes of its sides{read}", {"where": str(error)})
     except DeriveError as error:
         return Claim(said, "unknown", str(error))
     if verdict.status == "refuted":
@@ -73,9 +86,18 @@ def judged_range(interval: Any, true: Derivation) -> Claim:
     outside = interval - proved
     if outside.is_empty:
         return Claim(said, "unknown", "the true range may be smaller than the one proved")
+    by = "the kernel, read as the range"
     part = outside.args[0] if outside.is_Union else outside
     point = (part.inf + part.sup) / 2 if isinstance(part, Interval) else next(iter(part))
-    return Claim(said, "refuted", "the kernel", {"a value never taken": point})
+    return Claim(said, "refuted", by, {"a value never taken": point})
+
+
+def judged_within(said: Statement, hints: tuple[Hint, ...]) -> Claim:
+    """Judge the claim that a quantity lies in an interval, whether or not that is tight."""
+    found = Derivation(Draft("claim", "A claim", said, Entrywise("interval", hints)), ())
+    if found.status == "proved":
+        return Claim(said, "proved", "the kernel, read as a bound")
+    return Claim(said, "unknown", found.reason)
 
 
 def judged_value(said: Statement, true: Derivation) -> Claim:
@@ -83,22 +105,28 @@ def judged_value(said: Statement, true: Derivation) -> Claim:
     value = true.data["C_2"] if true.status == "proved" else None
     if value is None or said.rhs.contains(value) == True:  # noqa: E712  # a SymPy truth value
         return Claim(said, "unknown", "no value outside is known")
-    return Claim(said, "refuted", "the kernel", {true.lhs: value})
+    cell = dict(true.statement.system.equations)
+    return Claim(said, "refuted", "the kernel", {**cell, true.lhs: value})
 
 
-def judged_limit(said: Statement, true: Derivation) -> Claim:
+def judged_limit(said: Statement, true: Derivation, read: str) -> Claim:
     """Judge a claim about a limit, given the limit that has been proved."""
     if true.status != "proved" or true.lhs != said.lhs:
         return Claim(said, "unknown", "the limit is not known")
     if true.rhs == said.rhs:
         return Claim(said, "proved", "the kernel")
     matrices = {d.target: d.body for d in true.statement.system.definitions}
-    return Claim(said, "refuted", "the kernel", {**matrices, "the limit": true.rhs})
+    return Claim(said, "refuted", f"the kernel, {read}", {**matrices, "the limit": true.rhs})
 
 
 def unreadable(said: str, why: str) -> Claim:
-    """What makes no statement that could be judged."""
-    return Claim(said, "unknown", why)
+    """Words, or signs, that make no statement that could be judged."""
+    return Claim(said, "unknown", why, label="The sheet says")
+
+
+def omitted(what: str) -> Claim:
+    """Something that was asked for and is not there."""
+    return Claim(what, "unknown", "there is nothing to judge", label="Omitted")
 
 
 def shown(witness: Any) -> dict[Any, Any]:

@@ -38,7 +38,8 @@ class Derivation:
         try:
             self.certificate = certificate_of(draft, {d.name: d.certificate for d in uses})
         except DeriveError as error:
-            self.number, self._verdict = -1, partial(str, error)
+            self.number = -1
+            self._verdict: court.Verdict = partial(str, error)
         else:
             numbers = {d.name: d.number for d in uses}
             self.number, self._verdict = court.submit(self.certificate, numbers)

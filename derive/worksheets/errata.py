@@ -18,6 +18,7 @@ from sympy import (
     Rational,
     Symbol,
     exp,
+    oo,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -29,6 +30,8 @@ from derive.worksheets.claims import (
     judged_limit,
     judged_range,
     judged_value,
+    judged_within,
+    omitted,
     unreadable,
 )
 from derive.worksheets.derivation import Derivation
@@ -36,26 +39,41 @@ from derive.worksheets.worksheet import Erratum
 
 __all__ = ["errata"]
 
-_SILENT = "nothing that could be judged is said"
-
 
 def errata(sheet: Any, theorems: Mapping[str, Mapping[str, Derivation]]) -> tuple[Erratum, ...]:
     """E1–E14, with the theorems (question → key → derivation) that say what is true."""
+    growth = ("ones_power", "jordan", "rotation")
+    gates = ("forget_range", "input_range", "output_range")
     rows = (
-        ("E1", "1a", _layer(sheet), theorems["1a"]["jacobian"]),
+        ("E1", "1a", _layer(sheet), (theorems["1a"]["slope"], theorems["1a"]["jacobian"])),
         ("E2", "1b", _readings(sheet), theorems["1b"]["gradient"]),
         ("E3", "2a", (_seven(sheet),), theorems["2a"]["expansion"]),
-        ("E4", "2a", (_no_product(),), theorems["2a"]["jacobian_product"]),
-        ("E5", "2b", (_unfounded(sheet),), theorems["2b"]["power"]),
+        (
+            "E4",
+            "2a",
+            (omitted("The product of the factors, which is asked for."),),
+            theorems["2a"]["jacobian_product"],
+        ),
+        ("E5", "2b", _unfounded(sheet), theorems["2b"]["power"]),
         ("E6", "2c", (_lost_factor(theorems["2c"]["power"]),), theorems["2c"]["power"]),
-        ("E7", "2c", (_column(theorems["2c"]["second_column"]),), theorems["2c"]["growth_norm"]),
-        ("E8", "2c", (_boundary(),), theorems["2c"]["jordan"]),
-        ("E9", "2c", (_weights_alone(sheet),), theorems["2a"]["bound"]),
+        ("E7", "2c", (_column(theorems["2c"]["other_column"]),), theorems["2c"]["growth_norm"]),
+        ("E8", "2c", (_boundary(),), tuple(theorems["2c"][key] for key in growth)),
+        (
+            "E9",
+            "2c",
+            (_weights_alone(sheet),),
+            (theorems["2a"]["bound"], theorems["2c"]["network"]),
+        ),
         ("E10", "3a", _output_gate(theorems["3b"]), theorems["3b"]["output_range"]),
-        ("E11", "3b", _closed(theorems["3b"]), theorems["3b"]["forget_range"]),
+        ("E11", "3b", _closed(sheet, theorems["3b"]), tuple(theorems["3b"][g] for g in gates)),
         ("E12", "3b", (_confined(theorems["3b"]),), theorems["3b"]["cell_bound"]),
-        ("E13", "3c", (_running_index(sheet),), theorems["3c"]["step"]),
-        ("E14", "3c", (_scalar(sheet),), theorems["3c"]["full_constant"]),
+        ("E13", "3c", (_running_index(sheet),), theorems["3c"]["factors"]),
+        (
+            "E14",
+            "3c",
+            (_scalar(sheet),),
+            (theorems["3c"]["constant"], theorems["3c"]["full_constant"]),
+        ),
     )
     return tuple(Erratum(*row) for row in rows)
 
@@ -73,11 +91,13 @@ def _layer(sheet: Any) -> tuple[Claim, ...]:
     through = (Hint("chain", layer.y), Hint("chain", layer.z))
     return (
         unreadable(
-            "1/(1+e^{-(W_{i1}x_1 + ... + W_{id}x_d)})}",
-            "a bracket is closed that was never opened",
+            r"\frac{1}{1+e^{-(W_{i1}x_1 + ... + W_{id}x_d)})}",
+            "a parenthesis is closed that was never opened",
         ),
-        judged(quotient, laws),
-        judged(result, through),
+        judged(quotient, laws, read="the sheet's q at the argument z"),
+        judged(
+            result, through, read="diag of the slope given the argument that the sheet leaves out"
+        ),
     )
 
 
@@ -89,6 +109,7 @@ def _readings(sheet: Any) -> tuple[Claim, ...]:
     immediate = Statement(lhs, paths.double_sum(), net.system)
     shown = (Hint("use", paths.gradient),)
     return (
+        omitted("A derivation; the sheet has the words: by the chain rule."),
         judged(total, read="with the last factor a total derivative"),
         judged(immediate, shown, (paths.gradient,), read="with the last factor immediate"),
     )
@@ -107,15 +128,17 @@ def _seven(sheet: Any) -> Claim:
     return judged(Statement(paths.double_sum(3), seven, sheet.net.system, given=given))
 
 
-def _no_product() -> Claim:
-    return unreadable("The product of the factors is asked for and not written.", _SILENT)
-
-
-def _unfounded(sheet: Any) -> Claim:
+def _unfounded(sheet: Any) -> tuple[Claim, ...]:
     """Mⁿ = QΛⁿQ⁻¹ with no word on the inverse."""
     statement = sheet.powers.power.statement
     bare = statement.system.with_(invertible=())
-    return judged(Statement(statement.lhs, statement.rhs, bare, given=statement.given))
+    return (
+        omitted("Base case and hypothesis of the induction; that Q is invertible."),
+        judged(
+            Statement(statement.lhs, statement.rhs, bare, given=statement.given),
+            read="with the sheet's A for the diagonal matrix",
+        ),
+    )
 
 
 def _lost_factor(power: Derivation) -> Claim:
@@ -126,15 +149,15 @@ def _lost_factor(power: Derivation) -> Claim:
     return judged(Statement(power.lhs, ImmutableDenseMatrix(said), power.statement.system))
 
 
-def _column(every_column: Derivation) -> Claim:
-    """Only the column of the large eigenvalue grows: then the other one tends to 0."""
-    true = every_column.statement
-    said = Statement(true.lhs, Integer(0), true.system, "->", true.given, true.limit)
-    return judged_limit(said, every_column)
+def _column(column: Derivation) -> Claim:
+    """The column with the number of the large eigenvalue: it grows or not, as they are ordered."""
+    true = column.statement
+    said = Statement(true.lhs, oo, true.system, "->", true.given, true.limit)
+    return judged_limit(said, column, "the eigenvalues ordered so that the second is the large one")
 
 
 def _boundary() -> Claim:
-    return unreadable("The case that all eigenvalues are 1 is asked for and not answered.", _SILENT)
+    return omitted("The case that all eigenvalues are one, which is asked for.")
 
 
 def _weights_alone(sheet: Any) -> Claim:
@@ -149,13 +172,19 @@ def _weights_alone(sheet: Any) -> Claim:
 def _output_gate(ranges: Mapping[str, Derivation]) -> tuple[Claim, ...]:
     return (
         judged_range(Interval.open(-1, 1), ranges["output_range"]),
+        unreadable(
+            "i_t creates the candidate values", "words; the candidate is a layer of its own"
+        ),
         unreadable("C_{t1}", "an index that cannot be read"),
     )
 
 
-def _closed(ranges: Mapping[str, Derivation]) -> tuple[Claim, ...]:
+def _closed(sheet: Any, ranges: Mapping[str, Derivation]) -> tuple[Claim, ...]:
     gates = ("forget_range", "input_range", "output_range")
-    return tuple(judged_range(Interval(0, 1), ranges[gate]) for gate in gates)
+    forget = ranges["forget_range"].statement
+    within = Statement(forget.lhs, Interval(0, oo), forget.system, "in", forget.given)
+    weak = judged_within(within, (Hint("unfold", sheet.cell.f),))
+    return weak, *(judged_range(Interval(0, 1), ranges[gate]) for gate in gates)
 
 
 def _confined(ranges: Mapping[str, Derivation]) -> Claim:
@@ -179,7 +208,7 @@ def _running_index(sheet: Any) -> Claim:
 def _scalar(sheet: Any) -> Claim:
     """A product of the number 1, where a matrix is asked for."""
     cell, k = sheet.cell, Symbol("k", integer=True)
-    said = Integer(1)
     given = (Ge(cell.t, k), Ge(k, 0))
     jacobian = Jacobian(cell.C[cell.t], cell.C[k])
-    return judged(Statement(jacobian, said, cell.system, given=given))
+    read = "the product of the number one, for more than one unit"
+    return judged(Statement(jacobian, Integer(1), cell.system, given=given), read=read)

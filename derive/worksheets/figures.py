@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from sympy import Expr, ImmutableDenseMatrix, MatAdd, MatMul
+from sympy import Expr, ImmutableDenseMatrix, MatAdd, MatMul, Rational
 
 from derive.algebra import Elementwise, Member, families_in
 from derive.audit import evaluate
+from derive.calculus.cells import DirectPath
 from derive.models import LSTM, RNN
 
 __all__ = ["cell_structure", "norms", "powers"]
@@ -60,9 +61,14 @@ def powers(eigenvalues: tuple[Any, ...], count: int = 30) -> dict[Any, list[floa
     return {value: [abs(float(value)) ** n for n in range(count + 1)] for value in eigenvalues}
 
 
-def norms(weights: Any) -> dict[str, list[float]]:
-    """‖∂h_t/∂h_k‖₂ of an RNN with these weights, and ‖∂C_t/∂C_k‖₂ of an LSTM whose forget gates
-    are at 0.98, against t − k; the RNN is evaluated along a path from h_0 = 0 without input."""
+#: the value of the forget gates in the figure of norms
+_GATE = Rational(49, 50)
+
+
+def norms(weights: Any, cell: LSTM) -> dict[str, Any]:
+    """‖∂h_t/∂h_k‖₂ of an RNN with these weights, and ‖∂C_t/∂C_k‖₂ of an LSTM along its direct
+    path, its forget gates at 0.98, against t − k; the RNN is evaluated along a path from h_0 = 0
+    without input, the LSTM's is the number before I in the derivation's result."""
     t = _DISTANCE
     net = RNN(n=weights.rows, d=1)
     zero = [[0]] * weights.rows
@@ -78,7 +84,10 @@ def norms(weights: Any) -> dict[str, list[float]]:
         scaled = [[float(values[i, k]) * rows[i][j] for j in (0, 1)] for i in (0, 1)]
         product = _times(product, scaled)
         found.append(_norm(product))
-    return {"rnn": found, "lstm": [0.98**k for k in range(t + 1)]}
+    direct = DirectPath(cell, _GATE, 0)
+    factor = direct.constant.statement.rhs.args[0]
+    lstm = [float(factor.subs({cell.t: k, direct.k: 0})) for k in range(t + 1)]
+    return {"rnn": found, "lstm": lstm, "gate": _GATE}
 
 
 def _placed(column: Expr, k: int, width: int) -> Any:

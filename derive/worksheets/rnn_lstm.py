@@ -14,6 +14,7 @@ from sympy import (
     Identity,
     ImmutableDenseMatrix,
     Integer,
+    KroneckerDelta,
     KroneckerProduct,
     MatrixSymbol,
     OneMatrix,
@@ -23,14 +24,14 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import SIGMA, TANH, Activation, Jacobian, Vec
+from derive.algebra import SIGMA, TANH, Activation, Gradient, Jacobian, PartialDerivative, Vec
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.behaviour import growing_columns, jordan_block, rotation
-from derive.calculus.bounds import network_bound, second_column
+from derive.calculus.bounds import characteristic, jordan_rate, network_bound, second_column
 from derive.calculus.cells import DirectPath
 from derive.calculus.expansion import Expansion
 from derive.calculus.gates import GateEffects
-from derive.calculus.layers import LayerJacobian
+from derive.calculus.layers import LayerJacobian, function_law
 from derive.calculus.paths import AllPaths
 from derive.calculus.powers import JordanCounterexample, PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
@@ -86,7 +87,7 @@ def conventions(sheet: Sheet) -> Question:
         "h_t": net.h[t],
         "h_prev": net.h[t - 1],
         "jacobian": jacobian,
-        "entry": MatrixElement(jacobian, i, j),
+        "entry": PartialDerivative(MatrixElement(layer.y, i, 0), MatrixElement(layer.x, j, 0)),
         "vec": Vec(net.W),
         "total": Jacobian(net.h[t], net.W),
         "immediate": sheet.paths.immediate(t),
@@ -99,7 +100,8 @@ def conventions(sheet: Sheet) -> Question:
         "product": sheet.states.product(t, k),
         "sigma": SIGMA,
     }
-    return Question("conventions", "Conventions", {}, symbols)
+    theorems = _proved(logistic=function_law(SIGMA), tanh=function_law(TANH))
+    return Question("conventions", "Conventions", theorems, symbols)
 
 
 def question_1a(sheet: Sheet) -> Question:
@@ -109,6 +111,7 @@ def question_1a(sheet: Sheet) -> Question:
     theorems = _proved(
         entries=of.components,
         slope=of.slope,
+        quotient=of.quotient,
         diag_q=of.scaled,
         jacobian=of.jacobian,
         tanh=tanh.jacobian,
@@ -122,7 +125,8 @@ def question_1a(sheet: Sheet) -> Question:
         "n": layer.n,
         "d": layer.d,
         "i": i,
-        "q": MatrixSymbol("q", layer.n, 1),
+        "q": of.slopes.target,
+        "q_definition": (of.slopes,),
         "x_j": MatrixElement(layer.x, j, 0),
         "y_i": MatrixElement(layer.y, i, 0),
         "z_i": MatrixElement(layer.z, i, 0),
@@ -157,6 +161,9 @@ def question_1b(sheet: Sheet) -> Question:
         "h_0": net.h[0],
         "h_prev": net.h[t - 1],
         "h_prev_k": net.h[k - 1],
+        "h_before": net.h[-1],
+        "kronecker": KroneckerDelta(Symbol("a", integer=True), Symbol("i", integer=True)),
+        "nabla": Gradient(net.loss, net.W),
         "L_t": net.losses[t],
         "W": net.W,
         "t": t,
@@ -178,6 +185,7 @@ def question_2a(sheet: Sheet) -> Question:
         jacobian_product=states.state_jacobian,
         expansion_products=expansion.products,
         slope_range=expansion.slope_range,
+        slope_top=Ranges(sheet.cell).supremum("logistic_slope_top"),
         bound=expansion.bound,
     )
     symbols = {
@@ -208,6 +216,8 @@ def question_2b(sheet: Sheet) -> Question:
         "Q": powers.Q,
         "Lambda": powers.Lambda,
         "lambda": powers.eigenvalues,
+        "n": powers.n,
+        "entry_power": powers.entrywise.statement.rhs.args[1].args[0],
         "decomposition": powers.system.definitions,
     }
     return Question("2b", "Powers of a diagonalizable matrix", theorems, symbols)
@@ -220,6 +230,7 @@ def question_2c(sheet: Sheet) -> Question:
     (exact,) = approximation.uses
     jordan = {m: jordan_block(m) for m in (2, 3)}
     theorems = _proved(
+        characteristic=characteristic(WEIGHTS),
         inverse=own.inverse_of_Q,
         eigendecomposition=own.decomposition,
         general=own.closed(),
@@ -242,6 +253,7 @@ def question_2c(sheet: Sheet) -> Question:
         jordan=jordan[2]["power"],
         jordan_3=jordan[3]["power"],
         jordan_growth=jordan[3]["limit"],
+        jordan_rate=jordan_rate(jordan[3]),
         rotation=turns["turned"],
         periodic=turns["periodic"],
         orthogonal=powers.orthogonal,
@@ -260,7 +272,8 @@ def question_2c(sheet: Sheet) -> Question:
         "R_symbol": MatrixSymbol("R", 2, 2),
         "D": ImmutableDenseMatrix([[2, 0], [0, Rational(1, 2)]]),
         "R": ImmutableDenseMatrix([[0, -1], [1, 0]]),
-        "lambda": Symbol("lambda"),
+        "mu": powers.eigenvalue,
+        "v": powers.v,
     }
     return Question("2c", "The thirtieth power, and the powers in general", theorems, symbols)
 
@@ -271,6 +284,8 @@ def question_3a(sheet: Sheet) -> Question:
     keys = (
         *("cell", "output", "forget_closed", "forget_open", "input_closed", "input_open"),
         *("output_closed", "output_open", "keep", "forget_gap", "input_gap", "output_gap"),
+        *("forget_closed_output", "forget_open_output"),
+        *("input_closed_output", "input_open_output"),
     )
     theorems = _proved(**{key: drafts[key] for key in keys})
     symbols = {
@@ -304,6 +319,7 @@ def question_3c(sheet: Sheet) -> Question:
     direct, free = DirectPath(sheet.cell), AllPaths(sheet.cell)
     constant = DirectPath(sheet.cell, 1, 0)
     theorems = _proved(
+        factors=direct.factors,
         step=direct.ordered,
         direct=direct.hadamard,
         norm=direct.norm,
@@ -312,7 +328,10 @@ def question_3c(sheet: Sheet) -> Question:
         state_by_output=free.state_by_output,
         output_by_state=free.output_by_state,
         output_by_output=free.output_by_output,
+        state_recurrence=free.state_recurrence,
+        output_recurrence=free.output_recurrence,
         full=free.full,
+        start=free.start,
         full_constant=AllPaths(sheet.cell, 1, 0).constant,
     )
     return Question("3c", "The constant error carousel", theorems)
@@ -339,7 +358,7 @@ def worksheet() -> Worksheet:
     figures = {
         "paths": sheet.expansion.pairs,
         "powers": powers((Rational(9, 10), Rational(2, 5), Integer(1), Rational(11, 10))),
-        "norms": norms(WEIGHTS),
+        "norms": norms(WEIGHTS, sheet.cell),
         "cell": cell_structure(sheet.cell),
     }
     title = "Recurrent networks, matrix powers and the LSTM cell: a worked solution"

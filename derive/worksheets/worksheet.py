@@ -26,7 +26,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Erratum:
-    """An entry of the errata: claims of the old sheet, their verdicts, and what is true."""
+    """An entry of the errata: claims of the old sheet, and what is true (one thing or several)."""
 
     id: str
     where: str
@@ -59,6 +59,7 @@ class Worksheet:
             for theorem in question.theorems.values():
                 collect(theorem)
         for erratum in self.errata:
-            if isinstance(erratum.true, Derivation):
-                collect(erratum.true)
+            for true in erratum.true if isinstance(erratum.true, tuple) else (erratum.true,):
+                if isinstance(true, Derivation):
+                    collect(true)
         return found
