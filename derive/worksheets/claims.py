@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from sympy import Float, Interval, MatrixBase, Rational, Symbol, sympify
 
@@ -15,6 +17,7 @@ from derive.worksheets.derivation import Derivation, prove
 
 __all__ = [
     "Claim",
+    "Ruling",
     "judged",
     "judged_limit",
     "judged_range",
@@ -25,16 +28,38 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Claim:
-    """What was said, the verdict, who gave it, and the witness if there is one."""
+class Ruling(NamedTuple):
+    """A verdict, who gave it, and the witness if there is one."""
 
-    said: Any
     verdict: str
     by: str
     witness: Any = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What was said, and the ruling on it, which is asked for when it is needed."""
+
+    said: Any
+    rule: Callable[[], Ruling]
     #: what stands before it: the sheet's words, our reading of them, or what it leaves out
     label: str = "Read as"
+
+    @cached_property
+    def ruling(self) -> Ruling:
+        return self.rule()
+
+    @property
+    def verdict(self) -> str:
+        return self.ruling.verdict
+
+    @property
+    def by(self) -> str:
+        return self.ruling.by
+
+    @property
+    def witness(self) -> Any:
+        return self.ruling.witness
 
 
 @dataclass(frozen=True)
@@ -51,24 +76,35 @@ def judged(
 ) -> Claim:
     """Judge an equation: proved by the kernel, or refuted by the audit's witness, or unknown.
 
-    ``read`` says how the claim was read, where it can be read in more ways than one.
+    ``read`` says how the claim was read, where it can be read in more ways than one.  Both oracles
+    are asked, whatever the first one says: if they disagree, one of them is wrong.
     """
-    read = read and f", {read}"
     step = Step("lemma", said.lhs, said.rhs, hints)
     found = Derivation(Draft("claim", "A claim", said, Chain((step,)), uses=uses), _proved(uses))
-    if found.status == "proved":
-        return Claim(said, "proved", f"the kernel{read}")
+    second = _audited(said)
+
+    def rule() -> Ruling:
+        if found.status == "proved":
+            if second.verdict == "refuted":
+                raise DeriveError(f"kernel and audit disagree on {said.lhs} = {said.rhs}")
+            return Ruling("proved", f"the kernel{read and f', {read}'}")
+        refused = "" if second.verdict != "agrees" else f"; the kernel refuses it: {found.reason}"
+        return second._replace(by=f"{second.by}{read and f', {read}'}{refused}")
+
+    return Claim(said, rule)
+
+
+def _audited(said: Statement) -> Ruling:
     from derive.audit import check_statement
 
     try:
         verdict = check_statement(said)
     except ShapeError as error:
-        return Claim(said, "refuted", f"the shapes of its sides{read}", {"where": str(error)})
+        return Ruling("refuted", "the shapes of its sides", {"where": str(error)})
     except DeriveError as error:
-        return Claim(said, "unknown", str(error))
-    if verdict.status == "refuted":
-        return Claim(said, "refuted", f"the audit{read}", shown(verdict.witness))
-    return Claim(said, verdict.status, f"the audit{read}; the kernel refuses it: {found.reason}")
+        return Ruling("unknown", str(error))
+    witness = shown(verdict.witness) if verdict.status == "refuted" else None
+    return Ruling(verdict.status, "the audit", witness)
 
 
 def _proved(drafts: tuple[Any, ...]) -> tuple[Derivation, ...]:
@@ -80,53 +116,66 @@ def judged_range(interval: Any, true: Derivation) -> Claim:
 
     Refuted if the claimed interval has a point that the proved one has not: it is the witness.
     """
-    said, proved = RangeOf(true.lhs, interval), true.rhs
-    if true.status != "proved":
-        return Claim(said, "unknown", "the range is not known")
-    outside = interval - proved
-    if outside.is_empty:
-        return Claim(said, "unknown", "the true range may be smaller than the one proved")
-    by = "the kernel, read as the range"
-    part = outside.args[0] if outside.is_Union else outside
-    point = (part.inf + part.sup) / 2 if isinstance(part, Interval) else next(iter(part))
-    return Claim(said, "refuted", by, {"a value never taken": point})
+
+    def rule() -> Ruling:
+        outside = interval - true.rhs
+        if true.status != "proved" or outside.is_empty:
+            return Ruling("unknown", "the true range is not known")
+        part = outside.args[0] if outside.is_Union else outside
+        point = (part.inf + part.sup) / 2 if isinstance(part, Interval) else next(iter(part))
+        by = "the kernel, read as the range"
+        return Ruling("refuted", by, {"a value never taken": point})
+
+    return Claim(RangeOf(true.lhs, interval), rule)
 
 
 def judged_within(said: Statement, hints: tuple[Hint, ...]) -> Claim:
     """Judge the claim that a quantity lies in an interval, whether or not that is tight."""
     found = Derivation(Draft("claim", "A claim", said, Entrywise("interval", hints)), ())
-    if found.status == "proved":
-        return Claim(said, "proved", "the kernel, read as a bound")
-    return Claim(said, "unknown", found.reason)
+
+    def rule() -> Ruling:
+        if found.status == "proved":
+            return Ruling("proved", "the kernel, read as a bound")
+        return Ruling("unknown", found.reason)
+
+    return Claim(said, rule)
 
 
 def judged_value(said: Statement, true: Derivation) -> Claim:
     """Judge the claim that a quantity stays in an interval, given one exact value of it."""
-    value = true.data["C_2"] if true.status == "proved" else None
-    if value is None or said.rhs.contains(value) == True:  # noqa: E712  # a SymPy truth value
-        return Claim(said, "unknown", "no value outside is known")
-    cell = dict(true.statement.system.equations)
-    return Claim(said, "refuted", "the kernel", {**cell, true.lhs: value})
+
+    def rule() -> Ruling:
+        inside = said.rhs.contains(true.data["C_2"]) == True  # noqa: E712  # a SymPy truth value
+        if true.status != "proved" or inside:
+            return Ruling("unknown", "no value outside is known")
+        cell = dict(true.statement.system.equations)
+        return Ruling("refuted", "the kernel", {**cell, true.lhs: true.data["C_2"]})
+
+    return Claim(said, rule)
 
 
 def judged_limit(said: Statement, true: Derivation, read: str) -> Claim:
     """Judge a claim about a limit, given the limit that has been proved."""
-    if true.status != "proved" or true.lhs != said.lhs:
-        return Claim(said, "unknown", "the limit is not known")
-    if true.rhs == said.rhs:
-        return Claim(said, "proved", "the kernel")
-    matrices = {d.target: d.body for d in true.statement.system.definitions}
-    return Claim(said, "refuted", f"the kernel, {read}", {**matrices, "the limit": true.rhs})
+
+    def rule() -> Ruling:
+        if true.status != "proved" or true.lhs != said.lhs:
+            return Ruling("unknown", "the limit is not known")
+        if true.rhs == said.rhs:
+            return Ruling("proved", "the kernel")
+        matrices = {d.target: d.body for d in true.statement.system.definitions}
+        return Ruling("refuted", f"the kernel, {read}", {**matrices, "the limit": true.rhs})
+
+    return Claim(said, rule)
 
 
 def unreadable(said: str, why: str) -> Claim:
     """Words, or signs, that make no statement that could be judged."""
-    return Claim(said, "unknown", why, label="The sheet says")
+    return Claim(said, lambda: Ruling("unknown", why), label="The sheet says")
 
 
 def omitted(what: str) -> Claim:
     """Something that was asked for and is not there."""
-    return Claim(what, "unknown", "there is nothing to judge", label="Omitted")
+    return Claim(what, lambda: Ruling("unknown", "there is nothing to judge"), label="Omitted")
 
 
 def shown(witness: Any) -> dict[Any, Any]:

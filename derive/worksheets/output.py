@@ -24,8 +24,12 @@ class Report:
 
 
 def certificate_text(certificate: dict[str, Any]) -> str:
-    """A certificate as it is stored: the same text on every machine."""
-    return json.dumps(certificate, sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    """A certificate as it is stored, a line a part: the same text on every machine."""
+    parts = (
+        f" {json.dumps(key)}: {json.dumps(certificate[key], sort_keys=True, ensure_ascii=False)}"
+        for key in sorted(certificate)
+    )
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def write(
