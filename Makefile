@@ -19,6 +19,8 @@ solutions: $(STAMP) ## Write build/rnn_lstm.tex, the certificates, and the PDF i
 
 test: $(STAMP) ## Run the tests and the doctests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/coverage report --include='derive/kernel/*' --fail-under=100 >/dev/null || { \
+	  echo "the kernel is not covered to 100 % by branch" >&2; exit 1; }
 
 lint: $(STAMP) ## Check style, formatting and types
 	$(BIN)/ruff check
