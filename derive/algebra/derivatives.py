@@ -49,13 +49,12 @@ class _Derivative:
         held = "".join(f", {printer._print(h)} held" for h in self.held)
         return f"d({printer._print(self.of)})/d({printer._print(self.wrt)}{held})"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _latex(self, printer: Any) -> str:
         partial = r"\partial^{+}" if self.held else r"\partial"
         of, wrt = printer._print(self.of), printer._print(self.wrt)
         if not (self.of.is_Atom or hasattr(self.of, "index") or hasattr(self.of, "parent")):
             of = rf"\left({of}\right)"
-        text = rf"\frac{{{partial} {of}}}{{\partial {wrt}}}"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"\frac{{{partial} {of}}}{{\partial {wrt}}}"
 
 
 class Jacobian(_Derivative, MatrixExpr):
@@ -89,7 +88,7 @@ class Gradient(_Derivative, MatrixExpr):
     def _sympystr(self, printer: Any) -> str:
         return f"grad({printer._print(self.of)}, {printer._print(self.wrt)})"
 
-    def _latex(self, printer: Any) -> str:  # type: ignore[override]  # a gradient takes no power
+    def _latex(self, printer: Any) -> str:
         return rf"\nabla_{{{printer._print(self.wrt)}}} {printer._print(self.of)}"
 
 

@@ -89,11 +89,8 @@ class _Application:
     def _sympystr(self, printer: Any) -> str:
         return f"{printer._print(self.function)}({printer._print(self.argument)})"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        head = printer._print(self.function)
-        if exp is not None:
-            head = f"{head}^{{{exp}}}"
-        return rf"{head}\left({printer._print(self.argument)}\right)"
+    def _latex(self, printer: Any) -> str:
+        return rf"{printer._print(self.function)}\left({printer._print(self.argument)}\right)"
 
 
 class Elementwise(_Application, MatrixExpr):

@@ -83,9 +83,8 @@ class _Indexed:
     def _sympystr(self, printer: Any) -> str:
         return f"{plain(self.name)}[{printer._print(self.index)}]"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        power = "" if exp is None else f"^{{{exp}}}"
-        return f"{self.name}_{{{printer._print(self.index)}}}{power}"
+    def _latex(self, printer: Any) -> str:
+        return f"{self.name}_{{{printer._print(self.index)}}}"
 
 
 class Member(_Indexed, MatrixExpr):

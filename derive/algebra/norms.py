@@ -23,6 +23,5 @@ class SpectralNorm(Expr):
     def arg(self) -> Any:
         return self.args[0]
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\left\lVert {printer._print(self.arg)} \right\rVert_{{2}}"
-        return text if exp is None else f"{text}^{{{exp}}}"
+    def _latex(self, printer: Any) -> str:
+        return rf"\left\lVert {printer._print(self.arg)} \right\rVert_{{2}}"

@@ -220,7 +220,6 @@ class ComponentSum(Expr):
             return self
         return sum((self.body.subs(self.index, v) for v in range(int(self.size))), sympify(0))
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
+    def _latex(self, printer: Any) -> str:
         index, size = printer._print(self.index), printer._print(self.size)
-        text = rf"\sum_{{{index}=1}}^{{{size}}} {printer._print(self.body)}"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+        return rf"\sum_{{{index}=1}}^{{{size}}} {printer._print(self.body)}"

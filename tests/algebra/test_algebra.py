@@ -1,4 +1,4 @@
-"""The language: shapes, substitution under binders, limits, printing, and what SymPy does with it."""
+"""The language: shapes, substitution under binders, limits, and what SymPy does with it."""
 
 from __future__ import annotations
 
