@@ -31,11 +31,10 @@ from derive.errors import ShapeError
 __all__ = ["ComponentSum", "HadamardPi", "MatrixSum", "OrderedProduct"]
 
 
-class _Bounded:
-    """A body and (index, low, high); the index is bound: ``subs`` never touches it."""
+class _Binding:
+    """A body and (index, …); the index is bound: ``subs`` never touches it."""
 
     args: tuple[Any, ...]
-    func: Any
 
     @property
     def body(self) -> Any:
@@ -46,21 +45,27 @@ class _Bounded:
         return self.args[1][0]
 
     @property
+    def free_symbols(self) -> set[Any]:
+        limits = (limit.free_symbols for limit in self.args[1][1:])
+        return set().union(self.body.free_symbols - {self.index}, *limits)
+
+    @property
+    def bound_symbols(self) -> list[Any]:
+        return [self.index]
+
+
+class _Bounded(_Binding):
+    """A body and (index, low, high)."""
+
+    func: Any
+
+    @property
     def low(self) -> Any:
         return self.args[1][1]
 
     @property
     def high(self) -> Any:
         return self.args[1][2]
-
-    @property
-    def free_symbols(self) -> set[Any]:
-        limits: set[Any] = self.low.free_symbols | self.high.free_symbols
-        return (self.body.free_symbols - {self.index}) | limits
-
-    @property
-    def bound_symbols(self) -> list[Any]:
-        return [self.index]
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
         if old == self.index:
@@ -181,7 +186,7 @@ class HadamardPi(_Bounded, MatrixExpr):
         return rf"\bigodot_{{{index}={low}}}^{{{high}}} {body}"
 
 
-class ComponentSum(Expr):
+class ComponentSum(_Binding, Expr):
     """Σ of a scalar over a whole axis: ``ComponentSum(W[i, m]*x[m, 0], (m, d))``.
 
     The index counts an axis of size ``d``; SymPy's entries count from 0, print counts from 1.
@@ -193,24 +198,8 @@ class ComponentSum(Expr):
         return Basic.__new__(cls, sympify(body), _limits(axis))
 
     @property
-    def body(self) -> Any:
-        return self.args[0]
-
-    @property
-    def index(self) -> Any:
-        return self.args[1][0]
-
-    @property
     def size(self) -> Any:
         return self.args[1][1]
-
-    @property
-    def free_symbols(self) -> set[Any]:
-        return (self.body.free_symbols - {self.index}) | self.size.free_symbols
-
-    @property
-    def bound_symbols(self) -> list[Any]:
-        return [self.index]
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
         return self if old == self.index else None

@@ -26,18 +26,18 @@ from derive.algebra import (
     Jacobian,
     MatrixSum,
     PartialDerivative,
-    System,
     Vec,
 )
 from derive.calculus.states import States
-from derive.calculus.steps import Chain, Draft, Hint, Induction, Statement, Step
+from derive.calculus.steps import Chain, Draft, Hint, Induction, Step
+from derive.calculus.strategy import Strategy
 from derive.errors import DeriveError
 from derive.models import RNN
 
 __all__ = ["Backpropagation"]
 
 
-class Backpropagation:
+class Backpropagation(Strategy):
     """The drafts of back-propagation through time for one network, by one of its parameters.
 
     Parameters
@@ -71,13 +71,6 @@ class Backpropagation:
 
     def total(self, t: Any) -> Any:
         return Jacobian(self.net.h[t], self.variable)
-
-    def _draft(
-        self, name: str, title: str, lhs: Any, rhs: Any, proof: Any, given: Any = (), **more: Any
-    ) -> Draft:
-        system: System = more.pop("system", self.net.system)
-        statement = Statement(lhs, rhs, system, given=tuple(given))
-        return Draft(f"{self.name}-{name}", title, statement, proof, **more)
 
     def _given_start(self) -> None:
         if self.net.first != 1:

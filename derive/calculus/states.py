@@ -11,14 +11,15 @@ from typing import Any
 from sympy import DiagMatrix, Ge, Identity, Le, MatAdd, MatMul, Symbol, Transpose, ZeroMatrix
 
 from derive.algebra import Definition, Family, Jacobian, MatrixSum, OrderedProduct, System
-from derive.calculus.steps import Chain, Draft, Hint, Induction, Statement, Step
+from derive.calculus.steps import Chain, Draft, Hint, Induction, Step
+from derive.calculus.strategy import Strategy
 from derive.errors import DeriveError
 from derive.models import RNN
 
 __all__ = ["States"]
 
 
-class States:
+class States(Strategy):
     """The drafts about the states of one network, whatever the parameter.
 
     Sources: Werbos (1990), *Backpropagation through time*; Pascanu, Mikolov, Bengio (2013),
@@ -45,13 +46,6 @@ class States:
 
     def through(self, t: Any) -> tuple[Hint, Hint]:
         return Hint("chain", self.net.h[t]), Hint("chain", self.net.z[t])
-
-    def _draft(
-        self, name: str, title: str, lhs: Any, rhs: Any, proof: Any, given: Any = (), **more: Any
-    ) -> Draft:
-        system: System = more.pop("system", self.net.system)
-        statement = Statement(lhs, rhs, system, given=tuple(given))
-        return Draft(f"{self.name}-{name}", title, statement, proof, **more)
 
     # -- between two states --
 
