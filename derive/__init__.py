@@ -15,7 +15,7 @@ straight from the meaning of an expression, by automatic differentiation in ball
 The Jacobian of a layer with the logistic function  [proved]
   d(y)/d(x) = DiagMatrix(sigma'(W*x))*W
     = d(y)/d(z)*d(z)/d(x)    (chain rule)
-    = DiagMatrix(sigma'(z))*W    (by components: row i is the slope at z_i times row i of W)
+    = DiagMatrix(sigma'(z))*W    (by components: each row of the matrix times the slope of its unit)
     = DiagMatrix(sigma'(W*x))*W    (definition of z)
 """
 

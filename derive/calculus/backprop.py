@@ -92,7 +92,7 @@ class Backpropagation(Strategy):
                 by_z,
                 rhs,
                 self.states.through(t),
-                says="row i of z depends on row i of the matrix only, linearly",
+                says="each entry depends on one row of the matrix only, linearly",
             ),
         )
         return self._draft(
@@ -140,7 +140,7 @@ class Backpropagation(Strategy):
                 by_parts,
                 rhs,
                 self.states.through(t),
-                says="the state before enters as W h",
+                says="the state before enters through the matrix",
             ),
         )
         return self._draft(

@@ -122,7 +122,7 @@ class LayerJacobian:
         rhs = MatMul(DiagMatrix(q), layer.W)
         through = (Hint("chain", layer.y), Hint("chain", layer.z))
         steps = (
-            Step("entries", lhs, named, through, says="row i is the slope at z_i times row i of W"),
+            Step("entries", lhs, named, through, says="each row of the matrix times the slope of its unit"),
             Step("definition", named, rhs, (Hint("unfold", q),), says="the slopes named q"),
         )
         system = layer.system.with_(self.slopes)
@@ -145,7 +145,7 @@ class LayerJacobian:
                 by_z,
                 named,
                 (through_y, through_z),
-                says="by components: row i is the slope at z_i times row i of W",
+                says="by components: each row of the matrix times the slope of its unit",
             ),
             Step("definition", named, written, (Hint("unfold", layer.z),), says="definition of z"),
         )

@@ -103,7 +103,7 @@ def test_without_an_inverse_of_Q_nothing_follows(key):
     assert found.status == "unknown"
     while found.uses and found.reason.startswith("it builds on"):
         found = next(used for used in found.uses if used.status == "unknown")
-    assert found.reason == "Q^-1 is used, but Q is not said to be invertible"
+    assert found.reason == "the inverse of Q is used, but Q is not said to be invertible"
 
 
 def test_what_needs_no_inverse_does_without():
