@@ -87,27 +87,22 @@ def add(p: Poly, q: Poly, times: Any = 1) -> Poly:
     return out
 
 
-def multiply(*polynomials: Poly, facts: Facts) -> Poly:
+def multiply(*polynomials: Poly, facts: Facts, binders: Any = (), bounds: Any = ()) -> Poly:
+    """Their product; or Σ of it over ``binders``, whose names must be fresh, within ``bounds``."""
     out: Poly = {}
     for choice in product(*(p.items() for p in polynomials)):
         scale: Any = 1
-        binders: tuple[Any, ...] = ()
-        bounds: tuple[Any, ...] = ()
-        factors: tuple[Any, ...] = ()
+        names, limits, factors = binders, bounds, ()
         for mono, c in choice:
             b, k, f = opened(mono, facts)
-            scale, binders, bounds, factors = scale * c, binders + b, bounds + k, factors + f
-        _put(out, binders, bounds, factors, scale, facts)
+            scale, names, limits, factors = scale * c, names + b, limits + k, factors + f
+        _put(out, names, limits, factors, scale, facts)
     return out
 
 
 def summed(binders: Any, bounds: Any, p: Poly, facts: Facts) -> Poly:
     """Σ over ``binders`` within ``bounds`` of ``p``; their names must be fresh."""
-    out: Poly = {}
-    for m, c in p.items():
-        mb, mk, mf = opened(m, facts)
-        _put(out, (*binders, *mb), (*bounds, *mk), mf, c, facts)
-    return out
+    return multiply(p, facts=facts, binders=tuple(binders), bounds=tuple(bounds))
 
 
 def number(value: Any, e: Affine, facts: Facts) -> Poly:

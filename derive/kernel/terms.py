@@ -171,20 +171,27 @@ class Context:
             for value in range(size):
                 out = nf.add(out, self.read(body, {**env, i: value}, facts))
             return out
-        inner = {**env, i: nf.fresh(size)}
-        binders = [(inner[i], size)]
+        return self._summed([], (), ["sum", i, size, body], env, facts, facts)
+
+    def _summed(
+        self, binders: Any, bounds: Any, body: Any, env: Any, inside: Facts, facts: Facts
+    ) -> Poly:
+        """Σ over ``binders`` of a body; sums that it begins with and factors are read at one go."""
+        env = dict(env)
         while isinstance(body, list) and body[0] == "sum" and isinstance(body[2], str):
-            _, i, size, body = body  # sums within sums at one go
-            inner[i] = nf.fresh(check_size(size))
-            binders.append((inner[i], size))
-        return nf.summed(binders, (), self.read(body, inner, facts), facts)
+            _, i, size, body = body
+            env[i] = nf.fresh(check_size(size))
+            binders.append((env[i], size))
+        factors = body[1:] if isinstance(body, list) and body[0] == "mul" else [body]
+        read = (self.read(factor, env, inside) for factor in factors)
+        return nf.multiply(*read, facts=facts, binders=tuple(binders), bounds=bounds)
 
     def _tsum(self, args: Any, env: Any, facts: Facts) -> Poly:
         k, low, high, body = args
         inner, inside, bounds = self._over(k, self.time(low, env), self.time(high, env), env, facts)
         if not inside.consistent:
             return {}
-        return nf.summed([(inner[k][1][0][0], None)], bounds, self.read(body, inner, inside), facts)
+        return self._summed([(inner[k][1][0][0], None)], bounds, body, inner, inside, facts)
 
     def _over(self, k: str, low: Affine, high: Affine, env: Any, facts: Facts) -> Any:
         new = nf.fresh()
