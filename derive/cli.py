@@ -62,12 +62,13 @@ def _formats(ctx: click.Context, parameter: click.Parameter, value: str) -> tupl
 )
 def solutions(worksheet: str, formats: tuple[str, ...], out: Path) -> None:
     """Derive, prove and write the worked solution of WORKSHEET, with its certificates."""
-    from derive.worksheets import load
     from derive.worksheets.court import beside
-    from derive.worksheets.output import write
 
     gc.disable()  # a short life: collecting what little is circular costs more than it frees
     with _Progress() as say, beside():
+        from derive.worksheets import load
+        from derive.worksheets.output import write
+
         say("deriving and proving")
         sheet = load(worksheet)
         report = write(sheet, out, formats, say)

@@ -69,7 +69,8 @@ def _inverse(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     base = e.arg
     if isinstance(base, sp.MatrixSymbol):
         if base not in tr.system.invertible:
-            raise DeriveError(f"the inverse of {base} is used, but {base} is not said to be invertible")
+            why = f"the inverse of {base} is used, but {base} is not said to be invertible"
+            raise DeriveError(why)
         name = tr.array(base, tr.axes(base))
         return ["at", f"{name}^-1", [], [*r, *c]]
     if isinstance(base, sp.ImmutableDenseMatrix) and all(x.is_Rational for x in base):

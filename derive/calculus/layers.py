@@ -122,7 +122,13 @@ class LayerJacobian:
         rhs = MatMul(DiagMatrix(q), layer.W)
         through = (Hint("chain", layer.y), Hint("chain", layer.z))
         steps = (
-            Step("entries", lhs, named, through, says="each row of the matrix times the slope of its unit"),
+            Step(
+                "entries",
+                lhs,
+                named,
+                through,
+                says="each row of the matrix times the slope of its unit",
+            ),
             Step("definition", named, rhs, (Hint("unfold", q),), says="the slopes named q"),
         )
         system = layer.system.with_(self.slopes)

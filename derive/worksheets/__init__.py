@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from derive.errors import DeriveError
-from derive.worksheets.worksheet import Worksheet
+
+if TYPE_CHECKING:  # so that the court opens without SymPy
+    from derive.worksheets.worksheet import Worksheet
 
 __all__ = ["WORKSHEETS", "load"]
 

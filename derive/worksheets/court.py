@@ -59,6 +59,7 @@ def beside() -> Iterator[None]:
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as _pool:
+        _pool.submit(int)  # fork now, while there is little to copy
         try:
             yield
         finally:
