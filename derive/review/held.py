@@ -1,0 +1,101 @@
+r"""What an immediate derivative ∂⁺ holds fixed: the paper does not say, the system does.
+
+There are two usages, and which of them is meant shows in what one differentiates by:
+
+- **one step**: ``\partial^{+} h_{k}/\partial W`` or
+  ``\partial^{+} C_{t}/\partial C_{t - 1}`` hold every *earlier state* fixed that the quantity
+  depends on through the equations of its own time step, except the variable itself;
+- **the direct path**: ``\partial^{+} C_{t}/\partial C_{k}`` is by a state of the same family
+  further back (or the same).  Were the earlier states held, nothing would be left, so what is
+  held is everything else in the equation of C_t: the gates f, i and the candidate, as families.
+
+A third usage is for the caller to say (``held`` of :class:`~derive.review.names.Names`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive.algebra import Member, ScalarMember, System
+from derive.errors import DeriveError
+from derive.review.names import Names
+
+__all__ = ["held_by"]
+
+_MEMBERS = (Member, ScalarMember)
+
+
+def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
+    r"""What ``\partial^{+} of/\partial wrt`` holds fixed.
+
+    Raises :class:`DeriveError` where the system has no equation for ``of``, or nothing to hold.
+
+    >>> from derive.models import LSTM
+    >>> from derive.review.names import names_of
+    >>> cell = LSTM()
+    >>> C, t, k = cell.C, cell.t, sp.Symbol("k", integer=True)
+    >>> names = names_of([], cell.system)
+    >>> held_by(C[t], C[t - 1], names), held_by(C[t], C[k], names)
+    ((h[t - 1],), (f, i, C~))
+    """
+    if (of, wrt) in names.held:
+        return tuple(names.held[of, wrt])
+    of, by = _whole(of), _whole(wrt)
+    system = names.system
+    if not isinstance(of, _MEMBERS):
+        raise DeriveError(f"{of} has no time step")
+    _check(of, system)
+    if isinstance(by, _MEMBERS) and by.family == of.family and by.index != of.index - 1:
+        found = _beside(of, system)
+    else:
+        found = tuple(m for m in _earlier(of, system) if m != by)
+    if not found:
+        raise DeriveError(f"{of} depends on nothing that could be held fixed")
+    return found
+
+
+def _whole(e: Any) -> Any:
+    return e.parent if isinstance(e, MatrixElement) else e
+
+
+def _check(of: Any, system: System) -> None:
+    """Where the recurrence does not hold, nothing immediate can be said."""
+    for definition in system.definitions_of(of.family):
+        target, low = definition.target, definition.low
+        bounded = low is not None and target.index.is_Symbol
+        if not bounded or not (of.index - low).is_negative:
+            return
+    raise DeriveError(f"{of} has no equation here")
+
+
+def _members(e: Any) -> list[Any]:
+    """The members in an expression, in their order."""
+    return list(
+        dict.fromkeys(m for m in sp.preorder_traversal(e) if isinstance(m, _MEMBERS))
+    )
+
+
+def _earlier(of: Any, system: System) -> tuple[Any, ...]:
+    """The states of other time steps that ``of`` depends on through equations of its own step."""
+    found: dict[Any, None] = {}
+    todo, done = [of], set()
+    while todo:
+        at = todo.pop(0)
+        if at in done or not system.definitions_of(at.family):
+            continue
+        done.add(at)
+        for m in _members(system.body(at)):
+            if m.index == of.index:
+                todo.append(m)
+            elif system.definitions_of(m.family):
+                found[m] = None
+    return tuple(found)
+
+
+def _beside(of: Any, system: System) -> tuple[Any, ...]:
+    """The families in the equation of ``of`` other than its own."""
+    families = (m.family for m in _members(system.body(of)))
+    return tuple(dict.fromkeys(f for f in families if f != of.family))

@@ -1,0 +1,162 @@
+r"""LaTeX read as terms of :mod:`derive.algebra`: what the printer writes, and its near variants.
+
+Nothing is dropped, reordered or guessed.  What is not understood raises
+:class:`~derive.review.syntax.ReadError`, a :class:`~derive.DeriveError` that names line, column,
+what was found and what was expected; so does what has two readings, unless the table of names
+settles which is meant:
+
+- ``^{\top}`` is a transpose; ``^T`` too, unless T is an index here and the matrix is square;
+- ``\partial^{+}`` is the immediate derivative; what it holds fixed is recovered from the system
+  of the names, see :mod:`derive.review.held`;
+- ``\prod_{j = t}^{k + 1}`` has its factors in the order of its limits; which of them is the
+  later one follows from the conditions given with the names (t ≥ k), see
+  :mod:`derive.review.directions`;
+- ``\sum`` is over components where its index counts components, which must then be all of an
+  axis, and over time otherwise;
+- ``0``, ``I`` and ``\mathbf{1}`` take the size that their place asks for;
+- integer component indices count from 1 in print and from 0 in the expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from derive.review.names import Names, names_of
+from derive.review.reader import Reader
+from derive.review.syntax import Node, ReadError, parse
+from derive.review.terms import Term, merged
+
+__all__ = ["Names", "ReadError", "Sides", "names_of", "read", "read_statement"]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A statement that has been read; unpacks as left side, relation, right side.
+
+    ``relation`` is one of those of a :class:`~derive.calculus.steps.Statement` or ``fills``;
+    ``limit`` is the index that goes to infinity where the left side is a limit, or a pair of it
+    and the point it goes to.
+    """
+
+    lhs: Any
+    relation: str
+    rhs: Any
+    limit: Any = None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.lhs, self.relation, self.rhs))
+
+
+def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
+    r"""The expression that ``text`` is.
+
+    Parameters
+    ----------
+    text : LaTeX without dollars.
+    names : what names mean: a mapping from a printed name to its object, or
+        :func:`~derive.review.names.names_of`.
+    shape : the shape that it must have, ``()`` for a scalar, if that is known.
+
+    Raises :class:`ReadError` for what is not understood.
+
+    >>> from sympy import MatrixSymbol
+    >>> W, x = MatrixSymbol("W", 2, 3), MatrixSymbol("x", 3, 1)
+    >>> read(r"(W x)^{\top} + 0", {"W": W, "x": x})
+    0 + (W*x).T
+    >>> read(r"W y", {"W": W, "x": x})
+    Traceback (most recent call last):
+    ...
+    derive.review.syntax.ReadError: line 1, column 3: found y, an unknown name; expected one of \
+the names W, x
+    """
+    reader = Reader(text, Names.of(names))
+    term = reader.read(parse(text).children[0])
+    return term.built(shape)
+
+
+_RELATIONS = {"EQUALS": "=", "LE": "<=", "LT": "<", "IN": "in", "TO": "->", "FILLS": "fills"}
+
+
+def read_statement(text: str, names: Names | Mapping[str, Any]) -> Sides:
+    r"""Left side, relation and right side of ``text``; each side tells the other its shape.
+
+    ``\lim_{n \to \infty} a_n = b`` has the relation ``->``; to the right of ``\in`` stands an
+    interval, perhaps raised to the shape of the left side.
+
+    Raises :class:`ReadError` for what is not understood.
+
+    >>> from derive.algebra import Family
+    >>> n, t = sp.symbols("n t", integer=True)
+    >>> h = Family("h", (n, 1))
+    >>> lhs, relation, rhs = read_statement(r"h_{t} \in (0, 1)^{n}", {"h": h, "t": t, "n": n})
+    >>> lhs, relation, rhs
+    (h[t], 'in', Interval.open(0, 1))
+    """
+    reader = Reader(text, Names.of(names))
+    left, sign, right = parse(text, "statement").children
+    relation = _RELATIONS[sign.kind]
+    if relation in ("in", "fills"):
+        lhs = reader.read(left).built()
+        return Sides(lhs, relation, _interval(reader, right, lhs))
+    limit, body = _limit(reader, left)
+    if limit is not None:
+        if relation != "=":
+            raise sign.refuse("a limit that is not equated", "= after it")
+        relation = "->"
+    lhs_term = body
+    rhs_term = reader.read(right)
+    rhs = rhs_term.built(()) if rhs_term.shape == () else None
+    if rhs is not None and rhs.is_infinite:
+        return Sides(lhs_term.built(), relation, rhs, limit)
+    shape = merged(lhs_term.shape, rhs_term.shape, rhs_term.node)
+    lhs = lhs_term.built(shape)
+    shape = tuple(lhs.shape) if getattr(lhs, "is_Matrix", False) else ()
+    return Sides(lhs, relation, rhs_term.built(shape), limit)
+
+
+def _limit(reader: Reader, node: Node) -> tuple[Any, Term]:
+    """The index of a limit (None if there is none) and what it is the limit of."""
+    [term] = node.children if len(node.children) == 1 else [None]
+    big = term.children[0] if term is not None and len(term.children) == 1 else None
+    if big is None or big.kind != "big" or not big.children[0].text.endswith("lim"):
+        return None, reader.read(node)
+    _, *scripts, body = big.children
+    inside = scripts[0].children[1] if len(scripts) == 1 else big
+    tends = inside.children[1] if inside.kind == "group" else inside
+    if tends.kind != "tends":
+        raise big.refuse("a limit of another form", r"\lim_{n \to \infty}")
+    index = reader.index(tends.children[0])
+    point = reader.index(tends.children[2], "what the index goes to")
+    return (index if point == sp.oo else (index, point)), reader.read(body)
+
+
+def _interval(reader: Reader, node: Node, lhs: Any) -> Any:
+    """An interval; a shape above it must be that of the left side."""
+    factor = node
+    while factor.kind != "factor" and len(factor.children) == 1:
+        factor = factor.children[0]
+    pair = factor.children[0]
+    if factor.kind != "factor" or pair.kind != "pair" or len(pair.children) != 5:
+        raise node.refuse(reader.source(node), "an interval, such as (0, 1]")
+    left, start, _, end, right = pair.children
+    low, high = reader.index(start, "an end of an interval"), reader.index(end, "an end")
+    for script in factor.children[1:]:
+        _raised(reader, script, lhs)
+    return sp.Interval(low, high, left.kind == "LPAR", right.kind == "RPAR")
+
+
+def _raised(reader: Reader, script: Node, lhs: Any) -> None:
+    inside = script.children[-1]
+    inside = inside.children[1] if inside.kind == "group" else inside
+    parts = [c for c in inside.children if c.kind == "sum"] if inside.kind == "size" else [inside]
+    sizes = [str(reader.index(part, "a size")) for part in parts]
+    shape = [str(s) for s in getattr(lhs, "shape", ())]
+    fits = sizes == shape or (len(sizes) == 1 and "1" in shape and sizes[0] in shape)
+    if script.children[0].kind != "CARET" or not fits:
+        raise script.refuse(reader.source(script), f"the shape {' × '.join(shape) or 'of a scalar'}")
+
+

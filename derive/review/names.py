@@ -1,0 +1,178 @@
+"""What names mean: a table from printed names to SymPy objects, and how to make one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from derive.algebra import (
+    Activation,
+    Family,
+    Gradient,
+    Jacobian,
+    Member,
+    PartialDerivative,
+    ScalarMember,
+    System,
+)
+from derive.document.names import name_to_tex
+from derive.errors import DeriveError
+
+__all__ = ["Names", "key_of", "names_of", "normal"]
+
+_SCRIPT = re.compile(r"([_^])\s*([A-Za-z0-9]|\\[A-Za-z]+)")
+_SPACE = re.compile(r"\s+(?![A-Za-z])|(?<!\\)(?<![A-Za-z])\s+|\s+$")
+
+
+def normal(tex: str) -> str:
+    r"""A name as it is looked up: scripts in braces, no space but after a command.
+
+    >>> normal("W_f"), normal(r"\tilde  C"), normal("x_{ 1 }")
+    ('W_{f}', '\\tilde{C}', 'x_{1}')
+    """
+    tex = re.sub(r"(\\[A-Za-z]+)\s+(?=[A-Za-z])", r"\1 ", tex.strip())
+    tex = re.sub(r"\s+(?![A-Za-z])|(?<=[^A-Za-z])\s+", "", tex)
+    tex = re.sub(r"^(\\[A-Za-z]+)\s+(\w|\\[A-Za-z]+)$", r"\1{\2}", tex)
+    return _SCRIPT.sub(r"\1{\2}", tex)
+
+
+def _kind(value: Any) -> str:
+    """How a name is used: with an index, before its argument, or by itself."""
+    if isinstance(value, Family):
+        return "family"
+    return "function" if isinstance(value, (Activation, type)) else "value"
+
+
+def key_of(value: Any) -> str:
+    """The name under which a symbol, matrix, family or function is printed."""
+    name = value.symbol if isinstance(value, Activation) else value.name
+    return normal(name_to_tex(name)[0])
+
+
+@dataclass(frozen=True)
+class Names:
+    """The table, and what settles readings that it leaves open.
+
+    ``table`` gives for each printed name the objects that have it (a family L_t and a symbol L
+    may share one: an index tells them apart); ``system`` says what an immediate derivative holds
+    fixed; ``given`` are relations between indices, which say which limit of a Π is the later
+    one; ``held`` maps (what is differentiated, by what) to what is held, against the system's
+    word.
+    """
+
+    table: Mapping[str, tuple[Any, ...]]
+    system: System = field(default_factory=System)
+    given: tuple[Any, ...] = ()
+    held: Mapping[tuple[Any, Any], tuple[Any, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, names: Names | Mapping[str, Any]) -> Names:
+        """A table as it is, or one made of a mapping from printed names to one object each."""
+        if isinstance(names, Names):
+            return names
+        return cls({normal(k): v if isinstance(v, tuple) else (v,) for k, v in names.items()})
+
+    def find(self, key: str, *kinds: str) -> list[Any]:
+        """The objects of that name that are of one of these kinds."""
+        return [value for value in self.table.get(key, ()) if _kind(value) in kinds]
+
+
+_DERIVATIVES = (Jacobian, Gradient, PartialDerivative)
+_SHAPED = (sp.MatrixSymbol, Family)
+_SIZED = (sp.Identity, sp.ZeroMatrix, sp.OneMatrix)
+
+
+class _Collector:
+    """Goes through expressions once: what is printed, and apart from it the sizes behind it."""
+
+    def __init__(self) -> None:
+        self.printed: dict[Any, None] = {}
+        self.sizes: dict[Any, None] = {}
+        self._seen: set[Any] = set()
+
+    def add(self, root: Any) -> None:
+        stack = [root]
+        while stack:
+            e = stack.pop()
+            if e in self._seen or not isinstance(e, sp.Basic):
+                continue
+            self._seen.add(e)
+            if isinstance(e, (sp.Symbol, Activation, *_SHAPED)):
+                self.printed[e] = None
+            if isinstance(e, (*_SHAPED, *_SIZED)):
+                for size in e.shape:
+                    self.sizes.update(dict.fromkeys(sp.sympify(size).free_symbols))
+            elif isinstance(e, _DERIVATIVES):
+                stack += e.args[:2]
+            elif isinstance(e, (Member, ScalarMember)):
+                stack += [e.family, e.index]
+            elif isinstance(e, (sp.log, sp.tanh, sp.exp)):
+                self.printed[e.func] = None
+                stack += e.args
+            elif not isinstance(e, Activation):
+                stack += e.args
+
+
+def _in_system(system: System) -> Iterable[Any]:
+    for d in system.definitions:
+        yield from (d.target, d.body, sp.sympify(d.low), sp.sympify(d.high))
+    for o in system.opaque:
+        yield from (o.target, *o.arguments)
+    for pair in system.equations:
+        yield from pair
+    yield from (*system.facts, *system.invertible, *system.contracting)
+
+
+def names_of(
+    expressions: Any,
+    system: System | None = None,
+    given: Iterable[Any] = (),
+    held: Mapping[tuple[Any, Any], tuple[Any, ...]] | None = None,
+) -> Names:
+    """The table of all that is printed of ``expressions``, then of ``system``, then of sizes.
+
+    A name that two of them have means what the first of them means by it.
+
+    Parameters
+    ----------
+    expressions : an expression or several.
+    system : the definitions beside which they are read.
+    given : relations between index symbols that hold, beside the system's facts.
+    held : what an immediate derivative holds fixed, where that is not for the system to say.
+
+    >>> from derive.models import RNN
+    >>> net = RNN()
+    >>> sorted(names_of(net.h[net.t], net.system).table)
+    ['L', 'T', 'U', 'W', '\\\\sigma', 'd', 'h', 'n', 't', 'x', 'z']
+    """
+    system = system or System()
+    many = expressions if isinstance(expressions, (list, tuple, set)) else [expressions]
+    given = tuple(given)
+    table: dict[str, tuple[Any, ...]] = {}
+    spoken, behind = _Collector(), _Collector()
+    for e in (*many, *given):
+        spoken.add(sp.sympify(e))
+    for e in _in_system(system):
+        behind.add(e)
+    for level in (spoken.printed, behind.printed, {**spoken.sizes, **behind.sizes}):
+        found: dict[str, tuple[Any, ...]] = {}
+        for value in level:
+            for key in _keys(value):
+                if not any(_kind(known) == _kind(value) for known in table.get(key, ())):
+                    found[key] = (*found.get(key, ()), value)
+        for key, values in found.items():
+            table[key] = (*table.get(key, ()), *values)
+    return Names(table, system, (*given, *system.facts), held or {})
+
+
+def _keys(value: Any) -> Iterable[str]:
+    if isinstance(value, type):
+        return (f"\\{value.__name__}",)
+    try:
+        return (key_of(value),)
+    except DeriveError:  # it cannot be printed, so it cannot be read
+        return ()
