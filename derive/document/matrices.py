@@ -60,14 +60,24 @@ def raised(exponent: Any) -> Any:
 
 
 def over_time(sign: str) -> Any:
-    """A row for Σ, Π or ⨀ of matrices; limits of Π stand in the order of its factors."""
+    """A row for Σ or ⨀ of matrices."""
+    return lambda p, e: big(p, sign, p.term(e.body), e.index, e.low, e.high)
 
-    def row(p: TermPrinter, e: Any) -> Printed:
-        down = sign == r"\prod" and e.later == "left"
-        first, last = (e.high, e.low) if down else (e.low, e.high)
-        return big(p, sign, p.term(e.body), e.index, first, last)
 
-    return row
+def ordered_product(p: TermPrinter, e: Any) -> Printed:
+    """Π with its limits in the order of its factors.
+
+    Where that order does not show in the limits, as in the empty product from j = k down to
+    k + 1, they are written as a range: k ≥ j ≥ k + 1.
+    """
+    down = e.later == "left"
+    first, last = (e.high, e.low) if down else (e.low, e.high)
+    length = sp.expand(e.high - e.low)
+    if not length.is_Integer or length > 0 or (length == 0 and down):
+        return big(p, r"\prod", p.term(e.body), e.index, first, last)
+    sign = r"\ge" if down else r"\le"
+    limits = f"{p._print(first)} {sign} {p._print(e.index)} {sign} {p._print(last)}"
+    return Printed(rf"\prod_{{{limits}}} {p.at(e.body, FACTOR)}", BIG)
 
 
 # entries
@@ -158,7 +168,7 @@ ROWS: dict[type, Any] = {
     sp.Inverse: raised(lambda p, e: "-1"),
     sp.Transpose: raised(lambda p, e: r"\top"),
     al.MatrixSum: over_time(r"\sum"),
-    al.OrderedProduct: over_time(r"\prod"),
+    al.OrderedProduct: ordered_product,
     al.HadamardPi: over_time(r"\bigodot"),
     sp.HadamardProduct: between(r"\odot"),
     sp.HadamardPower: raised(lambda p, e: rf"\odot {p._print(e.args[1])}"),

@@ -101,7 +101,9 @@ class _Collector:
             if e in self._seen or not isinstance(e, sp.Basic):
                 continue
             self._seen.add(e)
-            if isinstance(e, (sp.Symbol, Activation, *_SHAPED)):
+            if isinstance(e, Activation):
+                self.printed[Activation(*e.args[:2])] = None
+            elif isinstance(e, (sp.Symbol, *_SHAPED)):
                 self.printed[e] = None
             if isinstance(e, (*_SHAPED, *_SIZED)):
                 for size in e.shape:

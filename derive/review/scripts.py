@@ -83,12 +83,10 @@ def _name(reader: Reader, node: Node, name: Node, scripts: list[Node]) -> Term:
     under = "" if below is None else f"_{{{normal(reader.source(_inside(below)))}}}"
     over = "" if above is None else f"^{{{normal(reader.source(_inside(above)))}}}"
     # names that contain the superscript come before powers of shorter names
-    for spelt, rest in (
-        ((key + under + over, key + over + under, key + over), None),
-        ((key + under, key), above),
-    ):
-        if rest is None and above is None:
-            continue
+    spellings = [((key + under, key), above)]
+    if above is not None:
+        spellings.insert(0, ((key + under + over, key + over + under, key + over), None))
+    for spelt, rest in spellings:
         readings: list[Term] = []
         for text in dict.fromkeys(spelt):
             whole = below is not None and under in text and text != key
@@ -102,14 +100,10 @@ def _name(reader: Reader, node: Node, name: Node, scripts: list[Node]) -> Term:
         readings = [_constant(reader, node, name, key, below, above)]
         if key == "e" and below is None and above is not None:
             return readings[0]
-    if len({_identity(t) for t in readings}) > 1:
+    if len(readings) > 1 and len({t.built() for t in readings}) > 1:
         raise node.refuse(f"{reader.source(node)}, which has two readings", "a name with one")
     scripts = [s for s in (rest, prime) if s is not None]
     return with_scripts(reader, node, readings[0], scripts)
-
-
-def _identity(term: Term) -> Any:
-    return term.make(term.shape)
 
 
 def _candidates(reader: Reader, text: str) -> list[Any]:
