@@ -117,8 +117,14 @@ def member(p: TermPrinter, e: Any) -> Printed:
 
 
 def sized(tex: str) -> Any:
+    """A row for a constant whose size is left out where it goes without saying.
+
+    A bare 1 is a column; a bare 0 is a whole side, a term of a sum or a block, since as a factor
+    or an argument it would be taken for the number.
+    """
+
     def row(p: TermPrinter, e: Any) -> Printed:
-        if not p.sizes:
+        if not (p.sizes or tex == "0" or (tex != "I" and e.shape[1] != 1)):
             return Printed(tex, ATOM)
         rows, columns = e.shape
         size = p._print(rows) if tex == "I" else rf"{p._print(rows)} \times {p._print(columns)}"
@@ -129,7 +135,7 @@ def sized(tex: str) -> Any:
 
 def explicit(p: TermPrinter, e: Any) -> Printed:
     rows, columns = e.shape
-    lines = (" & ".join(p._print(e[i, j]) for j in range(columns)) for i in range(rows))
+    lines = (" & ".join(p.bare(e[i, j]) for j in range(columns)) for i in range(rows))
     return Printed(r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}", ATOM)
 
 

@@ -57,7 +57,7 @@ def plus_parts(p: TermPrinter, parts: list[Any], nested: tuple[type, ...]) -> li
     """The terms of a sum, each but the first with the sign that joins it."""
     out: list[str] = []
     for part in parts:
-        tex = p.at(part, Level.BIG) if isinstance(part, nested) else p.term(part).tex
+        tex = p.at(part, Level.BIG) if isinstance(part, nested) else p.bare(part)
         if not out:
             out.append(tex)
         elif tex.startswith("-"):

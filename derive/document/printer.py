@@ -24,7 +24,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sympy import sympify
+from sympy import ZeroMatrix, sympify
 from sympy.printing.latex import LatexPrinter
 
 from derive.errors import DeriveError
@@ -101,7 +101,11 @@ class TermPrinter(LatexPrinter):
 
     def doprint(self, expr: Any) -> str:
         """The TeX of ``expr``."""
-        return self.term(sympify(expr)).tex
+        return self.bare(sympify(expr))
+
+    def bare(self, expr: Any) -> str:
+        """The TeX of ``expr`` where its shape goes without saying: a zero matrix is just 0."""
+        return "0" if isinstance(expr, ZeroMatrix) and not self.sizes else self.term(expr).tex
 
     def at(self, expr: Any, level: Level) -> str:
         """The TeX of ``expr`` for a place that asks for ``level``, in parentheses if need be."""

@@ -23,8 +23,14 @@ Apply = Callable[[Node, list[Term]], Term]
 
 #: functions that every table knows; a table may mean something else by the name
 FUNCTIONS: dict[str, Any] = {
-    **{r"\tanh": TANH, r"\exp": EXP, r"\log": LOG, r"\ln": LOG},
-    **{r"\sin": sp.sin, r"\cos": sp.cos, r"\max": sp.Max, r"\min": sp.Min},
+    r"\tanh": TANH,
+    r"\exp": EXP,
+    r"\log": LOG,
+    r"\ln": LOG,
+    r"\sin": sp.sin,
+    r"\cos": sp.cos,
+    r"\max": sp.Max,
+    r"\min": sp.Min,
 }
 _WORD = re.compile(r"\\(?:operatorname|mathrm|text|mathit)\{(\w+)\}|\\(\w+)")
 
@@ -146,9 +152,7 @@ def _order(reader: Reader, name: Node, scripts: list[Node]) -> int:
     return order
 
 
-def application(
-    reader: Reader, node: Node, function: Apply, rest: list[tuple[str, Node]]
-) -> Term:
+def application(reader: Reader, node: Node, function: Apply, rest: list[tuple[str, Node]]) -> Term:
     """A function with the factor behind it: in parentheses, or a single one that ends its run."""
     from derive.review.scripts import with_scripts
 

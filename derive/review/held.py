@@ -73,9 +73,7 @@ def _check(of: Any, system: System) -> None:
 
 def _members(e: Any) -> list[Any]:
     """The members in an expression, in their order."""
-    return list(
-        dict.fromkeys(m for m in sp.preorder_traversal(e) if isinstance(m, _MEMBERS))
-    )
+    return list(dict.fromkeys(m for m in sp.preorder_traversal(e) if isinstance(m, _MEMBERS)))
 
 
 def _earlier(of: Any, system: System) -> tuple[Any, ...]:

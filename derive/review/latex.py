@@ -66,12 +66,11 @@ def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
     >>> from sympy import MatrixSymbol
     >>> W, x = MatrixSymbol("W", 2, 3), MatrixSymbol("x", 3, 1)
     >>> read(r"(W x)^{\top} + 0", {"W": W, "x": x})
-    0 + (W*x).T
-    >>> read(r"W y", {"W": W, "x": x})
+    (W*x).T + 0
+    >>> read(r"W (x", {"W": W, "x": x})
     Traceback (most recent call last):
     ...
-    derive.review.syntax.ReadError: line 1, column 3: found y, an unknown name; expected one of \
-the names W, x
+    derive.review.syntax.ReadError: line 1, column 5: found the end; expected , or )
     """
     reader = Reader(text, Names.of(names))
     term = reader.read(parse(text).children[0])
@@ -112,7 +111,7 @@ def read_statement(text: str, names: Names | Mapping[str, Any]) -> Sides:
     rhs = rhs_term.built(()) if rhs_term.shape == () else None
     if rhs is not None and rhs.is_infinite:
         return Sides(lhs_term.built(), relation, rhs, limit)
-    shape = merged(lhs_term.shape, rhs_term.shape, rhs_term.node)
+    shape = merged(rhs_term.shape, lhs_term.shape, rhs_term.node)
     lhs = lhs_term.built(shape)
     shape = tuple(lhs.shape) if getattr(lhs, "is_Matrix", False) else ()
     return Sides(lhs, relation, rhs_term.built(shape), limit)
@@ -157,6 +156,6 @@ def _raised(reader: Reader, script: Node, lhs: Any) -> None:
     shape = [str(s) for s in getattr(lhs, "shape", ())]
     fits = sizes == shape or (len(sizes) == 1 and "1" in shape and sizes[0] in shape)
     if script.children[0].kind != "CARET" or not fits:
-        raise script.refuse(reader.source(script), f"the shape {' × '.join(shape) or 'of a scalar'}")
-
-
+        raise script.refuse(
+            reader.source(script), f"the shape {' × '.join(shape) or 'of a scalar'}"
+        )

@@ -47,6 +47,11 @@ def _kind(value: Any) -> str:
     return "function" if isinstance(value, (Activation, type)) else "value"
 
 
+def _use(value: Any) -> str:
+    """Two objects that are used alike cannot share a name."""
+    return "indexed" if isinstance(value, (Family, sp.MatrixSymbol)) else _kind(value)
+
+
 def key_of(value: Any) -> str:
     """The name under which a symbol, matrix, family or function is printed."""
     name = value.symbol if isinstance(value, Activation) else value.name
@@ -164,7 +169,7 @@ def names_of(
         found: dict[str, tuple[Any, ...]] = {}
         for value in level:
             for key in _keys(value):
-                if not any(_kind(known) == _kind(value) for known in table.get(key, ())):
+                if not any(_use(known) == _use(value) for known in table.get(key, ())):
                     found[key] = (*found.get(key, ()), value)
         for key, values in found.items():
             table[key] = (*table.get(key, ()), *values)

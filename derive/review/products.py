@@ -23,9 +23,7 @@ def product(node: Node, terms: list[Term], sign: int) -> Term:
     ends = [s for s in shapes if s]
     square = len(ends) == 1 and any(t.square for t in terms)
     shape = (ends[0][0], ends[-1][1])
-    return Term(
-        node, shape, lambda want: _scaled(terms, _solved(terms, want), sign, want), square
-    )
+    return Term(node, shape, lambda want: _scaled(terms, _solved(terms, want), sign, want), square)
 
 
 def _scalar(terms: list[Term], sign: int) -> Any:
@@ -102,7 +100,7 @@ def hadamard(node: Node, terms: list[Term]) -> Term:
     shape: Shape = (None, None)
     square = any(t.square for t in terms)
     for t in terms:
-        shape = merged(shape, t.shape, t.node, square)
+        shape = merged(t.shape, shape, t.node, square)
 
     def make(want: Shape) -> Any:
         return sp.HadamardProduct(*(t.built(want) for t in terms), evaluate=False)
@@ -145,9 +143,7 @@ def over(node: Node, top: Term, bottom: Term) -> Term:
         above = top.built(want or ())
         try:
             if not want:
-                return scalars.multiply(
-                    scalars.quotient(scalars.flat(above), scalars.flat(below))
-                )
+                return scalars.multiply(scalars.quotient(scalars.flat(above), scalars.flat(below)))
             factors = scalars.quotient([], scalars.flat(below))
         except ZeroDivisionError:
             raise node.refuse("a division by 0", "another denominator") from None

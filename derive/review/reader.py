@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -62,7 +63,7 @@ def _sum(reader: Reader, node: Node) -> Term:
         return terms[0]
     shape, square = None, any(t.square for t in terms)
     for t in terms:
-        shape = merged(shape, t.shape, t.node, square)
+        shape = merged(t.shape, shape, t.node, square)
 
     def make(want: Any) -> Any:
         parts = [t.built(want or ()) for t in terms]
@@ -139,7 +140,7 @@ def _mixed(node: Node, ops: list[str]) -> Exception:
 
 
 def _no_numbers_side_by_side(parts: list[tuple[str, Term]]) -> None:
-    for (_, before), (op, term) in zip(parts, parts[1:], strict=False):
+    for (_, before), (op, term) in pairwise(parts):
         if not op and _is_number(before.node) and _is_number(term.node):
             raise term.node.refuse("a number beside a number", r"\cdot between them")
 

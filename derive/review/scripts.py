@@ -29,6 +29,9 @@ def factor(reader: Reader, node: Node) -> Term:
     if atom.kind == "NAME":
         return _name(reader, node, atom, scripts)
     below, _, _ = _sorted(scripts)
+    if atom.kind == "NUMBER" and atom.text == "0" and below is not None:
+        found = _sized(reader, node, r"\mathbf{0}", _inside(below))
+        return with_scripts(reader, node, found, [s for s in scripts if s is not below])
     if atom.kind == "norm":
         return _norm(reader, node, atom, below, scripts)
     if below is not None and atom.kind == "paren":
@@ -80,30 +83,40 @@ def _name(reader: Reader, node: Node, name: Node, scripts: list[Node]) -> Term:
     """What a name with its scripts means: the one reading that the table allows."""
     below, above, prime = _sorted(scripts)
     key = normal(name.text)
+    readings, rest = _readings(reader, node, key, below, above)
+    if not readings:
+        if key == "e" and below is None and above is not None:
+            return _exponential(reader, node, _inside(above))
+        readings = [_constant(reader, node, name, key, below)]
+    elif len(readings) > 1 and len({t.built() for t in readings}) > 1:
+        raise node.refuse(f"{reader.source(node)}, which has two readings", "a name with one")
+    return with_scripts(reader, node, readings[0], [s for s in (rest, prime) if s is not None])
+
+
+def _readings(
+    reader: Reader, node: Node, key: str, below: Node | None, above: Node | None
+) -> tuple[list[Term], Node | None]:
+    """What the table makes of a name with its scripts, and the superscript if it is left over.
+
+    Names that contain the superscript come before powers of shorter names.
+    """
     under = "" if below is None else f"_{{{normal(reader.source(_inside(below)))}}}"
     over = "" if above is None else f"^{{{normal(reader.source(_inside(above)))}}}"
-    # names that contain the superscript come before powers of shorter names
-    spellings = [((key + under, key), above)]
     if above is not None:
-        spellings.insert(0, ((key + under + over, key + over + under, key + over), None))
-    for spelt, rest in spellings:
-        readings: list[Term] = []
-        for text in dict.fromkeys(spelt):
-            whole = below is not None and under in text and text != key
-            for value in _candidates(reader, text):
-                found = _reading(reader, node, value, None if whole else below)
-                if found is not None:
-                    readings.append(found)
-        if readings:
-            break
-    else:
-        readings = [_constant(reader, node, name, key, below, above)]
-        if key == "e" and below is None and above is not None:
-            return readings[0]
-    if len(readings) > 1 and len({t.built() for t in readings}) > 1:
-        raise node.refuse(f"{reader.source(node)}, which has two readings", "a name with one")
-    scripts = [s for s in (rest, prime) if s is not None]
-    return with_scripts(reader, node, readings[0], scripts)
+        found = _spelt(reader, node, (key + under + over, key + over + under, key + over), below)
+        if found:
+            return found, None
+    return _spelt(reader, node, (key + under, key), below), above
+
+
+def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | None) -> list[Term]:
+    """The readings of names spelt in these ways; the last way leaves the subscript out."""
+    found = []
+    for text in dict.fromkeys(spelt):
+        index = below if text == spelt[-1] else None
+        readings = (_reading(reader, node, v, index) for v in _candidates(reader, text))
+        found += [r for r in readings if r is not None]
+    return found
 
 
 def _candidates(reader: Reader, text: str) -> list[Any]:
@@ -117,7 +130,7 @@ def _reading(reader: Reader, node: Node, value: Any, below: Node | None) -> Term
     """``value`` with an index below, if it can have one (or have none)."""
     if isinstance(value, Family):
         parts = [] if below is None else separate(_inside(below))
-        if not parts:
+        if below is None or not parts:
             return None
         if len(parts) == 1:
             return constant(node, value[_time(reader, below)])
@@ -126,14 +139,19 @@ def _reading(reader: Reader, node: Node, value: Any, below: Node | None) -> Term
         return entry(reader, node, member, found) if found else None
     if below is None:
         return constant(node, value)
-    shape = tuple(value.shape) if isinstance(value, sp.MatrixSymbol) else ()
+    shape: Shape = tuple(value.shape) if isinstance(value, sp.MatrixSymbol) else ()
     found = counted(_inside(below), len(_axes(shape))) if shape else []
     return entry(reader, node, constant(node, value), found) if found else None
 
 
-def _constant(
-    reader: Reader, node: Node, name: Node, key: str, below: Node | None, above: Node | None
-) -> Term:
+def _exponential(reader: Reader, node: Node, inside: Node) -> Term:
+    """e^{x}: of the table's exponential function if it has one, else of SymPy's."""
+    exponent = reader.index(inside, "an exponent")
+    ours = [f for f in reader.names.find(r"\exp", "function") if isinstance(f, Activation)]
+    return constant(node, EXP(exponent) if ours else scalars.applied(sp.exp, exponent))
+
+
+def _constant(reader: Reader, node: Node, name: Node, key: str, below: Node | None) -> Term:
     """A name that the table does not have: δ_{ij}, I, 1, e, ∞, or an error."""
     if key == r"\delta" and below is not None:
         pair = counted(_inside(below), 2)
@@ -141,10 +159,6 @@ def _constant(
             return constant(node, scalars.applied(sp.KroneckerDelta, *_from_zero(reader, pair)))
     if key in sized:
         return sized[key](node) if below is None else _sized(reader, node, key, _inside(below))
-    if key == "e" and above is not None and below is None:
-        exponent = reader.index(_inside(above), "an exponent")
-        ours = [f for f in reader.names.find(r"\exp", "function") if isinstance(f, Activation)]
-        return constant(node, EXP(exponent) if ours else scalars.applied(sp.exp, exponent))
     if key in CONSTANTS and below is None:
         return constant(node, CONSTANTS[key])
     raise _unknown(reader, node, name, key, below)
@@ -154,13 +168,14 @@ def _sized(reader: Reader, node: Node, key: str, inside: Node) -> Term:
     """I_{n} or \\mathbf{1}_{n \\times m}."""
     parts = [c for c in inside.children if c.kind == "sum"] if inside.kind == "size" else [inside]
     sizes = [reader.index(part, "a size") for part in parts]
-    shape = (sizes[0], sizes[-1] if key in ("I", r"\mathbf{I}") or len(sizes) > 1 else sp.Integer(1))
+    shape = (
+        sizes[0],
+        sizes[-1] if key in ("I", r"\mathbf{I}") or len(sizes) > 1 else sp.Integer(1),
+    )
     return constant(node, sized[key](node).built(shape))
 
 
-def _unknown(
-    reader: Reader, node: Node, name: Node, key: str, below: Node | None
-) -> ReadError:
+def _unknown(reader: Reader, node: Node, name: Node, key: str, below: Node | None) -> ReadError:
     text = reader.source(node)
     known = reader.names.find(key, "value", "family", "function")
     if any(isinstance(value, Family) for value in known):
@@ -187,8 +202,7 @@ def _family_inside(reader: Reader, paren: Node) -> list[Any]:
     return reader.names.find(key, "family") if not reader.names.find(key, "value") else []
 
 
-def _time(reader: Reader, below: Node | None) -> Any:
-    assert below is not None
+def _time(reader: Reader, below: Node) -> Any:
     index = reader.index(_inside(below), "a time index")
     return index.doit() if index.is_number else index
 
@@ -235,9 +249,7 @@ def _entry_of(reader: Reader, node: Node, term: Term, below: Node) -> Term:
     return entry(reader, node, term, indices)
 
 
-def _norm(
-    reader: Reader, node: Node, atom: Node, below: Node | None, scripts: list[Node]
-) -> Term:
+def _norm(reader: Reader, node: Node, atom: Node, below: Node | None, scripts: list[Node]) -> Term:
     inner = reader.read(atom.children[1])
     if below is None or normal(reader.source(_inside(below))) != "2":
         place = node if below is None else below

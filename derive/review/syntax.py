@@ -65,14 +65,44 @@ def _leaf(token: Any) -> Node:
 
 #: what each token is called in a message
 WORDS = {
-    **{"EQUALS": "=", "LE": "≤", "GE": "≥", "LT": "<", "IN": "∈", "TO": "→", "SIGN": "+ or −"},
-    **{"CDOT": "·", "ODOT": "⊙", "OTIMES": "⊗", "TIMES": "×", "SLASH": "/", "BIG": "Σ, Π, ⨀, ∇"},
-    **{"UNDER": "_", "CARET": "^", "PRIME": "'", "TOP": "⊤", "PARTIAL": "∂", "FRAC": "a fraction"},
-    **{"SQRT": "a root", "BEGIN": "a matrix", "END": "the end of the matrix", "ROW": r"\\"},
-    **{"AMP": "&", "COMMA": ",", "LBRACE": "{", "RBRACE": "}", "LPAR": "(", "RPAR": ")"},
-    **{"LSQUARE": "[", "RSQUARE": "]", "LNORM": r"\lVert", "RNORM": r"\rVert"},
-    **{"LABS": r"\lvert", "RABS": r"\rvert", "NUMBER": "a number", "NAME": "a name"},
-    **{"$END": "the end"},
+    "EQUALS": "=",
+    "LE": "≤",
+    "GE": "≥",
+    "LT": "<",
+    "IN": "∈",
+    "TO": "→",
+    "SIGN": "+ or −",
+    "CDOT": "·",
+    "ODOT": "⊙",
+    "OTIMES": "⊗",
+    "TIMES": "×",
+    "SLASH": "/",
+    "BIG": "Σ, Π, ⨀, ∇",
+    "UNDER": "_",
+    "CARET": "^",
+    "PRIME": "'",
+    "TOP": "⊤",
+    "PARTIAL": "∂",
+    "FRAC": "a fraction",
+    "SQRT": "a root",
+    "BEGIN": "a matrix",
+    "END": "the end of the matrix",
+    "ROW": r"\\",
+    "AMP": "&",
+    "COMMA": ",",
+    "LBRACE": "{",
+    "RBRACE": "}",
+    "LPAR": "(",
+    "RPAR": ")",
+    "LSQUARE": "[",
+    "RSQUARE": "]",
+    "LNORM": r"\lVert",
+    "RNORM": r"\rVert",
+    "LABS": r"\lvert",
+    "RABS": r"\rvert",
+    "NUMBER": "a number",
+    "NAME": "a name",
+    "$END": "the end",
 }
 #: tokens that never stand in a message: other spellings of what does, or too rare
 _UNSAID = {"PRIMED", "DIGITS", "FILLS"}
@@ -128,7 +158,7 @@ def parse(text: str, start: str = "expression") -> Node:
         tree: Node = _parser().parse(text, start=start)
     except UnexpectedCharacters as error:
         place = Place(error.line, error.column)
-        found = _word_at(text, error.pos_in_stream)
+        found = _word_at(text, error.pos_in_stream or 0)
         raise ReadError(place, found, "a sign that formulas are made of") from None
     except UnexpectedToken as error:
         names = error.accepts or error.expected

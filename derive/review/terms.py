@@ -59,7 +59,7 @@ def shown(shape: Shape) -> str:
 
 
 def merged(first: Shape, second: Shape, node: Node, square: bool = False) -> Shape:
-    """What both shapes say together.
+    """What both shapes say together: that of ``node`` and the one that it should have.
 
     Raises :class:`ReadError` at ``node`` where they contradict each other.
     """
@@ -81,7 +81,11 @@ def merged(first: Shape, second: Shape, node: Node, square: bool = False) -> Sha
 
 
 def _clash(node: Node, first: Shape, second: Shape) -> ReadError:
-    return node.refuse(f"a term of shape {shown(first)}", f"one of shape {shown(second)}")
+    return node.refuse(_said(first), _said(second))
+
+
+def _said(shape: Shape) -> str:
+    return f"a term of shape {shown(shape)}" if shape else "a scalar"
 
 
 def constant(node: Node, expression: Any) -> Term:
