@@ -198,10 +198,6 @@ def _absolute(reader: Reader, node: Node) -> Term:
     return constant(node, scalars.applied(sp.Abs, inner))
 
 
-def _norm(reader: Reader, node: Node) -> Term:
-    raise node.refuse("a norm without a subscript", r"_{2} after \rVert")
-
-
 def _matrix(reader: Reader, node: Node) -> Term:
     rows = [
         [reader.read(entry) for entry in row.children if entry.kind != "AMP"]
@@ -265,7 +261,6 @@ KINDS: dict[str, Callable[[Reader, Node], Term]] = {
     "slashed": _slashed,
     "root": _root,
     "absolute": _absolute,
-    "norm": _norm,
     "matrix": _matrix,
     "NAME": lambda reader, node: _factor(reader, Node("factor", [node])),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
+
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -172,6 +175,8 @@ def settled(e):
     """
     if not e.args or isinstance(e, (sp.MatrixSymbol, Family, Activation)):
         return sp.srepr(e)
+    if isinstance(e, Pow) and isinstance(e.base, Pow) and e.exp == -1:
+        return settled(Pow(e.base.base, -e.base.exp, evaluate=False))  # 1/x^2
     if isinstance(e, Mul):
         number, rest, stack = sp.Integer(1), [], list(e.args)
         while stack:
@@ -188,6 +193,16 @@ def settled(e):
     return (type(e).__name__, *(sorted(parts, key=repr) if isinstance(e, Add) else parts))
 
 
+@contextmanager
+def unless(error):
+    """The message of an error of that kind, if there is one; other errors pass through."""
+    messages = []
+    try:
+        yield messages
+    except error as found:
+        messages.append(str(found))
+
+
 def check(term, sizes):
     text = printer(sizes=sizes).doprint(term)
     shape = tuple(term.shape) if getattr(term, "is_Matrix", False) else ()
@@ -195,13 +210,13 @@ def check(term, sizes):
     assert found == term or settled(found) == settled(term), text
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(st.sampled_from(list(NAMES)).flatmap(lambda shape: matrices(shape, 2)))
 def test_matrices_read_back(term):
     check(term, sizes=True)
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(scalars(3))
 def test_scalars_read_back(term):
     check(term, sizes=True)
@@ -211,21 +226,18 @@ def test_scalars_read_back(term):
 @given(st.sampled_from([(n, n), (n, ONE)]).flatmap(lambda shape: matrices(shape, 2)))
 def test_unsized_constants_read_back_or_are_refused(term):
     """What has I or 1 in it without a size is read as it was meant, or said to be unsettled."""
-    try:
+    with unless(ReadError) as refused:
         check(term, sizes=False)
-    except ReadError as error:
-        assert "of a size that nothing here settles" in str(error)
+    assert not refused or "of a size that nothing here settles" in refused[0]
 
 
-@settings(max_examples=200)
-@given(
-    st.lists(
-        st.sampled_from([r"\odot", r"+", r"-", r"(", r")", r"{", r"}", r"_", r"^", r"W", r"x", r"\frac", r"\sum", r"'", r"1", r"0", r"\partial", r",", r"\top", r"&", r"T"])
-    )
-)
+SOUP = r"""\odot + - ( ) { } _ ^ W x \frac \sum ' 1 0 \partial , \top & T \prod = k \lVert \rVert"""
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(SOUP.split())))
 def test_soup_is_read_or_refused_but_never_breaks(pieces):
     names = {"W": sp.MatrixSymbol("W", n, n), "x": sp.MatrixSymbol("x", n, 1), "T": t}
-    try:
+    with unless(ReadError) as refused:
         read(" ".join(pieces), names)
-    except ReadError as error:
-        assert error.place.line == 1 and error.found and error.expected
+    assert not refused or re.fullmatch(r"line 1, column \d+: found .+; expected .+", refused[0])

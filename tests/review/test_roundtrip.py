@@ -121,8 +121,8 @@ def test_the_symbols_of_the_prose_read_back():
 
 def test_the_claims_on_the_old_sheet_read_back():
     """One of them is ∂⁺C_t/∂C_{t−1} with the gates held: that it is not the usual one step, with
-    the earlier output held, does not show in print, so the table says it.  Another equates a matrix with
-    the number 1, and no statement is made of that.
+    the earlier output held, does not show in print, so the table says it.  Another equates a
+    matrix with the number 1, and no statement is made of that.
     """
     statements = [c.said for e in sheet().errata for c in e.claims if hasattr(c.said, "system")]
     assert len(statements) > 10

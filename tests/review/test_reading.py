@@ -1,0 +1,216 @@
+"""Hand-written variants, what settles a reading, and what is refused and where."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+import sympy as sp
+from sympy import DiagMatrix, HadamardProduct, MatAdd, MatMul, MatPow, Transpose
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive.algebra import (
+    SIGMA,
+    TANH,
+    Activation,
+    ComponentSum,
+    Gradient,
+    Jacobian,
+    OrderedProduct,
+    PartialDerivative,
+)
+from derive.errors import DeriveError
+from derive.models import LSTM, RNN
+from derive.review.held import held_by
+from derive.review.latex import ReadError, names_of, read, read_statement
+
+net, cell = RNN(), LSTM()
+n, d, t, T = net.n, net.d, net.t, net.T
+W, U, h, z, x, L = net.W, net.U, net.h, net.z, net.x, net.losses
+i, j, k, m = sp.symbols("i j k m", integer=True)
+a = sp.MatrixSymbol("a", n, 1)
+B = sp.MatrixSymbol("B", n, d)
+v = sp.Symbol("v")
+NAMES = names_of([h[t], h[k], a, B, v, MatrixElement(W, i, j)], net.system, (sp.Ge(t, k),))
+ds = SIGMA.diff()
+
+VARIANTS = {
+    r"\frac{\partial h_t}{\partial h_k}": Jacobian(h[t], h[k]),
+    r"\partial h_t / \partial h_{k}": Jacobian(h[t], h[k]),
+    r"∂h_t/∂h_k": Jacobian(h[t], h[k]),
+    r"\dfrac{\partial\,h_{t}}{\partial\,W}": Jacobian(h[t], W),
+    r"\frac{\partial^+ h_t}{\partial W}": Jacobian(h[t], W, (h[t - 1],)),
+    r"\frac{\partial a_i}{\partial W_{ij}}": PartialDerivative(a[i, 0], W[i, j]),
+    r"\nabla_W L": Gradient(net.loss, W),
+    r"W^T a": None,  # T is a number here, so this has two readings
+    r"B^T a": MatMul(Transpose(B), a),
+    r"W^\top a": MatMul(Transpose(W), a),
+    r"W^{\intercal} a": MatMul(Transpose(W), a),
+    r"\mathrm{diag}(\sigma'(z_t)) W": MatMul(DiagMatrix(ds(z[t])), W),
+    r"\text{diag}\left(\sigma^{\prime}(z_t)\right) W": MatMul(DiagMatrix(ds(z[t])), W),
+    r"\operatorname{diag}\bigl(\sigma^{(1)}(z_t)\bigr)": DiagMatrix(ds(z[t])),
+    r"a \odot \tanh z_t": HadamardProduct(a, TANH(z[t]), evaluate=False),
+    r"[a + z_t] - a": MatAdd(MatAdd(a, z[t]), MatMul(-1, a)),
+    r"\frac12 a": MatMul(sp.Rational(1, 2), a),
+    r"a / 2": MatMul(sp.Rational(1, 2), a),
+    r"v^2 / 2": v**2 / 2,
+    r"W_{12}": W[0, 1],
+    r"W_{1,12}": W[0, 11],
+    r"W_{i j}": W[i, j],
+    r"h_{t,i}": MatrixElement(h[t], i, 0),
+    r"(h_t)_i": MatrixElement(h[t], i, 0),
+    r"(W a)_i": MatrixElement(MatMul(W, a), i, 0),
+    r"\sum_{m=1}^{n} W_{im} a_m": ComponentSum(W[i, m] * a[m, 0], (m, n)),
+    r"\sum_{k=0}^{T} L_k": sp.Sum(L[k], (k, 0, T)),
+    r"\prod_{j=t}^{k+1} W": OrderedProduct(W, (j, k + 1, t)),
+    r"\prod_{j=k+1}^{t} W": OrderedProduct(W, (j, k + 1, t), "right"),
+    r"\prod_{t \ge j \ge k} W": OrderedProduct(W, (j, k, t)),
+    r"W^0": MatPow(W, 0),
+    r"\sigma(v)^2": SIGMA(v) ** 2,
+    r"\begin{pmatrix} 1 & v \\ 0 & .5 \end{pmatrix}": sp.ImmutableMatrix([[1, v], [0, "1/2"]]),
+    r"\begin{bmatrix} W & 0 \\ 0 & I \end{bmatrix}": None,  # the size of I
+    r"5 \cdot 10^{-3}": sp.Rational(1, 200),
+    r"\delta_{ij}": sp.KroneckerDelta(i, j),
+    r"a + 0": MatAdd(a, sp.ZeroMatrix(n, 1)),
+    r"W (a + \mathbf{1})": MatMul(W, MatAdd(a, sp.OneMatrix(n, 1))),
+    r"I a + a": MatAdd(MatMul(sp.Identity(n), a), a),
+}
+
+
+@pytest.mark.parametrize("text", VARIANTS)
+def test_what_people_write(text):
+    if VARIANTS[text] is None:
+        with pytest.raises(ReadError, match=r"two readings|settle"):
+            read(text, NAMES)
+    else:
+        assert read(text, NAMES) == VARIANTS[text]
+
+
+REFUSED = {
+    "(W a": "line 1, column 5: found the end; expected , or )",
+    "W a)": "line 1, column 4: found ); expected the end",
+    "W q": "line 1, column 3: found q, an unknown name; expected one of the names",
+    "W +\n  + a": r"line 2, column 3: found +; expected a term",
+    r"\frac{a}": "line 1, column 9: found the end; expected {",
+    r"\sigma + a": r"line 1, column 7: found no argument; expected ( after \sigma",
+    r"\sigma a": r"line 1, column 8: found no parenthesis; expected ( after \sigma",
+    r"\tanh W a": r"line 1, column 7: found several factors after \tanh; expected parentheses",
+    r"\sigma^{2}(v)": r"line 1, column 7: found a script on the function \sigma; expected primes",
+    r"\mathrm{foo} a": r"line 1, column 1: found \mathrm{foo}, an unknown name; expected one of",
+    r"\mathrm{d}": r"line 1, column 1: found \mathrm{d}, an unknown name; expected one of",
+    r"W # a": "line 1, column 3: found #; expected a sign that formulas are made of",
+    "W^T a": "line 1, column 2: found ^T, which has two readings; expected ^{\\top}",
+    "W'": "line 1, column 2: found a prime on what is no function; expected a transpose written",
+    r"W a \odot a": "line 1, column 1: found juxtaposition and ⊙ in one term; expected parentheses",
+    r"v / 2 v": "line 1, column 1: found / and juxtaposition in one term; expected parentheses",
+    r"\prod_{j=t}^{k+1} W W": r"line 1, column 19: found several factors after \prod; expected",
+    r"\prod_{j=i}^{k} W": "line 1, column 1: found Π from i to k, of which either may be the later",
+    "B a": "line 1, column 3: found a factor of shape n×1 after one of n×d; expected one with d",
+    "W + v": "line 1, column 5: found a scalar; expected a term of shape n×n",
+    "a + 1": "line 1, column 5: found a scalar; expected a term of shape n×1",
+    "h": "line 1, column 1: found h; expected h with a time index, h_{t}",
+    "W_i": "line 1, column 1: found W_i; expected W with 2 indices below it",
+    "a_{ij}": "line 1, column 1: found a_{ij}; expected a with 1 index below it",
+    "a_0": "line 1, column 3: found the index 0; expected one from 1 on",
+    "v_1": "line 1, column 1: found v_1; expected v with no index",
+    "v_1_2": "line 1, column 4: found a second script in one place; expected braces",
+    r"\sigma_{t}": r"line 1, column 7: found a script on the function \sigma; expected primes",
+    r"2 3": r"line 1, column 3: found a number beside a number; expected \cdot between them",
+    r"\frac{v}{0}": "line 1, column 1: found a division by 0; expected another denominator",
+    r"\frac{v}{W}": "line 1, column 10: found a matrix of shape n×n; expected a scalar",
+    r"\frac{\partial h_t}{W}": "line 1, column 21: found no ∂ below the fraction bar; expected ∂",
+    r"\frac{\partial^2 h_t}{\partial W}": r"line 1, column 15: found ∂^2; expected ∂ or ∂^{+}",
+    r"\frac{\partial h_t}{\partial (W a)}": "line 1, column 30: found a derivative by what is no",
+    r"\frac{\partial^{+} h_0}{\partial W}": "line 1, column 15: found ∂⁺, but h[0] has no equation",
+    r"\frac{\partial^{+} a}{\partial W}": "line 1, column 15: found ∂⁺, but a has no time step",
+    r"\lVert W \rVert_F": "line 1, column 16: found a norm that is not ‖·‖₂; expected _{2}",
+    r"\lVert W \rVert": "line 1, column 1: found a norm that is not ‖·‖₂; expected _{2}",
+    r"\sum_{m=1}^{k} a_m": "found a sum of components from 1 to k; expected one over the whole",
+    r"\sum_{k} a": "line 1, column 7: found limits of another form; expected k = 1 below",
+    r"\begin{bmatrix} 1 & 2 \\ 3 \end{bmatrix}": "line 1, column 1: found rows of 2, 1 entries",
+    r"B^{2}": "line 1, column 1: found a power of a matrix of shape n×d; expected a square one",
+    r"v^{\top}": "line 1, column 2: found the transpose of a scalar; expected a matrix",
+    "(a, a)": "line 1, column 1: found a pair; expected one term",
+    r"\operatorname{diag}(W)": "line 1, column 21: found no vector; expected a vector",
+    r"a \cdot a": "line 1, column 9: found a factor of shape n×1 after one of n×1; expected",
+    r"1 + \lim_{n \to \infty} v": "line 1, column 5: found a limit inside a term; expected a limit",
+    "I": "line 1, column 1: found I of a size that nothing here settles; expected its size",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_refused_and_where(text):
+    with pytest.raises(DeriveError) as error:
+        read(text, NAMES)
+    assert REFUSED[text] in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_two_objects_of_one_name_are_told_apart_by_use_or_refused():
+    f = Activation("f")
+    names = names_of([cell.f[t], cell.i[i], f(v)], cell.system)
+    assert read("f_{t}", names) == cell.f[t]
+    assert read("f'(v)", names) == f.diff()(v)
+    assert read("i_{i}", names) == cell.i[i]
+    other = sp.Symbol("n", integer=True)
+    with pytest.raises(
+        ReadError, match="found n, which has two readings; expected a name with one"
+    ):
+        read("n", {"n": (n, other)})
+    x1 = sp.MatrixSymbol("x1", n, 1)
+    with pytest.raises(ReadError, match="found a_1, which has two readings"):
+        read("a_1", {"a": a, "a_1": x1})
+
+
+def test_statements():
+    s = sp.Symbol("s")
+    names = {"s": s, "f": cell.f, "W": W, "n": n, "d": d, "t": t}
+    found = read_statement(r"\lim_{n \to \infty} s^n = 0", names)
+    assert (*found, found.limit) == (s**n, "->", 0, n)
+    found = read_statement(r"\lim_{s \to 0} s = 0", names)
+    assert found.limit == (s, 0)
+    assert tuple(read_statement(r"s \to \infty", names)) == (s, "->", sp.oo)
+    assert tuple(read_statement(r"s \leq 1", names)) == (s, "<=", 1)
+    for text, interval in {
+        r"f_t \in (0, 1)^n": sp.Interval.open(0, 1),
+        r"f_t \in [-1, \frac{1}{2})": sp.Interval.Ropen(-1, sp.Rational(1, 2)),
+        r"W \in (0, \infty)^{n \times n}": sp.Interval.open(0, sp.oo),
+    }.items():
+        assert read_statement(text, names).rhs == interval
+    assert read_statement("0 = W", names).lhs == sp.ZeroMatrix(n, n)
+    for text, message in {
+        r"W \in (0, 1)^{n}": r"column 13: found ^{n}; expected the shape n × n",
+        r"f_t \in 1": r"column 9: found 1; expected an interval",
+        r"\lim_{n} s = 0": "expected \\lim_{n \\to \\infty}",
+        r"\lim_{n \to \infty} s \le 0": "column 23: found a limit that is not equated",
+        "W = 1": "column 5: found a scalar; expected a term of shape n×n",
+        "s = s = s": "column 7: found =; expected the end",
+    }.items():
+        with pytest.raises(ReadError) as error:
+            read_statement(text, names)
+        assert message in str(error.value)
+
+
+def test_what_is_held_is_recovered_from_the_system():
+    lstm, rnn = names_of([], cell.system), names_of([], net.system)
+    C, gates = cell.C, (cell.f, cell.i, cell.candidate)
+    for of, wrt, names, held in (
+        (h[t], W, rnn, (h[t - 1],)),
+        (z[3], W, rnn, (h[2],)),
+        (MatrixElement(h[t], i, 0), W[i, j], rnn, (h[t - 1],)),
+        (C[t], C[t - 1], lstm, (cell.h[t - 1],)),
+        (C[t], cell.h[t - 1], lstm, (C[t - 1],)),
+        (C[t], C[k], lstm, gates),
+        (C[t], cell.W["f"], lstm, (cell.h[t - 1], C[t - 1])),
+    ):
+        assert set(held_by(of, wrt, names)) == set(held)
+    told = names_of([], cell.system, held={(C[t], C[t - 1]): gates})
+    assert held_by(C[t], C[t - 1], told) == gates
+    with pytest.raises(DeriveError, match="depends on nothing that could be held"):
+        held_by(h[t], h[t - 1], rnn)
+
+
+def test_the_parser_is_made_only_when_something_is_read():
+    code = "import derive.review.latex, sys; sys.exit('lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
