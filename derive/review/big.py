@@ -74,11 +74,24 @@ def _over(
     with reader.binding(key, symbol):
         sign = node.children[0]
         term = reader.read(body) if name == "sum" else _single(reader, body, sign)
+        if name != "prod" or not term.shape:
+            _ascending(reader, node, first, last, way)
         if name == "sum":
             return _sum(node, term, symbol, first, last)
         if name == "bigodot":
             return _hadamard(node, term, (symbol, first, last))
         return _product(reader, node, term, symbol, first, last, way)
+
+
+def _ascending(reader: Reader, node: Node, first: Any, last: Any, way: str) -> None:
+    """Where the order of terms does not matter, limits ascend; what descends might mean nothing."""
+    if way or sp.expand(first - last).is_Integer:
+        return
+    if later(first, last, reader.names.given) == "left":
+        raise node.refuse(
+            f"limits that descend from {first} to {last}",
+            "ascending ones: the empty case is 0 or 1",
+        )
 
 
 def _symbol(reader: Reader, node: Node, key: str) -> Any:

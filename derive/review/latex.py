@@ -20,6 +20,7 @@ settles which is meant:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ import sympy as sp
 
 from derive.review.names import Names, names_of
 from derive.review.reader import Reader
-from derive.review.syntax import Node, ReadError, parse
+from derive.review.syntax import Node, Place, ReadError, parse
 from derive.review.terms import Term, merged
 
 __all__ = ["Names", "ReadError", "Sides", "names_of", "read", "read_statement"]
@@ -73,8 +74,17 @@ def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
     derive.review.syntax.ReadError: line 1, column 5: found the end; expected , or )
     """
     reader = Reader(text, Names.of(names))
-    term = reader.read(parse(text).children[0])
-    return term.built(shape)
+    with _not_too_deep():
+        return reader.read(parse(text).children[0]).built(shape)
+
+
+@contextmanager
+def _not_too_deep() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        place = Place(1, 1)
+        raise ReadError(place, "a formula nested too deeply", "one of fewer levels") from None
 
 
 _RELATIONS = {"EQUALS": "=", "LE": "<=", "LT": "<", "IN": "in", "TO": "->", "FILLS": "fills"}
@@ -95,7 +105,11 @@ def read_statement(text: str, names: Names | Mapping[str, Any]) -> Sides:
     >>> lhs, relation, rhs
     (h[t], 'in', Interval.open(0, 1))
     """
-    reader = Reader(text, Names.of(names))
+    with _not_too_deep():
+        return _statement(Reader(text, Names.of(names)), text)
+
+
+def _statement(reader: Reader, text: str) -> Sides:
     left, sign, right = parse(text, "statement").children
     relation = _RELATIONS[sign.kind]
     if relation in ("in", "fills"):

@@ -24,8 +24,10 @@ from derive.errors import DeriveError
 
 __all__ = ["Names", "key_of", "names_of", "normal"]
 
+#: space that separates nothing: not between two letters, the first of a command's name
+_SPACE = re.compile(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+")
+_ACCENT = re.compile(r"^(\\[A-Za-z]+)\s+(\w|\\[A-Za-z]+)$")
 _SCRIPT = re.compile(r"([_^])\s*([A-Za-z0-9]|\\[A-Za-z]+)")
-_SPACE = re.compile(r"\s+(?![A-Za-z])|(?<!\\)(?<![A-Za-z])\s+|\s+$")
 
 
 def normal(tex: str) -> str:
@@ -34,9 +36,7 @@ def normal(tex: str) -> str:
     >>> normal("W_f"), normal(r"\tilde  C"), normal("x_{ 1 }")
     ('W_{f}', '\\tilde{C}', 'x_{1}')
     """
-    tex = re.sub(r"(\\[A-Za-z]+)\s+(?=[A-Za-z])", r"\1 ", tex.strip())
-    tex = re.sub(r"\s+(?![A-Za-z])|(?<=[^A-Za-z])\s+", "", tex)
-    tex = re.sub(r"^(\\[A-Za-z]+)\s+(\w|\\[A-Za-z]+)$", r"\1{\2}", tex)
+    tex = _SPACE.sub("", _ACCENT.sub(r"\1{\2}", tex.strip()))
     return _SCRIPT.sub(r"\1{\2}", tex)
 
 

@@ -232,7 +232,7 @@ def entry(reader: Reader, node: Node, term: Term, indices: list[Node]) -> Term:
     found = [sp.Integer(0), sp.Integer(0)]
     for axis, index in zip(_axes(term.shape), _from_zero(reader, indices), strict=True):
         size = term.shape[axis]
-        if index.is_Integer and getattr(size, "is_Integer", False) and index >= size:
+        if index.is_Integer and size is not None and size.is_Integer and index >= size:
             raise node.refuse(f"index {index + 1} of an axis of size {size}", "a smaller one")
         found[axis] = index
     return constant(node, MatrixElement(term.built(), *found))

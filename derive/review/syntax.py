@@ -169,8 +169,6 @@ def parse(text: str, start: str = "expression") -> Node:
         ) from None
     except UnexpectedInput as error:  # pragma: no cover  # lark has no other kind for LALR
         raise ReadError(Place(error.line, error.column), "this", "a formula") from None
-    except RecursionError:  # pragma: no cover
-        raise ReadError(Place(1, 1), "a formula nested too deeply", "a shallower one") from None
     return tree
 
 

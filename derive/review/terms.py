@@ -48,7 +48,9 @@ class Term:
 
 def shape_of(expression: Any) -> Shape:
     """The shape of an expression that has been built."""
-    return tuple(expression.shape) if getattr(expression, "is_Matrix", False) else ()
+    return (
+        tuple(map(sp.sympify, expression.shape)) if getattr(expression, "is_Matrix", False) else ()
+    )
 
 
 def shown(shape: Shape) -> str:

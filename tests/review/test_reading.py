@@ -11,17 +11,21 @@ from sympy import DiagMatrix, HadamardProduct, MatAdd, MatMul, MatPow, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import (
+    LOG,
     SIGMA,
     TANH,
     Activation,
     ComponentSum,
+    Family,
     Gradient,
+    HadamardPi,
     Jacobian,
     OrderedProduct,
     PartialDerivative,
 )
 from derive.errors import DeriveError
 from derive.models import LSTM, RNN
+from derive.review.directions import later
 from derive.review.held import held_by
 from derive.review.latex import ReadError, names_of, read, read_statement
 
@@ -74,6 +78,20 @@ VARIANTS = {
     r"\delta_{ij}": sp.KroneckerDelta(i, j),
     r"a + 0": MatAdd(a, sp.ZeroMatrix(n, 1)),
     r"W (a + \mathbf{1})": MatMul(W, MatAdd(a, sp.OneMatrix(n, 1))),
+    r"\max(v, 2)": sp.Max(v, 2),
+    r"\det(W)": sp.Determinant(W),
+    r"\operatorname{tr}(W) \sqrt{v}": sp.Trace(W) * sp.sqrt(v),
+    r"\ln v": LOG(v),
+    r"e^{-v}": sp.exp(-v),
+    r"-\infty": -sp.oo,
+    r"\prod_{j=1}^{T} v": sp.Product(v, (j, 1, T)),
+    r"\prod_{T \ge j \ge 1} v": sp.Product(v, (j, 1, T)),
+    r"\bigodot_{j=1}^{T} a": HadamardPi(a, (j, 1, T)),
+    r"\sum_{j=1}^{n} \delta_{ij}": ComponentSum(sp.KroneckerDelta(i, j), (j, n)),
+    r"\begin{bmatrix} W & 0 \\ 0 & W \end{bmatrix}": sp.BlockMatrix(
+        [[W, sp.ZeroMatrix(n, n)], [sp.ZeroMatrix(n, n), W]]
+    ),
+    r"(1 - \mathbf{1}^{\top} a)_{1}": None,  # a number is no 1 × 1 matrix
     r"I a + a": MatAdd(MatMul(sp.Identity(n), a), a),
 }
 
@@ -81,7 +99,7 @@ VARIANTS = {
 @pytest.mark.parametrize("text", VARIANTS)
 def test_what_people_write(text):
     if VARIANTS[text] is None:
-        with pytest.raises(ReadError, match=r"two readings|settle"):
+        with pytest.raises(ReadError, match=r"two readings|settle|found a"):
             read(text, NAMES)
     else:
         assert read(text, NAMES) == VARIANTS[text]
@@ -135,6 +153,34 @@ REFUSED = {
     r"\operatorname{diag}(W)": "line 1, column 21: found no vector; expected a vector",
     r"a \cdot a": "line 1, column 9: found a factor of shape n×1 after one of n×1; expected",
     r"1 + \lim_{n \to \infty} v": "line 1, column 5: found a limit inside a term; expected a limit",
+    r"\sum_{j=1}_{k=2}^{t} a": "line 1, column 17: found a script too many; expected one below",
+    r"\sum a": r"line 1, column 6: found no subscript on \sum; expected \sum_{…}",
+    r"\nabla_W^2 v": "line 1, column 9: found a power of ∇; expected none",
+    r"\nabla_{W, U} v": "line 1, column 9: found several variables below ∇; expected one",
+    r"\nabla_v v": "line 1, column 8: found a gradient by a scalar; expected a matrix",
+    r"\sum_{j + 1 = 1}^{t} a": "line 1, column 7: found j + 1; expected the name of an index",
+    r"\sum_{j=1}^{n} a_j a": "line 1, column 1: found j as an index of components of a matrix",
+    r"\bigodot_{j=1}^{t} v": "found a scalar after ⨀; expected a matrix or a vector",
+    r"\prod_{j=1}^{t} B": "found factors of shape n×d; expected square ones after Π",
+    r"\prod_{j=t}^{k} v": "line 1, column 1: found limits that descend from t to k; expected",
+    r"\sum_{j=t}^{k} a": "line 1, column 1: found limits that descend from t to k; expected",
+    r"\frac{\partial a}{\partial^{+} x_t}": "found a script on the lower ∂; expected none",
+    r"\operatorname{vec}(v)": "line 1, column 20: found a scalar; expected a matrix",
+    r"\operatorname{tr}(B)": "column 19: found a matrix that is not square; expected a square one",
+    r"\sigma(v, v)": "line 1, column 1: found 2 arguments; expected one argument",
+    r"\det^2(W)": r"line 1, column 5: found a script on \det; expected its argument",
+    r"\max'(v, 2)": "line 1, column 5: found the derivative of a function of SymPy's; expected",
+    r"v \otimes W": "line 1, column 1: found a scalar beside ⊗; expected a matrix",
+    r"\sqrt{W}": "line 1, column 7: found a matrix of shape n×n; expected a scalar: a root",
+    r"\frac{\partial a}{\partial W}^{2}": "found an exponent on a derivative; expected parentheses",
+    r"\sigma": r"line 1, column 7: found no argument; expected ( after \sigma",
+    r"\begin{bmatrix} 1 \\ 2 \end{bmatrix}_{3}": "found index 3 of an axis of size 2; expected a",
+    r"(v)_{1}": "line 1, column 4: found an index on a scalar; expected no index",
+    r"(a)_{ij}": "line 1, column 4: found _{ij}; expected one index, for a term of n×1",
+    r"(W)_{i}": "line 1, column 4: found _{i}; expected two indices, for a term of n×n",
+    r"\lVert v \rVert_{2}": "column 8: found a scalar between norm bars; expected a matrix or a",
+    r"W^{+}": r"line 1, column 2: found ^{+}; expected an exponent or \top",
+    r"W \unknown": r"line 1, column 3: found \unknown, an unknown name; expected one of the names",
     "I": "line 1, column 1: found I of a size that nothing here settles; expected its size",
 }
 
@@ -209,6 +255,33 @@ def test_what_is_held_is_recovered_from_the_system():
     assert held_by(C[t], C[t - 1], told) == gates
     with pytest.raises(DeriveError, match="depends on nothing that could be held"):
         held_by(h[t], h[t - 1], rnn)
+
+
+def test_a_formula_nested_too_deeply_is_refused_and_a_long_one_read():
+    with pytest.raises(ReadError, match=r"line 1, column 1: found a formula nested too deeply"):
+        read("(" * 3000 + "v" + ")" * 3000, NAMES)
+    assert len(read(" + ".join(["W a"] * 2000), NAMES).args) == 2000
+    assert len(read(" ".join(["W"] * 2000), NAMES).args) == 2000
+
+
+def test_a_family_whose_name_has_an_index_stands_in_parentheses():
+    W_f = Family("W_f", (n, n))
+    assert read("(W_{f})_{t - 1}", {"W_f": W_f, "t": t}) == W_f[t - 1]
+
+
+def test_the_later_limit_follows_from_what_is_given():
+    assert later(t, k, (sp.Le(k, t),)) == later(t, k, (sp.Gt(t, k), sp.Ne(t, 1))) == "left"
+    assert later(k, t, (sp.Lt(k, t),)) == later(sp.Integer(1), n, ()) == "right"
+    assert (later(k, k + 1, ()), later(k, k - 1, ())) == ("right", "left")
+    assert later(t, i, (sp.Ge(t, k), sp.Ge(k, i))) == "left"
+    assert later(t, k, (sp.Ge(i, j),)) is None
+
+
+def test_names_are_looked_up_however_they_are_spaced():
+    names = {r"\tilde C": cell.candidate, "W_f": cell.W["f"], "t": t}
+    for text in (r"\tilde{C}_t", r"\tilde C_{ t }", r"\tilde  {C}_{t}"):
+        assert read(text, names) == cell.candidate[t]
+    assert read("W_{ f }", names) == cell.W["f"]
 
 
 def test_the_parser_is_made_only_when_something_is_read():
