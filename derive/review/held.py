@@ -9,7 +9,10 @@ There are two usages, and which of them is meant shows in what one differentiate
   further back (or the same).  Were the earlier states held, nothing would be left, so what is
   held is everything else in the equation of C_t: the gates f, i and the candidate, as families.
 
-A third usage is for the caller to say (``held`` of :class:`~derive.review.names.Names`).
+By the state one step before, the direct path is printed as the one step is.  The one step is
+meant, unless the expressions of which the names were made use the direct path of these families;
+if they do both, that is refused.  Any other usage is for the caller to say (``held`` of
+:class:`~derive.review.names.Names`).
 """
 
 from __future__ import annotations
@@ -48,8 +51,13 @@ def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
     if not isinstance(of, _MEMBERS):
         raise DeriveError(f"{of} has no time step")
     _check(of, system)
+    direct = [way for way in names.usage.get((of.family, getattr(by, "family", None)), ()) if way]
     if isinstance(by, _MEMBERS) and by.family == of.family and by.index != of.index - 1:
         found = _beside(of, system)
+    elif direct:
+        if len(names.usage[of.family, by.family]) > 1:
+            raise DeriveError(f"by {by} it is used here in two ways")
+        [found] = direct
     else:
         found = tuple(m for m in _earlier(of, system) if m != by)
     if not found:

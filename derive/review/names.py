@@ -73,6 +73,9 @@ class Names:
     system: System = field(default_factory=System)
     given: tuple[Any, ...] = ()
     held: Mapping[tuple[Any, Any], tuple[Any, ...]] = field(default_factory=dict)
+    #: (family differentiated, family by which) → the ways in which ∂⁺ is used of them: the
+    #: families that are held for all times, or () where single members are
+    usage: Mapping[tuple[Any, Any], frozenset[tuple[Any, ...]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Names | Mapping[str, Any]) -> Names:
@@ -97,7 +100,14 @@ class _Collector:
     def __init__(self) -> None:
         self.printed: dict[Any, None] = {}
         self.sizes: dict[Any, None] = {}
+        self.usage: dict[tuple[Any, Any], frozenset[tuple[Any, ...]]] = {}
         self._seen: set[Any] = set()
+
+    def _use(self, e: Any) -> None:
+        """Note in which way an immediate derivative is meant."""
+        key = (getattr(e.of, "family", None), getattr(e.wrt, "family", None))
+        way = e.held if all(isinstance(h, Family) for h in e.held) else ()
+        self.usage[key] = self.usage.get(key, frozenset()) | {way}
 
     def add(self, root: Any) -> None:
         stack = [root]
@@ -115,6 +125,8 @@ class _Collector:
                     self.sizes.update(dict.fromkeys(sp.sympify(size).free_symbols))
             elif isinstance(e, _DERIVATIVES):
                 stack += e.args[:2]
+                if e.held:
+                    self._use(e)
             elif isinstance(e, (Member, ScalarMember)):
                 stack += [e.family, e.index]
             elif isinstance(e, (sp.log, sp.tanh, sp.exp)):
@@ -142,7 +154,8 @@ def names_of(
 ) -> Names:
     """The table of all that is printed of ``expressions``, then of ``system``, then of sizes.
 
-    A name that two of them have means what the first of them means by it.
+    A name that two of them have means what the first of them means by it.  The expressions also
+    show whether a ∂⁺ by the state one step before means that step or the direct path.
 
     Parameters
     ----------
@@ -173,12 +186,12 @@ def names_of(
                     found[key] = (*found.get(key, ()), value)
         for key, values in found.items():
             table[key] = (*table.get(key, ()), *values)
-    return Names(table, system, (*given, *system.facts), held or {})
+    return Names(table, system, (*given, *system.facts), held or {}, spoken.usage)
 
 
 def _keys(value: Any) -> Iterable[str]:
     if isinstance(value, type):
-        return (f"\\{value.__name__}",)
+        return (r"\ln", r"\log") if value is sp.log else (f"\\{value.__name__}",)
     try:
         return (key_of(value),)
     except DeriveError:  # it cannot be printed, so it cannot be read

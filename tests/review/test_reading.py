@@ -253,6 +253,14 @@ def test_what_is_held_is_recovered_from_the_system():
         assert set(held_by(of, wrt, names)) == set(held)
     told = names_of([], cell.system, held={(C[t], C[t - 1]): gates})
     assert held_by(C[t], C[t - 1], told) == gates
+    step, path = Jacobian(C[t], C[t - 1], (cell.h[t - 1],)), Jacobian(C[t], C[t - 1], gates)
+    for shown, held in ((step, step.held), (path, gates), (Jacobian(C[t], C[k], gates), gates)):
+        assert held_by(C[t], C[t - 1], names_of([shown], cell.system)) == held
+    text, both = r"\frac{\partial^{+} C_t}{\partial C_{t - 1}}", names_of([step, path], cell.system)
+    with pytest.raises(
+        ReadError, match=r"column 15: found ∂⁺, but by C\[t - 1\] it is used here in"
+    ):
+        read(text, both)
     with pytest.raises(DeriveError, match="depends on nothing that could be held"):
         held_by(h[t], h[t - 1], rnn)
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 import sympy as sp
 
-from derive.algebra import Activation, Definition, Family, Jacobian
+from derive.algebra import Activation, Definition
 from derive.bridge.nodes import AXES, NODES
 from derive.bridge.translator import ExplicitError, Translator
 from derive.calculus.steps import Statement
@@ -72,6 +72,8 @@ def compare(printed, found, system):
 
 @pytest.mark.parametrize("decimals", [False, True])
 def test_every_statement_and_step_of_the_worksheet_reads_back(decimals):
+    """Nothing is exempt; what ∂⁺ holds is not printed and comes from the system, except that the
+    names say where a step C_{t−1} → C_t belongs to the direct path (gates held)."""
     p = printer(decimals)
     counts = Counter()
     for name, st, whole in statements():
@@ -87,7 +89,9 @@ def test_every_statement_and_step_of_the_worksheet_reads_back(decimals):
         counts[compare(st.lhs, lhs, st.system)] += 1
         counts[compare(st.rhs, rhs, st.system)] += 1
     assert counts.total() > 600
-    assert counts["sorted"] <= 14, counts  # unevaluated scalar sums such as Σ 1 + 1
+    assert counts["sorted"] <= 0.04 * counts.total(), (
+        counts
+    )  # unevaluated scalar sums such as Σ 1 + 1
 
 
 def test_the_definitions_of_the_models_read_back():
@@ -120,19 +124,11 @@ def test_the_symbols_of_the_prose_read_back():
 
 
 def test_the_claims_on_the_old_sheet_read_back():
-    """One of them is ∂⁺C_t/∂C_{t−1} with the gates held: that it is not the usual one step, with
-    the earlier output held, does not show in print, so the table says it.  Another equates a
-    matrix with the number 1, and no statement is made of that.
-    """
+    """One of them equates a matrix with the number 1, and no statement is made of that."""
     statements = [c.said for e in sheet().errata for c in e.claims if hasattr(c.said, "system")]
     assert len(statements) > 10
-    told = 0
     for st in statements:
-        gates = {
-            (j.of, j.wrt): j.held for j in st.rhs.atoms(Jacobian) if Family in map(type, j.held)
-        }
-        told += bool(gates)
-        names = names_of([st.lhs, st.rhs], st.system, st.given, gates)
+        names = names_of([st.lhs, st.rhs], st.system, st.given)
         text = " ".join(sides(st))
         if st.rhs == 1 and getattr(st.lhs, "is_Matrix", False):
             with pytest.raises(ReadError, match="found a scalar; expected a term of shape n×n"):
@@ -145,4 +141,3 @@ def test_the_claims_on_the_old_sheet_read_back():
             assert rhs == st.rhs
         else:
             compare(st.rhs, rhs, st.system)
-    assert told <= 1
