@@ -1,5 +1,15 @@
 """The language: what SymPy's matrix expressions lack, as small SymPy classes."""
 
+from derive.algebra.contractions import (
+    Commutation,
+    Differential,
+    Pullback,
+    ScalarDifferential,
+    ScalarPullback,
+    Unvec,
+    differential_of,
+    pullback,
+)
 from derive.algebra.derivatives import Gradient, Jacobian, PartialDerivative, Vec, size_of
 from derive.algebra.elementwise import (
     EXP,
@@ -12,7 +22,7 @@ from derive.algebra.elementwise import (
     Elementwise,
 )
 from derive.algebra.families import Family, Member, ScalarMember
-from derive.algebra.norms import SpectralNorm
+from derive.algebra.norms import FrobeniusNorm, SpectralNorm
 from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
 from derive.algebra.systems import Definition, Opaque, System, families_in, same_shape
 
@@ -24,10 +34,13 @@ __all__ = [
     "TANH",
     "Activation",
     "Applied",
+    "Commutation",
     "ComponentSum",
     "Definition",
+    "Differential",
     "Elementwise",
     "Family",
+    "FrobeniusNorm",
     "Gradient",
     "HadamardPi",
     "Jacobian",
@@ -36,11 +49,17 @@ __all__ = [
     "Opaque",
     "OrderedProduct",
     "PartialDerivative",
+    "Pullback",
+    "ScalarDifferential",
     "ScalarMember",
+    "ScalarPullback",
     "SpectralNorm",
     "System",
+    "Unvec",
     "Vec",
+    "differential_of",
     "families_in",
+    "pullback",
     "same_shape",
     "size_of",
 ]

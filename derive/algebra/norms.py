@@ -6,7 +6,7 @@ from typing import Any
 
 from sympy import Basic, Expr, sympify
 
-__all__ = ["SpectralNorm"]
+__all__ = ["FrobeniusNorm", "SpectralNorm"]
 
 
 class SpectralNorm(Expr):
@@ -25,3 +25,21 @@ class SpectralNorm(Expr):
 
     def _latex(self, printer: Any) -> str:
         return rf"\left\lVert {printer._print(self.arg)} \right\rVert_{{2}}"
+
+
+class FrobeniusNorm(Expr):
+    """‖M‖_F, the root of the sum of the squares of all entries; the 2-norm of a vector."""
+
+    is_commutative = True
+    is_nonnegative = True
+    is_extended_real = True
+
+    def __new__(cls, argument: Any) -> FrobeniusNorm:
+        return Basic.__new__(cls, sympify(argument))
+
+    @property
+    def arg(self) -> Any:
+        return self.args[0]
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"norm({printer._print(self.arg)})"

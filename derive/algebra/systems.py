@@ -72,7 +72,8 @@ class System:
     ``facts`` are SymPy relations between index symbols (``T >= 0``); ``equations`` are hypotheses
     used as rewriting, as pairs (left, right), for example ``(f[t], OneMatrix(n, 1))``;
     ``invertible`` lists the matrices whose inverse may be used, ``contracting`` the vectors (or
-    scalars) whose entries are less than 1 in absolute value.
+    scalars) whose entries are less than 1 in absolute value, ``positive`` and ``nonzero`` those
+    whose entries are greater than 0, or are not 0.
     """
 
     definitions: tuple[Definition, ...] = ()
@@ -81,6 +82,8 @@ class System:
     equations: tuple[tuple[Any, Any], ...] = ()
     invertible: tuple[Any, ...] = ()
     contracting: tuple[Any, ...] = ()
+    positive: tuple[Any, ...] = ()
+    nonzero: tuple[Any, ...] = ()
     name: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

@@ -7,7 +7,19 @@ from typing import Any
 from sympy import BlockMatrix, MatrixSymbol, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import Family, Gradient, Jacobian, Member, PartialDerivative, ScalarMember, Vec
+from derive.algebra import (
+    Differential,
+    Family,
+    Gradient,
+    Jacobian,
+    Member,
+    PartialDerivative,
+    Pullback,
+    ScalarDifferential,
+    ScalarMember,
+    ScalarPullback,
+    Vec,
+)
 from derive.audit.arrays import Array
 from derive.audit.machine import Scope
 from derive.audit.nodes import handles
@@ -120,3 +132,29 @@ def _partial(e: Any, s: Scope) -> Any:
         return rows[0][0]
 
     return s.once(e, compute)
+
+
+@handles(Differential, ScalarDifferential)
+def _differential(e: Any, s: Scope) -> Any:
+    rows, _ = _tangents(Jacobian(e.of, e.wrt), s)
+    by = s.value(e.by)
+    moves = by.stacked() if isinstance(by, Array) else [by]
+    moved = [sum((x * v for x, v in zip(row, moves, strict=True)), ZERO) for row in rows]
+    if isinstance(e, ScalarDifferential):
+        return moved[0]
+    height, width = s.shape(e.of)
+    return Array(width, height, moved).transpose()
+
+
+@handles(Pullback, ScalarPullback)
+def _pullback(e: Any, s: Scope) -> Any:
+    rows, width = _tangents(Jacobian(e.of, e.wrt), s)
+    by = s.value(e.by)
+    weights = by.stacked() if isinstance(by, Array) else [by]
+    pulled = [
+        sum((w * row[c] for w, row in zip(weights, rows, strict=True)), ZERO) for c in range(width)
+    ]
+    if isinstance(e, ScalarPullback):
+        return pulled[0]
+    height, columns = s.shape(e.wrt)
+    return Array(columns, height, pulled).transpose()

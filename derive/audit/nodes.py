@@ -81,7 +81,8 @@ HANDLERS: dict[type, Handler] = {}
 @cache
 def find_handler(kind: type) -> Handler:
     """The function for a class of node; raises :class:`DeriveError` for an unknown one."""
-    import derive.audit.differentiation  # noqa: F401  # adds the derivatives to the table
+    import derive.audit.differentiation
+    import derive.audit.reshaping  # noqa: F401  # both add rows to the table
 
     for base in kind.__mro__:
         if base in HANDLERS:

@@ -9,7 +9,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.bridge.hints import HINTS
-from derive.bridge.nodes import AXES, NODES
+from derive.bridge.domains import AXES, NODES, written_out
 from derive.bridge.translator import Axis, ExplicitError, Translator
 from derive.calculus.steps import Chain, Draft, Entrywise, GivenUp, Hint, Induction, Statement
 from derive.errors import DeriveError, ShapeError
@@ -92,7 +92,8 @@ def _clause(tr: Translator, definition: al.Definition) -> dict[str, Any]:
     tr.restart()  # so that a definition reads the same in every context
     at, names = tr.target(definition.target)
     rows, _ = tr.axes(definition.target)
-    body = tr.entry(definition.body, names[: len(rows)], names[len(rows) :])
+    body = written_out(definition.body) if definition.target in tr.named() else definition.body
+    body = tr.entry(body, names[: len(rows)], names[len(rows) :])
     clause = {"at": at, "body": body}
     for key in ("low", "high"):
         if getattr(definition, key) is not None:
@@ -140,8 +141,9 @@ def _statement(
     relation = statement.relation
     rows, columns = tr.axes(left)
     tr.restart()
-    zero = isinstance(right, sp.ZeroMatrix) and right.shape == left.shape
-    if relation in ("=", "<=", "<") and not zero and tr.axes(right) != (rows, columns):
+    kinds = (sp.ZeroMatrix, sp.Identity) if rows == columns else sp.ZeroMatrix
+    same = isinstance(right, kinds) and right.shape == left.shape  # whatever its axes are called
+    if relation in ("=", "<=", "<") and not same and tr.axes(right) != (rows, columns):
         shapes = (getattr(side, "shape", "of a scalar") for side in (left, right))
         raise ShapeError("{0} has shape {2}, {1} has shape {3}".format(left, right, *shapes))
     r, c = tr.names(rows), tr.names(columns)

@@ -50,5 +50,6 @@ HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "law": _law,
     "cancel": _cancel,
     "clear": lambda tr, h: ["clear", {}],
+    "symmetric": _where,
     "lower": lambda tr, h: ["lower", {}],
 }

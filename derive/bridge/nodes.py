@@ -12,7 +12,7 @@ from derive import algebra as al
 from derive.bridge.translator import Axis, Term, Translator
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["AXES", "NODES"]
+__all__ = ["AXES", "NODES", "summed"]
 
 Handler = Callable[[Translator, Any, Axis, Axis], Term]
 
@@ -60,7 +60,12 @@ def _matmul(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
             sums += list(zip(to, columns, strict=True))
         at = to
     term: Term = ["mul", *parts] if len(parts) > 1 else parts[0]
-    for name, size in reversed(sums):
+    return summed(*zip(*sums, strict=True), term) if sums else term
+
+
+def summed(names: Axis, sizes: Axis, term: Term) -> Term:
+    """Σ over the names, the first outermost."""
+    for name, size in reversed(list(zip(names, sizes, strict=True))):
         term = ["sum", name, size, term]
     return term
 
@@ -243,9 +248,9 @@ def _norm(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 
 def _trace(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
-    [size] = tr.axes(e.arg)[0]
-    name = tr.fresh(size)
-    return ["sum", name, size, tr.entry(e.arg, (name,), (name,))]
+    sizes = tr.axes(e.arg)[0]
+    names = tr.names(sizes)
+    return summed(names, sizes, tr.entry(e.arg, names, names))
 
 
 NODES: dict[type, Handler] = {

@@ -119,8 +119,24 @@ class Translator:
         flat = [size for axis in axes for size in axis]
         if isinstance(head, al.Family):
             return self.declare(f"{head.name}[]", times=1, axes=flat)
-        extra = {"invertible": True} if head in self.system.invertible else {}
+        extra: dict[str, Any] = {"invertible": True} if head in self.system.invertible else {}
+        for domain, suffix in (("positive", "^+"), ("nonzero", "^!")):
+            if head in getattr(self.system, domain):
+                return self.declare(head.name + suffix, axes=flat, domain=domain, **extra)
         return self.declare(head.name, axes=flat, **extra)
+
+    def named(self) -> dict[Any, Any]:
+        """Symbols that only name an expression of which something is assumed → that expression."""
+        system = self.system
+        assumed = {*system.invertible, *system.positive, *system.nonzero}
+        return {d.target: d.body for d in system.definitions if d.target in assumed}
+
+    def name_for(self, expression: Any, *domains: str) -> Any:
+        """The symbol that names an expression and of which this is assumed, else None."""
+        known = {s for domain in domains for s in getattr(self.system, domain)}
+        if expression in known:
+            return expression
+        return next((s for s, e in self.named().items() if e == expression and s in known), None)
 
     def axes(self, expression: Any) -> tuple[Axis, Axis]:
         """Row and column axis of an expression."""

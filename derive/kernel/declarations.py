@@ -7,13 +7,20 @@ from typing import Any
 from derive.kernel.indices import KernelError, rational
 
 
+#: how the name of an array ends of whose every entry this is assumed
+DOMAINS = {"^+": "positive", "^!": "nonzero"}
+
+
 def check_array(name: str, array: dict[str, Any]) -> None:
     """A declaration says what its array is, once."""
     axes = array["axes"]
     for size in axes:
         check_size(size)
-    if array.get("times", 0) not in (0, 1) or name.endswith("^-1"):
+    if array.get("times", 0) not in (0, 1) or name.endswith(("^-1", "^det")):
         raise KernelError(f"not an array: {name!r}")
+    suffix = next((s for s in DOMAINS if name.endswith(s)), None)
+    if array.get("domain") != DOMAINS.get(suffix or "") or (suffix and "values" in array):
+        raise KernelError(f"{name!r} is not declared as its name says")
     square = len(axes) == 2 and axes[0] == axes[1]
     if array.get("invertible") and (not square or ("values" in array) != ("inverse" in array)):
         raise KernelError(f"{name!r} cannot be inverted")

@@ -33,12 +33,12 @@ def law(name: str, order: int, argument: Poly, facts: Facts) -> Poly | None:
         return nf.add(nf.constant(a), part, b)
     if order == 0 or name not in SLOPES:
         return None
-    slope = SLOPES[name]
-    powers: dict[int, int] = dict(enumerate(slope))
+    slopes = SLOPES[name]
+    powers: dict[int, int] = dict(enumerate(slopes))
     for _ in range(order - 1):
         raised: dict[int, int] = {}
         for k, c in powers.items():
-            for m, s in enumerate(slope):
+            for m, s in enumerate(slopes):
                 raised[k - 1 + m] = raised.get(k - 1 + m, 0) + k * c * s
         powers = raised
     out: Poly = {}
@@ -49,11 +49,31 @@ def law(name: str, order: int, argument: Poly, facts: Facts) -> Poly | None:
     return out
 
 
+def slope(name: str, argument: Poly, facts: Facts) -> Poly | None:
+    """log′(x) = 1/x and √′(x) = 1/(2√x), both for x > 0, where alone log and √ are smooth."""
+    if name == "log":
+        return nf.power(argument, (-1, ()), facts, lambda p: nonzero(p, facts))
+    if name == "sqrt":
+        root = nf.function("sqrt", 0, argument, facts)
+        over = nf.power(root, (-1, ()), facts, lambda p: nonzero(p, facts))
+        return nf.add({}, over, Fraction(1, 2))
+    return None
+
+
 def nonzero(p: Poly, facts: Facts = Facts()) -> bool:  # noqa: B008  # immutable
+    if len(p) == 1:
+        [(binders, bounds, factors)] = p
+        if not binders and not bounds and all(_not_zero(atom) for atom, _ in factors):
+            return True
     low, low_closed, high, high_closed = interval(p, facts)
     return bool(
         low > 0 or high < 0 or (low == 0 and not low_closed) or (high == 0 and not high_closed)
     )
+
+
+def _not_zero(atom: Any) -> bool:
+    """Whether an atom is the determinant of what is invertible, or assumed not to be 0."""
+    return bool(atom[0] == "at" and atom[1].endswith(("^det", "^+", "^!")))
 
 
 def _plus(a: Interval, b: Interval) -> Interval:
@@ -152,12 +172,15 @@ def _atom(atom: Any, facts: Facts) -> Interval:
         return least, least > -inf, most, most < inf
     if kind == "delta":
         return 0, True, 1, True
+    if kind == "at":
+        return (0, False, inf, False) if atom[1].endswith("^+") else LINE
     if kind in ("abs", "norm"):
         return 0, True, inf, False
     if kind == "poly":
         return interval(dict(atom[1]), facts)
     if kind == "fn":
-        if atom[1] == "exp":
+        root = atom[1:3] == ("sqrt", 0) and positive(dict(atom[3]), facts)
+        if atom[1] == "exp" or root:
             return 0, False, inf, False
         written = law(atom[1], atom[2], dict(atom[3]), facts)
         return LINE if written is None else interval(written, facts)

@@ -44,7 +44,8 @@ def clause_of(data: Any, context: Any) -> Clause:
     """Read a definition's left side and its limits, which may mention parameters only."""
     tag, name, times, components = data["at"]
     declared = context.arrays.get(name)
-    if tag != "at" or declared is None or {"values", "invertible"} & set(declared):
+    inverted = declared is not None and declared.get("invertible") and declared.get("times")
+    if tag != "at" or declared is None or "values" in declared or inverted:
         raise KernelError(f"{name!r} cannot be defined")
     if len(times) != declared.get("times", 0) or len(components) != len(declared["axes"]):
         raise KernelError(f"the definition of {name} has the wrong number of indices")

@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.kernel import normal as nf
 from derive.kernel.indices import Affine, Facts, at_most, plus, rational
-from derive.kernel.intervals import law, nonzero
+from derive.kernel.intervals import law, nonzero, slope
 from derive.kernel.normal import Poly
 from derive.kernel.patterns import replaced as replaced_by
 from derive.kernel.terms import ONE, ZERO, Context
@@ -227,6 +227,8 @@ def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         if atom[0] != "fn" or atom[1] != args["fn"] or atom[2] != args["order"]:
             return None
         inner = nf.mapped(dict(atom[3]), rule, local, nonzero)
+        if atom[2] == 1 and atom[1] in ("log", "sqrt"):
+            return slope(atom[1], inner, local)
         return law(atom[1], atom[2], inner, local)
 
     return nf.mapped(p, rule, facts, nonzero)
@@ -289,6 +291,39 @@ def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         p = out
 
 
+def symmetric(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Put the two indices of a symmetric matrix, or of its inverse, in one order.
+
+    It is symmetric if the entries (i, j) and (j, i) of its definition have one normal form.
+    """
+    name = args["name"]
+    axes = context.arrays[name]["axes"]
+    if len(axes) != 2 or axes[0] != axes[1] or context.arrays[name].get("times"):
+        raise KernelError(f"{name!r} is no square matrix")
+    i, j = nf.fresh(axes[0]), nf.fresh(axes[0])
+    ways = (_defined(context, ("at", name, (), at), facts) for at in ((i, j), (j, i)))
+    one, other = ways
+    if one is None or other is None or nf.add(one, other, -1):
+        raise KernelError(f"{name!r} is not seen to be symmetric")
+    out: Poly = {}
+    for mono, c in p.items():
+        binders, bounds, factors = nf.opened(mono, facts)
+        choices = []
+        for atom, e in factors:
+            mine = atom[0] == "at" and atom[1] in (name, f"{name}^-1")
+            turned = (*atom[:3], atom[3][::-1]) if mine else atom
+            choices.append(((atom, e), (turned, e)) if mine else ((atom, e),))
+        if sum(len(choice) > 1 for choice in choices) > 6:  # a limit costs only proofs
+            raise KernelError(f"too many entries of {name!r} in one product")
+        written: list[Poly] = []
+        for chosen in product(*choices):
+            part: Poly = {}
+            nf._put(part, binders, bounds, chosen, c, facts)
+            written.append(part)
+        out = nf.add(out, min(written, key=repr))
+    return out
+
+
 RULES: dict[str, Any] = {
     "unfold": unfold,
     "chain": chain,
@@ -301,4 +336,5 @@ RULES: dict[str, Any] = {
     "clear": clear,
     "lower": lower,
     "cancel": cancel,
+    "symmetric": symmetric,
 }

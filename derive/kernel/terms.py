@@ -137,11 +137,11 @@ class Context:
     def entry(self, term: Any, env: dict[str, Any], facts: Facts) -> Any:
         """The atom of an ["at", name, times, components] term."""
         tag, name, times, components = term
-        base = name.removesuffix("^-1")
+        base = name.removesuffix("^det").removesuffix("^-1")
         declared = self.arrays.get(base)
         if tag != "at" or declared is None or (base != name and not declared.get("invertible")):
             raise KernelError(f"{name!r} is not declared")
-        axes = declared["axes"]
+        axes = [] if name == base + "^det" else declared["axes"]
         if len(times) != declared.get("times", 0) or len(components) != len(axes):
             raise KernelError(f"{name!r} has {len(axes)} axes, not {len(components)}")
         where = tuple(self.component(c, env, s) for c, s in zip(components, axes, strict=True))
@@ -324,6 +324,8 @@ class Context:
             return {}
         if atom[1].endswith("^-1"):
             return self._inverse(atom, v, held, facts)
+        if atom[1].endswith("^det"):
+            return self._determinant(atom, v, held, facts)
         if self.free(atom, v, facts):
             return {}
         return nf.single(("d", atom, v, held), facts)
@@ -336,6 +338,16 @@ class Context:
         for ends in ((i, a), (b, j)):
             p = nf.multiply(p, nf.single(("at", atom[1], atom[2], ends), facts), facts=facts)
         return nf.add({}, nf.summed([(a, size), (b, size)], (), p, facts), -1)
+
+    def _determinant(self, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
+        """∂ det A = det A · Σ_ab (A⁻¹)_ba ∂A_ab."""
+        base = atom[1][:-4]
+        size = self.arrays[base]["axes"][0]
+        a, b = nf.fresh(size), nf.fresh(size)
+        p = self._atom(("at", base, atom[2], (a, b)), v, held, facts)
+        for factor in (atom, ("at", f"{base}^-1", atom[2], (b, a))):
+            p = nf.multiply(p, nf.single(factor, facts), facts=facts)
+        return nf.summed([(a, size), (b, size)], (), p, facts)
 
     def same(self, atom: Any, name: str, times: Any, facts: Facts) -> bool | None:
         """Whether an entry belongs to that array at that time; None: not known."""

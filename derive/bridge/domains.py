@@ -1,0 +1,186 @@
+"""The tables with what is defined on part of its domain only, and derivatives by a direction.
+
+An inverse, a determinant, a logarithm, a root or a quotient of an expression needs an assumption:
+that the expression is invertible, positive, or not 0.  A system says so by a definition of a symbol
+that it lists as invertible, positive or nonzero; the expression is written as that symbol wherever
+the assumption is used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagonalOf
+
+from derive import algebra as al
+from derive.bridge import nodes
+from derive.bridge.nodes import AXES as BASE_AXES
+from derive.bridge.nodes import summed
+from derive.bridge.translator import Axis, Term, Translator
+from derive.errors import DeriveError
+
+__all__ = ["AXES", "NODES", "written_out"]
+
+#: integer powers up to this one are differentiated as products
+_POWERS = 12
+_BASE = nodes.NODES
+
+
+def written_out(expression: Any) -> Any:
+    """The expression with small integer powers of matrices as products, to be differentiated."""
+
+    def small(node: Any) -> bool:
+        if not isinstance(node, sp.MatPow) or not node.exp.is_Integer:
+            return False
+        return bool(node.exp != -1 and 0 < abs(node.exp) <= _POWERS)
+
+    def product(node: Any) -> Any:
+        factor = node.base if node.exp > 0 else sp.Inverse(node.base)
+        return sp.MatMul(*[factor] * abs(int(node.exp))) if abs(node.exp) > 1 else factor
+
+    return expression.replace(small, product) if expression.has(sp.MatPow) else expression
+
+
+def _inverse(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    if isinstance(e.arg, sp.Transpose):
+        return tr.entry(sp.Inverse(e.arg.arg), c, r)
+    symbol = tr.name_for(e.arg, "invertible")
+    return _BASE[sp.Inverse](tr, e if symbol is None else sp.Inverse(symbol), r, c)
+
+
+def _matpow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    if e.exp.is_Integer and e.exp < -1 and tr.name_for(e.base, "invertible") is not None:
+        return tr.entry(written_out(e), r, c)
+    return _BASE[sp.MatPow](tr, e, r, c)
+
+
+def _determinant(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    if isinstance(e.arg, sp.Transpose):
+        return tr.entry(sp.Determinant(e.arg.arg))
+    symbol = tr.name_for(e.arg, "invertible")
+    if symbol is None:
+        raise DeriveError(f"det({e.arg}) is used, but {e.arg} is not said to be invertible")
+    return ["at", f"{tr.array(symbol, tr.axes(symbol))}^det", [], []]
+
+
+def _assumed(tr: Translator, e: Any, r: Axis = (), c: Axis = ()) -> Term:
+    """The entry of an expression, by the symbol that names it where there is one."""
+    symbol = tr.name_for(e, "positive", "nonzero")
+    return tr.entry(e if symbol is None else symbol, r, c)
+
+
+def _function(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    log = e.function.key == "log"
+    inner = _assumed(tr, e.argument, r, c) if log else tr.entry(e.argument, r, c)
+    return ["fn", e.function.key, e.function.order, inner]
+
+
+def _log(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    return ["fn", "log", 0, _assumed(tr, e.args[0])]
+
+
+def _pow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    base, exponent = e.base, e.exp
+    if isinstance(base, al.FrobeniusNorm) and exponent == 2:
+        return _squares(tr, base.arg)
+    if base == sp.E or base.is_Rational or exponent.is_integer and not exponent.is_negative:
+        return _BASE[sp.Pow](tr, e, r, c)
+    if exponent.is_Rational and exponent.q == 2:
+        root = ["fn", "sqrt", 0, _assumed(tr, base)]
+        return root if exponent.p == 1 else ["pow", root, int(exponent.p)]
+    return ["pow", _assumed(tr, base), tr.affine(exponent)]
+
+
+def _hadamard_power(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    inner = _assumed(tr, e.base, r, c) if e.exp.is_negative else tr.entry(e.base, r, c)
+    return ["pow", inner, tr.affine(e.exp)]
+
+
+def _squares(tr: Translator, matrix: Any) -> Term:
+    rows, columns = tr.axes(matrix)
+    r, c = tr.names(rows), tr.names(columns)
+    return summed((*r, *c), (*rows, *columns), ["pow", tr.entry(matrix, r, c), 2])
+
+
+def _norm(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    symbol = tr.name_for(sp.Pow(e, 2), "positive")
+    return ["fn", "sqrt", 0, _squares(tr, e.arg) if symbol is None else tr.entry(symbol)]
+
+
+def _derivative(kind: type) -> Any:
+    def row(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+        of = written_out(e.of)
+        return _BASE[kind](tr, e if of == e.of else type(e)(of, e.wrt, e.held), r, c)
+
+    return row
+
+
+def _d(tr: Translator, e: Any, of: Term, at: tuple[Axis, Axis]) -> Term:
+    wrt = tr.entry(e.wrt, *at)
+    if wrt[0] != "at":
+        raise DeriveError(f"a derivative by {e.wrt}, which is no variable")
+    return ["d", of, wrt, []]
+
+
+def _differential(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    axes = tr.axes(e.wrt)
+    at = tr.names(axes[0]), tr.names(axes[1])
+    d = _d(tr, e, tr.entry(written_out(e.of), r, c), at)
+    term = ["mul", d, tr.entry(e.by, *at)]
+    return summed(at[0] + at[1], axes[0] + axes[1], term)
+
+
+def _pullback(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    axes = tr.axes(e.of)
+    at = tr.names(axes[0]), tr.names(axes[1])
+    d = _d(tr, e, tr.entry(written_out(e.of), *at), (r, c))
+    return summed(at[0] + at[1], axes[0] + axes[1], ["mul", tr.entry(e.by, *at), d])
+
+
+def _diagonal(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    rows, columns = tr.axes(e.args[0])
+    if rows != columns:
+        raise DeriveError(f"the diagonal of {e.args[0]}, which is not square")
+    return tr.entry(e.args[0], r, r)
+
+
+def _unvec(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    return tr.entry(e.arg, (*c, *r), ())
+
+
+def _commutation(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    height = len(tr.size(e.args[0]))  # r names vec(Aᵀ): rows of A first; c names vec(A)
+    pairs = zip(r, (*c[len(c) - height :], *c[: len(c) - height]), strict=True)
+    return ["mul", *(["delta", i, j] for i, j in pairs)]
+
+
+def _commutation_axes(tr: Translator, e: Any) -> tuple[Axis, Axis]:
+    rows, columns = (tr.size(size) for size in e.args)
+    return (*rows, *columns), (*columns, *rows)
+
+
+NODES: dict[type, nodes.Handler] = {
+    **_BASE,
+    sp.Inverse: _inverse,
+    sp.MatPow: _matpow,
+    sp.Determinant: _determinant,
+    sp.log: _log,
+    sp.Pow: _pow,
+    sp.HadamardPower: _hadamard_power,
+    DiagonalOf: _diagonal,
+    al.Applied: _function,
+    al.Elementwise: _function,
+    al.FrobeniusNorm: _norm,
+    al.Gradient: _derivative(al.Gradient),
+    al.Jacobian: _derivative(al.Jacobian),
+    al.PartialDerivative: _derivative(al.PartialDerivative),
+    al.Differential: _differential,
+    al.ScalarDifferential: _differential,
+    al.Pullback: _pullback,
+    al.ScalarPullback: _pullback,
+    al.Unvec: _unvec,
+    al.Commutation: _commutation,
+}
+
+AXES = {**BASE_AXES, al.Commutation: _commutation_axes}
