@@ -183,4 +183,22 @@ NODES: dict[type, nodes.Handler] = {
     al.Commutation: _commutation,
 }
 
-AXES = {**BASE_AXES, al.Commutation: _commutation_axes}
+def _diagonal_axes(tr: Translator, e: Any) -> tuple[Axis, Axis]:
+    rows, columns = tr.axes(e.args[0])
+    return rows or columns, rows or columns
+
+
+def _entrywise_axes(tr: Translator, e: Any) -> tuple[Axis, Axis]:
+    parts = [a for a in e.args if getattr(a, "is_Matrix", False)]
+    return tr.axes(next((a for a in parts if type(a) in AXES), parts[0]))
+
+
+AXES = {
+    **BASE_AXES,
+    al.Commutation: _commutation_axes,
+    sp.DiagMatrix: _diagonal_axes,
+    sp.HadamardProduct: _entrywise_axes,
+    sp.HadamardPower: _entrywise_axes,
+    al.Elementwise: _entrywise_axes,
+    al.Differential: _entrywise_axes,
+}

@@ -23,6 +23,7 @@ class Rule:
 _ROWS = (
     Rule("definition", "by definition"),
     Rule("chain", "chain rule", "every quantity passed through is differentiable"),
+    Rule("derivative", "by the rule for this node", "what is assumed of the expression holds"),
     Rule(
         "immediate",
         "chain rule for one step, the earlier state held fixed",

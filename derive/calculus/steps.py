@@ -57,7 +57,8 @@ class Hint:
     induction hypothesis), ``cancel`` (subtract a multiple of an equation: what = (derivation or
     "hypothesis", multiple, {index: value})), ``law`` (a function's law, for example
     σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's), ``clear`` (multiply by the
-    denominators), ``lower`` (powers of a sum, by the lowest that occurs); in an estimate also
+    denominators), ``lower`` (powers of a sum, by the lowest that occurs), ``symmetric`` (a matrix whose
+    definition is); in an estimate also
     ``bound-hypothesis`` and ``bound-use``, ``whole`` (an ordered product keeps its own norm) and
     ``after`` (what = a hint for the two sides once estimated).
     """
@@ -150,6 +151,8 @@ class Draft:
     uses: tuple[Any, ...] = ()
     #: further data of the result (terms of an expansion, eigenvalues …), for figures and prose
     data: Any = None
+    #: whether the audit is asked where the kernel finds no proof
+    audited: bool = False
 
     def parts(self) -> Iterator[Part]:
         yield from _parts(self.proof, "whole", None)

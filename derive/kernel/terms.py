@@ -94,7 +94,9 @@ class Context:
             )
         axes = self.arrays[clause.name]["axes"]
         self.seen = []
-        self.read(clause.body, self.bound(clause, clause.time, map(nf.fresh, axes)), facts)
+        p = self.read(clause.body, self.bound(clause, clause.time, map(nf.fresh, axes)), facts)
+        if not p and {"invertible", "domain"} & set(self.arrays[clause.name]):
+            raise KernelError(f"{clause.name!r} is 0, and is not to be")
         return self.seen
 
     def bound(self, clause: Clause, time: Affine | None, components: Any) -> dict[str, Any]:

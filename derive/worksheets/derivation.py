@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from sympy import Tuple
@@ -47,11 +47,23 @@ class Derivation:
     @property
     def reason(self) -> str:
         """Why the statement is not proved; empty where it is."""
-        return self._verdict()
+        refused = self._verdict()
+        return f"the audit: {self._second}; the kernel: {refused}" if self._second else refused
 
     @property
     def status(self) -> str:
-        return "unknown" if self.reason else "proved"
+        if not self._verdict():
+            return "proved"
+        return self._second.status if self._second else "unknown"
+
+    @cached_property
+    def _second(self) -> Any:
+        """The audit's verdict, where the draft asks for one and the kernel finds no proof."""
+        if not self.draft.audited or not self._verdict():
+            return None
+        from derive.audit import check_statement
+
+        return check_statement(self.statement)
 
     @property
     def statement(self) -> Statement:
@@ -84,7 +96,9 @@ class Derivation:
     @property
     def axioms(self) -> tuple[str, ...]:
         """What the certificate assumes beyond the ring axioms, in words."""
-        return tuple(_axioms(self.certificate))
+        named = {d.target: d.body for d in self.statement.system.definitions}
+        bodies = {getattr(t, "name", ""): str(body) for t, body in named.items()}
+        return tuple(_axioms(self.certificate, bodies))
 
     def latex(self) -> str:
         """The statement in LaTeX."""
@@ -102,6 +116,11 @@ class Derivation:
             if part.role != "whole":
                 lines.append(f"  {part.role} ({part.index}):")
             lines += [f"    {step.relation} {step.after}    ({step.says})" for step in part.steps]
+        if isinstance(self.data, dict) and "layout" in self.data:
+            lines.append(f"  {self.data['layout']}")
+            lines += [f"  assumed: {said}" for said in self.data["assumes"]]
+        if self.draft.audited and self.reason:
+            lines.append(f"  not proved; {self.reason}")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
@@ -166,7 +185,7 @@ _LAWS = {
 }
 
 
-def _axioms(certificate: dict[str, Any]) -> Iterator[str]:
+def _axioms(certificate: dict[str, Any], bodies: Mapping[str, str]) -> Iterator[str]:
     text = str(certificate.get("proof", ""))
     for (function, order), sentence in _LAWS.items():
         if f"['law', {{'fn': '{function}', 'order': {order}}}]" in text:
@@ -175,8 +194,12 @@ def _axioms(certificate: dict[str, Any]) -> Iterator[str]:
     if context.get("opaque") and "'chain'" in text:
         yield "each loss is a differentiable function of its state alone"
     for name, data in context.get("arrays", {}).items():
+        said = name.removesuffix("^+").removesuffix("^!")
+        said = bodies.get(said, said)
         if data.get("invertible"):
-            yield f"{name} is invertible"
+            yield f"{said} is invertible"
+        if "domain" in data:
+            yield f"{said} is {'positive' if data['domain'] == 'positive' else 'not 0'}"
 
 
 def prove(draft: Draft) -> Derivation:

@@ -8,10 +8,12 @@ from derive.algebra import SIGMA
 from derive.calculus import behaviour, closed_forms
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.expansion import Expansion
+from derive.calculus.gradients import Question
 from derive.calculus.layers import LayerJacobian
 from derive.calculus.paths import CellJacobian
 from derive.calculus.powers import PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
+from derive.calculus.steps import Draft
 from derive.errors import DeriveError
 from derive.models import LSTM, RNN, Layer
 from derive.worksheets.derivation import Conjunction, Derivation, prove
@@ -21,7 +23,10 @@ __all__ = [
     "bptt_expansion",
     "bptt_gradient",
     "cell_jacobian",
+    "differential",
     "gate_ranges",
+    "gradient",
+    "jacobian",
     "matrix_power",
     "power_by_eigendecomposition",
     "sigmoid_jacobian",
@@ -157,6 +162,62 @@ def cell_jacobian(
     I
     """
     return prove(CellJacobian(cell or LSTM(), f, i, paths).draft)
+
+
+def gradient(expr: Any, wrt: Any) -> Derivation:
+    """∇ of a scalar expression, of the shape of the symbol ``wrt`` (a matrix or a scalar).
+
+    ``expr`` is a SymPy expression of symbols: sums, products, ⊙, transposes, inverses, powers,
+    traces, determinants, norms, elementwise functions …, nested to any depth.  A symbol that does
+    not occur gives a zero.  ``data["layout"]`` says what the result's rows are, ``data["assumes"]``
+    what has to hold for it (what is inverted is invertible, and so on).  The status is "proved",
+    or "agrees" where the kernel finds no proof and the audit no difference; ``reason`` says why.
+
+    Raises :class:`~derive.DeriveError` for an expression that is not scalar, has a node without a
+    rule, or is too large, and :class:`~derive.ShapeError` for shapes that do not fit.
+
+    >>> from sympy import MatrixSymbol, Trace
+    >>> A, X = MatrixSymbol("A", 3, 3), MatrixSymbol("X", 3, 2)
+    >>> found = gradient(Trace(X.T * A * X), X)
+    >>> found.status, found.rhs
+    ('proved', (A + A.T)*X)
+    """
+    return _answered(Question(expr, wrt).gradient)
+
+
+def jacobian(expr: Any, wrt: Any, layout: str = "numerator") -> Derivation:
+    """∂vec(expr)/∂vec(wrt), one row a component of ``expr``; a scalar by a scalar is a scalar.
+
+    ``layout="denominator"`` gives its transpose, and says so.  Otherwise like :func:`gradient`.
+
+    >>> from sympy import MatrixSymbol
+    >>> W, x = MatrixSymbol("W", 3, 2), MatrixSymbol("x", 2, 1)
+    >>> from derive import TANH
+    >>> print(jacobian(TANH(W * x), x).rhs)
+    DiagMatrix(tanh'(W*x))*W
+    """
+    return _answered(Question(expr, wrt).jacobian(layout))
+
+
+def differential(expr: Any, wrt: Any) -> Derivation:
+    """d(expr) as a linear map of d(wrt), a symbol of the name "dX" where ``wrt`` is X.
+
+    It has the shape of ``expr``.  Otherwise like :func:`gradient`.
+
+    >>> from sympy import Inverse, MatrixSymbol
+    >>> X = MatrixSymbol("X", 3, 3)
+    >>> print(differential(Inverse(X), X).rhs)
+    -X**(-1)*dX*X**(-1)
+    """
+    return _answered(Question(expr, wrt).differential)
+
+
+def _answered(draft: Draft) -> Derivation:
+    """A derivation that is not refuted; the audit's witness against it would be a fault of ours."""
+    found = prove(draft)
+    if found.status == "refuted":
+        raise DeriveError(f"{draft.title} is found wrongly, and not given: {found.reason}")
+    return found
 
 
 def _length(T: Any) -> int:

@@ -1,0 +1,398 @@
+"""The rules of differentiation for closed expressions, as a table: one row a node.
+
+For a node F of arguments A_k a row has ``parts`` (what may depend on the variable) and, of the k-th,
+
+    pull   the covector G at F as one at A_k:      ⟨G, dF⟩ = Σ_k ⟨pull(G), dA_k⟩
+    push   ∂vec(F)/∂vec(A_k), a matrix, or a scalar for that multiple of the identity
+    d      dF, in terms of the dA_k
+
+Source: Magnus and Neudecker, *Matrix Differential Calculus* (2019), chapters 8 and 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagonalOf
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive.algebra import (
+    EXP,
+    LOG,
+    TANH,
+    Applied,
+    Commutation,
+    Elementwise,
+    FrobeniusNorm,
+    Unvec,
+    Vec,
+)
+from derive.calculus.simplify import is_scalar, times, vec
+from derive.errors import DeriveError
+
+__all__ = ["ATOMS", "ROWS", "Row", "row_of", "slope"]
+
+T = sp.Transpose
+I = sp.Identity
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of a kind of node; ``says`` is the reason printed beside a step."""
+
+    says: str
+    parts: Callable[[Any], tuple[Any, ...]]
+    pull: Callable[[Any, int, Any], Any]
+    push: Callable[[Any, int], Any]
+    d: Callable[[Any, Callable[[Any], Any]], Any]
+
+
+def slope(node: Any) -> Any:
+    """f′ at the argument of a node f(Z), in the form that a person would write."""
+    f, z = node.function, node.argument
+    if f == EXP:
+        return node
+    if f == LOG:
+        return sp.Pow(z, -1) if is_scalar(z) else sp.HadamardPower(z, -1)
+    return f.diff()(z)
+
+
+def _first(e: Any) -> tuple[Any, ...]:
+    return (e.args[0],)
+
+
+def _hadamard(*parts: Any) -> Any:
+    return parts[0] if len(parts) == 1 else sp.HadamardProduct(*parts)
+
+
+def _linear(
+    says: str, pull: Callable[[Any, Any], Any], push: Callable[[Any], Any], d: Any = None
+) -> Row:
+    """A row of a node that is linear in its one argument."""
+    whole = d or (lambda e, d: e.func(d(e.args[0]), *e.args[1:]))
+    return Row(says, _first, lambda e, k, G: pull(e, G), lambda e, k: push(e), whole)
+
+
+# -- sums and products --
+
+
+def _others(e: Any, k: int) -> Any:
+    return times(*(a for m, a in enumerate(e.args) if m != k))
+
+
+def _each(e: Any, d: Callable[[Any], Any]) -> Any:
+    """The sum over the arguments with one of them differentiated."""
+    build = sp.HadamardProduct if isinstance(e, sp.HadamardProduct) else e.func
+    terms = [build(*e.args[:k], new, *e.args[k + 1 :]) for k, a in _moving(e, d) for new in [d(a)]]
+    return terms[0] if len(terms) == 1 else (sp.Add if is_scalar(e) else sp.MatAdd)(*terms)
+
+
+def _moving(e: Any, d: Callable[[Any], Any]) -> list[tuple[int, Any]]:
+    return [(k, a) for k, a in enumerate(e.args) if d(a) is not None]
+
+
+def _sum_d(e: Any, d: Callable[[Any], Any]) -> Any:
+    terms = [d(a) for _, a in _moving(e, d)]
+    return terms[0] if len(terms) == 1 else e.func(*terms)
+
+
+def _around(e: Any, k: int) -> tuple[list[Any], list[Any], list[Any]]:
+    """The scalars of a product of matrices, and its matrices left and right of the k-th factor."""
+    scalars = [a for a in e.args if is_scalar(a)]
+    left = [a for a in e.args[:k] if not is_scalar(a)]
+    return scalars, left, [a for a in e.args[k + 1 :] if not is_scalar(a)]
+
+
+def _matmul_pull(e: Any, k: int, G: Any) -> Any:
+    if is_scalar(e.args[k]):
+        return sp.Trace(times(T(_others(e, k)), G))
+    scalars, left, right = _around(e, k)
+    before = [T(a) for a in reversed(left)]
+    return times(*scalars, *before, G, *(T(a) for a in reversed(right)))
+
+
+def _matmul_push(e: Any, k: int) -> Any:
+    if is_scalar(e.args[k]):
+        return vec(_others(e, k))
+    scalars, left, right = _around(e, k)
+    return times(*scalars, _between(left, e.args[k], right))
+
+
+def _between(left: list[Any], part: Any, right: list[Any]) -> Any:
+    """(Sᵀ ⊗ P) for X ↦ P X S."""
+    P, S = times(*left), times(*right)
+    if not right:
+        return P if part.shape[1] == 1 or not left else sp.KroneckerProduct(I(part.shape[1]), P)
+    if not left:
+        return T(S) if part.shape[0] == 1 else sp.KroneckerProduct(T(S), I(part.shape[0]))
+    return sp.KroneckerProduct(T(S), P)
+
+
+# -- powers --
+
+
+def _pow_parts(e: Any) -> tuple[Any, ...]:
+    square = isinstance(e.base, FrobeniusNorm) and e.exp == 2
+    return (e.base.arg if square else e.base,)
+
+
+def _pow_slope(e: Any) -> Any:
+    return e.exp * sp.Pow(e.base, e.exp - 1)
+
+
+def _pow_pull(e: Any, k: int, G: Any) -> Any:
+    [part] = _pow_parts(e)
+    return times(2, G, part) if part != e.base else times(G, _pow_slope(e))
+
+
+def _pow_push(e: Any, k: int) -> Any:
+    [part] = _pow_parts(e)
+    return times(2, _row(part)) if part != e.base else _pow_slope(e)
+
+
+def _pow_d(e: Any, d: Callable[[Any], Any]) -> Any:
+    [part] = _pow_parts(e)
+    inner = d(part)
+    return 2 * sp.Trace(times(T(part), inner)) if part != e.base else times(_pow_slope(e), inner)
+
+
+def _row(e: Any) -> Any:
+    """vec(e)ᵀ."""
+    return 1 if e.shape == (1, 1) and isinstance(e, I) else T(vec(e))
+
+
+def _power(base: Any, n: int) -> list[Any]:
+    if n == 0:
+        return []
+    return [base if n == 1 else sp.MatPow(base, n)]
+
+
+def _matpow_around(e: Any) -> list[tuple[int, list[Any], list[Any]]]:
+    """X^n as P X S, for each factor X; a negative power as that of the inverse, with its sign."""
+    n, X = int(e.exp), e.base
+    if n >= 0:
+        return [(1, _power(X, r), _power(X, n - 1 - r)) for r in range(n)]
+    Y = sp.Inverse(X)
+    return [(-1, _power(Y, r + 1), _power(Y, -n - r)) for r in range(-n)]
+
+
+def _matpow_check(e: Any) -> tuple[Any, ...]:
+    if not e.exp.is_Integer or abs(e.exp) > 12:
+        raise DeriveError(f"only integer powers up to 12 are differentiated, not {e}")
+    return (e.base,)
+
+
+def _matpow_sum(e: Any, term: Callable[[list[Any], list[Any]], Any]) -> Any:
+    terms = [times(sign, term(left, right)) for sign, left, right in _matpow_around(e)]
+    return terms[0] if len(terms) == 1 else sp.MatAdd(*terms)
+
+
+def _matpow_pull(e: Any, k: int, G: Any) -> Any:
+    return _matpow_sum(e, lambda P, S: times(*map(T, P), G, *map(T, S)))
+
+
+def _matpow_push(e: Any, k: int) -> Any:
+    size = I(e.shape[0])
+    return _matpow_sum(
+        e, lambda P, S: sp.KroneckerProduct(T(times(*S)) if S else size, times(*P) if P else size)
+    )
+
+
+def _matpow_d(e: Any, d: Callable[[Any], Any]) -> Any:
+    return _matpow_sum(e, lambda P, S: times(*P, d(e.base), *S))
+
+
+# -- ⊗ --
+
+
+def _kronecker_pull(e: Any, k: int, G: Any) -> Any:
+    raise DeriveError(f"no closed form is known for a gradient through {e}; ask for its Jacobian")
+
+
+def _kronecker_push(e: Any, k: int) -> Any:
+    """vec(A ⊗ B) = (I_n ⊗ K ⊗ I_p)(vec A ⊗ vec B), for A m × n and B p × q."""
+    if len(e.args) != 2:
+        raise DeriveError(f"a Kronecker product of two factors is differentiated, not {e}")
+    A, B = e.args
+    (m, n), (p, q) = A.shape, B.shape
+    middle = sp.KroneckerProduct(I(n), Commutation(q, m), I(p))
+    if k == 0:  # I_n ⊗ I_m, not I_nm, says in which order the components stand
+        return times(middle, sp.KroneckerProduct(I(n), I(m), vec_column(B)))
+    return times(middle, sp.KroneckerProduct(vec_column(A), I(q), I(p)))
+
+
+def vec_column(e: Any) -> Any:
+    return e if e.shape[1] == 1 else Vec(e)
+
+
+# -- diag, norms, determinants --
+
+
+def _spread(n: Any) -> Any:
+    """∂vec(diag v)/∂v = diag(vec I)(1 ⊗ I)."""
+    return times(sp.DiagMatrix(Vec(I(n))), sp.KroneckerProduct(sp.OneMatrix(n, 1), I(n)))
+
+
+def _cofactors(e: Any) -> Any:
+    return times(e, T(sp.Inverse(e.arg)))
+
+
+def _inverse_d(e: Any, d: Callable[[Any], Any]) -> Any:
+    return times(-1, e, d(e.arg), e)
+
+
+def _elementwise(e: Any, k: int, G: Any) -> Any:
+    return _hadamard(G, slope(e))
+
+
+def _scalar_row(name: str, derivative: Callable[[Any], Any]) -> Row:
+    return Row(
+        f"chain rule through {name}",
+        _first,
+        lambda e, k, G: times(G, derivative(e)),
+        lambda e, k: derivative(e),
+        lambda e, d: times(derivative(e), d(e.args[0])),
+    )
+
+
+_SUM = Row(
+    "linearity", lambda e: e.args, lambda e, k, G: G, lambda e, k: sp.S.One, _sum_d
+)
+
+ROWS: dict[type, Row] = {
+    sp.Add: _SUM,
+    sp.MatAdd: _SUM,
+    sp.Mul: Row(
+        "product rule",
+        lambda e: e.args,
+        lambda e, k, G: times(G, _others(e, k)),
+        _others,
+        _each,
+    ),
+    sp.Pow: Row("chain rule through the power", _pow_parts, _pow_pull, _pow_push, _pow_d),
+    sp.exp: _scalar_row("exp", lambda e: e),
+    sp.log: _scalar_row("log", lambda e: sp.Pow(e.args[0], -1)),
+    sp.tanh: _scalar_row("tanh", lambda e: TANH.diff()(e.args[0])),
+    Applied: Row(
+        "chain rule through the function",
+        lambda e: (e.argument,),
+        lambda e, k, G: times(G, slope(e)),
+        lambda e, k: slope(e),
+        lambda e, d: times(slope(e), d(e.argument)),
+    ),
+    Elementwise: Row(
+        "chain rule through the elementwise function",
+        lambda e: (e.argument,),
+        _elementwise,
+        lambda e, k: sp.DiagMatrix(vec(slope(e))),
+        lambda e, d: sp.HadamardProduct(slope(e), d(e.argument)),
+    ),
+    sp.MatMul: Row("product rule", lambda e: e.args, _matmul_pull, _matmul_push, _each),
+    sp.HadamardProduct: Row(
+        "product rule, entry by entry",
+        lambda e: e.args,
+        lambda e, k, G: _hadamard(G, *(a for m, a in enumerate(e.args) if m != k)),
+        lambda e, k: sp.DiagMatrix(
+            vec(_hadamard(*(a for m, a in enumerate(e.args) if m != k)))
+        ),
+        _each,
+    ),
+    sp.HadamardPower: Row(
+        "chain rule through the elementwise power",
+        lambda e: (e.base,),
+        lambda e, k, G: times(e.exp, _hadamard(G, _entry_power(e))),
+        lambda e, k: times(e.exp, sp.DiagMatrix(vec(_entry_power(e)))),
+        lambda e, d: times(e.exp, sp.HadamardProduct(_entry_power(e), d(e.base))),
+    ),
+    sp.KroneckerProduct: Row(
+        "product rule", lambda e: e.args, _kronecker_pull, _kronecker_push, _each
+    ),
+    sp.Transpose: _linear(
+        "the transpose is linear",
+        lambda e, G: T(G),
+        lambda e: sp.S.One if 1 in e.shape else Commutation(*e.arg.shape),
+    ),
+    sp.Inverse: Row(
+        "derivative of the inverse",
+        lambda e: (e.arg,),
+        lambda e, k, G: times(-1, T(e), G, T(e)),
+        lambda e, k: times(-1, sp.KroneckerProduct(T(e), e)),
+        _inverse_d,
+    ),
+    sp.MatPow: Row(
+        "product rule for the power", _matpow_check, _matpow_pull, _matpow_push, _matpow_d
+    ),
+    sp.Trace: _linear(
+        "the trace is linear",
+        lambda e, G: times(G, I(e.arg.shape[0])),
+        lambda e: _row(I(e.arg.shape[0])),
+    ),
+    sp.Determinant: Row(
+        "derivative of the determinant",
+        lambda e: (e.arg,),
+        lambda e, k, G: times(G, _cofactors(e)),
+        lambda e, k: _row(_cofactors(e)),
+        lambda e, d: e * sp.Trace(times(sp.Inverse(e.arg), d(e.arg))),
+    ),
+    FrobeniusNorm: Row(
+        "derivative of the norm",
+        lambda e: (e.arg,),
+        lambda e, k, G: times(G, sp.Pow(e, -1), e.arg),
+        lambda e, k: times(sp.Pow(e, -1), _row(e.arg)),
+        lambda e, d: sp.Pow(e, -1) * sp.Trace(times(T(e.arg), d(e.arg))),
+    ),
+    sp.DiagMatrix: _linear(
+        "diag is linear",
+        lambda e, G: DiagonalOf(G) if e.args[0].shape[1] == 1 else T(DiagonalOf(G)),
+        lambda e: _spread(e.shape[0]),
+    ),
+    DiagonalOf: _linear(
+        "the diagonal is linear",
+        lambda e, G: sp.DiagMatrix(G),
+        lambda e: T(_spread(e.args[0].shape[0])),
+    ),
+    Vec: _linear(
+        "vec is linear", lambda e, G: Unvec(G, *e.arg.shape), lambda e: sp.S.One
+    ),
+    Unvec: _linear("unvec is linear", lambda e, G: vec_column(G), lambda e: sp.S.One),
+    MatrixElement: _linear(
+        "a 1 × 1 matrix as a number",
+        lambda e, G: times(G, I(1)),
+        lambda e: sp.S.One,
+        lambda e, d: MatrixElement(d(e.parent), 0, 0),
+    ),
+}
+
+#: what no row is needed for: it has no parts
+ATOMS = (
+    sp.MatrixSymbol,
+    sp.Symbol,
+    sp.Rational,
+    sp.Identity,
+    sp.ZeroMatrix,
+    sp.OneMatrix,
+    Commutation,
+    sp.ImmutableDenseMatrix,
+    type(sp.E),
+    type(sp.pi),
+)
+
+
+def _entry_power(e: Any) -> Any:
+    less = e.exp - 1
+    if less == 1:
+        return e.base
+    return sp.OneMatrix(*e.shape) if less == 0 else sp.HadamardPower(e.base, less)
+
+
+def row_of(node: Any) -> Row:
+    """The row of a node; raises :class:`~derive.DeriveError` for a node that has none."""
+    for kind in type(node).__mro__:
+        if kind in ROWS:
+            if isinstance(node, MatrixElement) and node.parent.shape != (1, 1):
+                break
+            return ROWS[kind]
+    raise DeriveError(f"there is no rule for {type(node).__name__}: {node}")

@@ -1,0 +1,222 @@
+"""A user's own expression, looked at before it is differentiated.
+
+Nothing here recurses, so that an expression of any size is either read or refused in one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy as sp
+
+from derive.algebra import (
+    EXP,
+    RELU,
+    Definition,
+    Elementwise,
+    FrobeniusNorm,
+    System,
+    same_shape,
+)
+from derive.calculus.differentials import ATOMS, row_of
+from derive.calculus.simplify import is_scalar
+from derive.errors import DeriveError, ShapeError
+
+__all__ = ["Expression", "shape_of"]
+
+#: the most nodes, and the most of them within one another, that are differentiated
+NODES, DEPTH = 2000, 40
+
+
+def shape_of(e: Any) -> tuple[Any, ...]:
+    return () if is_scalar(e) else tuple(e.shape)
+
+
+def _shape(e: Any) -> str:
+    return "×".join(map(str, shape_of(e))) or "scalar"
+
+
+def _arguments(e: Any) -> tuple[Any, ...]:
+    """What a node is made of; the sizes of a symbol, and a function's name, are no nodes."""
+    if isinstance(e, ATOMS):
+        return ()
+    if hasattr(e, "argument"):
+        return (e.argument,)
+    if isinstance(e, sp.Pow) and isinstance(e.base, FrobeniusNorm) and e.exp == 2:
+        return (e.base.arg,)
+    return tuple(a for a in e.args if isinstance(a, sp.Expr))
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression and the variable that it is differentiated by.
+
+    Raises :class:`~derive.DeriveError` for a node without a rule, a variable that is none, or an
+    expression that is too large; :class:`~derive.ShapeError` for shapes that do not fit, and for a
+    name that stands for two shapes.
+    """
+
+    root: Any
+    wrt: Any
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.wrt, (sp.MatrixSymbol, sp.Symbol)):
+            raise DeriveError(f"a derivative by {self.wrt}, which is no symbol")
+        sizes: set[Any] = set()
+        shapes: dict[str, Any] = {}
+        for symbol in (*self.symbols, self.wrt):
+            sizes.update(*(sp.sympify(s).free_symbols for s in shape_of(symbol)))
+            known = shapes.setdefault(symbol.name, symbol)
+            if shape_of(known) != shape_of(symbol):
+                raise ShapeError(
+                    f"the name {symbol.name} is used with two shapes, "
+                    f"{_shape(known)} and {_shape(symbol)}"
+                )
+        if self.wrt in sizes:
+            raise DeriveError(f"a derivative by {self.wrt}, which is a size")
+        for node in self.nodes:
+            _check(node)
+
+    @cached_property
+    def nodes(self) -> tuple[Any, ...]:
+        """All different nodes, the arguments of each before it."""
+        depth: dict[Any, int] = {}
+        todo = [self.root]
+        while todo:
+            node = todo[-1]
+            if node in depth:
+                todo.pop()
+                continue
+            missing = [a for a in _arguments(node) if a not in depth]
+            if missing and len(todo) <= NODES:
+                todo += missing
+                continue
+            depth[node] = 1 + max((depth.get(a, 0) for a in _arguments(node)), default=0)
+            if len(depth) > NODES or len(todo) > NODES or depth[node] > DEPTH:
+                raise DeriveError(
+                    "the expression is too large: up to "
+                    f"{NODES} nodes, {DEPTH} within one another, are differentiated"
+                )
+            todo.pop()
+        return tuple(depth)
+
+    @cached_property
+    def symbols(self) -> tuple[Any, ...]:
+        return tuple(n for n in self.nodes if isinstance(n, (sp.Symbol, sp.MatrixSymbol)))
+
+    @cached_property
+    def moving(self) -> frozenset[Any]:
+        """The nodes that depend on the variable."""
+        found = {self.wrt}
+        for node in self.nodes:
+            if any(a in found for a in _arguments(node)):
+                found.add(node)
+                parts = row_of(node).parts(node)
+                fixed = [a for a in _arguments(node) if a in found and a not in parts]
+                if fixed:
+                    raise DeriveError(f"there is no rule for {node}: {fixed[0]} varies in it")
+        return frozenset(found & {*self.nodes})
+
+    # -- what is assumed --
+
+    @cached_property
+    def system(self) -> System:
+        """What the expression needs to have a derivative, by names of what it is assumed of."""
+        needs: dict[str, dict[Any, None]] = {"invertible": {}, "positive": {}, "nonzero": {}}
+        for node in self.nodes:
+            for domain, of in _needs(node):
+                needs[domain][of] = None
+        for of in needs["positive"]:
+            needs["nonzero"].pop(of, None)
+        taken = {symbol.name for symbol in self.symbols}
+        symbols: dict[str, list[Any]] = {domain: [] for domain in needs}
+        definitions = []
+        order = {node: k for k, node in enumerate(self.nodes)}
+        every = [(of, domain) for domain, found in needs.items() for of in found]
+        for of, domain in sorted(every, key=lambda pair: order.get(pair[0], len(order))):
+            if of in self.symbols:
+                symbols[domain].append(of)
+                continue
+            name = next(n for k in range(len(taken) + 1) if (n := f"S_{k + 1}") not in taken)
+            taken.add(name)
+            target = sp.MatrixSymbol(name, *of.shape) if shape_of(of) else sp.Symbol(name)
+            definitions.append(Definition(target, of))
+            symbols[domain].append(target)
+        return System(tuple(definitions), **{d: tuple(found) for d, found in symbols.items()})
+
+    @cached_property
+    def assumes(self) -> tuple[str, ...]:
+        """What is assumed, in words."""
+        bodies = {d.target: d.body for d in self.system.definitions}
+        words = {"invertible": "is invertible", "positive": "is positive", "nonzero": "is not 0"}
+        found = [
+            f"{bodies.get(symbol, symbol)} {said}"
+            for domain, said in words.items()
+            for symbol in getattr(self.system, domain)
+        ]
+        relus = (n for n in self.nodes if getattr(n, "function", None) == RELU)
+        found += [f"{n.argument} is 0 nowhere: there relu has no derivative" for n in relus]
+        logs = (n for n in self.nodes if _is_log(n) and isinstance(_argument(n), sp.Determinant))
+        return (*found, *(f"{_argument(n)} is positive" for n in logs))
+
+
+def _check(node: Any) -> None:
+    """Raise unless the node is known and its shapes fit."""
+    if isinstance(node, ATOMS):
+        return
+    row_of(node)
+    if isinstance(node, (sp.MatAdd, sp.HadamardProduct)):
+        for a in node.args[1:]:
+            same_shape(f"{node}: {node.args[0]} and {a}", shape_of(node.args[0]), shape_of(a))
+    elif isinstance(node, sp.MatMul):
+        matrices = [a for a in node.args if not is_scalar(a)]
+        for a, b in zip(matrices, matrices[1:], strict=False):
+            if a.shape[1] != b.shape[0]:
+                raise ShapeError(f"{node}: {a} is {_shape(a)}, {b} is {_shape(b)}")
+
+
+def _is_log(node: Any) -> bool:
+    return isinstance(node, sp.log) or getattr(getattr(node, "function", None), "key", "") == "log"
+
+
+def _argument(node: Any) -> Any:
+    return node.argument if hasattr(node, "argument") else node.args[0]
+
+
+def _needs(node: Any) -> list[tuple[str, Any]]:
+    """What has to be invertible, positive or nonzero for a node to have a derivative."""
+    if isinstance(node, sp.Inverse) or (isinstance(node, sp.MatPow) and node.exp.is_negative):
+        base = node.args[0]
+        return [("invertible", base.arg if isinstance(base, sp.Transpose) else base)]
+    if isinstance(node, sp.Determinant):
+        return [("invertible", node.arg.arg if isinstance(node.arg, sp.Transpose) else node.arg)]
+    if isinstance(node, FrobeniusNorm):
+        return [("positive", sp.Pow(node, 2))]
+    if _is_log(node):
+        of = _argument(node)
+        return [] if isinstance(of, sp.Determinant) or _above_zero(of) else [("positive", of)]
+    if isinstance(node, (sp.Pow, sp.HadamardPower)) and node.base != sp.E:
+        if node.exp.is_integer and not node.exp.is_negative or _above_zero(node.base):
+            return []
+        return [("nonzero" if node.exp.is_integer else "positive", node.base)]
+    return []
+
+
+def _above_zero(e: Any) -> bool:
+    """Whether an expression is seen to be positive, as sums and products of exponentials are."""
+    if isinstance(e, Elementwise) or hasattr(e, "function"):
+        return bool(e.function == EXP)
+    if isinstance(e, (sp.Rational, sp.exp, sp.OneMatrix)):
+        return isinstance(e, (sp.exp, sp.OneMatrix)) or bool(e > 0)
+    if isinstance(e, sp.Add):
+        return all(map(_not_below_zero, e.args)) and any(map(_above_zero, e.args))
+    if isinstance(e, (sp.Trace, sp.Transpose, sp.matrices.expressions.matexpr.MatrixElement)):
+        return _above_zero(e.args[0])
+    sums = (sp.Mul, sp.MatAdd, sp.MatMul, sp.HadamardProduct)
+    return isinstance(e, sums) and all(map(_above_zero, e.args))
+
+
+def _not_below_zero(e: Any) -> bool:
+    return _above_zero(e) or (isinstance(e, sp.Pow) and bool(e.exp.is_even))
