@@ -23,6 +23,7 @@ from derive.algebra.elementwise import (
 )
 from derive.algebra.families import Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm
+from derive.algebra.shapes import square_factors
 from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
 from derive.algebra.systems import Definition, Opaque, System, families_in, same_shape
 
@@ -61,5 +62,6 @@ __all__ = [
     "families_in",
     "pullback",
     "same_shape",
+    "square_factors",
     "size_of",
 ]

@@ -9,7 +9,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.bridge.hints import HINTS
-from derive.bridge.domains import AXES, NODES, written_out
+from derive.bridge.domains import AXES, NODES, to_differentiate
 from derive.bridge.translator import Axis, ExplicitError, Translator
 from derive.calculus.steps import Chain, Draft, Entrywise, GivenUp, Hint, Induction, Statement
 from derive.errors import DeriveError, ShapeError
@@ -92,8 +92,8 @@ def _clause(tr: Translator, definition: al.Definition) -> dict[str, Any]:
     tr.restart()  # so that a definition reads the same in every context
     at, names = tr.target(definition.target)
     rows, _ = tr.axes(definition.target)
-    body = written_out(definition.body) if definition.target in tr.named() else definition.body
-    body = tr.entry(body, names[: len(rows)], names[len(rows) :])
+    entry = to_differentiate if definition.target in tr.named() else Translator.entry
+    body = entry(tr, definition.body, names[: len(rows)], names[len(rows) :])
     clause = {"at": at, "body": body}
     for key in ("low", "high"):
         if getattr(definition, key) is not None:

@@ -20,38 +20,35 @@ from derive.bridge.nodes import summed
 from derive.bridge.translator import Axis, Term, Translator
 from derive.errors import DeriveError
 
-__all__ = ["AXES", "NODES", "written_out"]
+__all__ = ["AXES", "NODES", "to_differentiate"]
 
 #: integer powers up to this one are differentiated as products
 _POWERS = 12
 _BASE = nodes.NODES
 
 
-def written_out(expression: Any) -> Any:
-    """The expression with small integer powers of matrices as products, to be differentiated."""
-
-    def small(node: Any) -> bool:
-        if not isinstance(node, sp.MatPow) or not node.exp.is_Integer:
-            return False
-        return bool(node.exp != -1 and 0 < abs(node.exp) <= _POWERS)
-
-    def product(node: Any) -> Any:
-        factor = node.base if node.exp > 0 else sp.Inverse(node.base)
-        return sp.MatMul(*[factor] * abs(int(node.exp))) if abs(node.exp) > 1 else factor
-
-    return expression.replace(small, product) if expression.has(sp.MatPow) else expression
+def to_differentiate(tr: Translator, e: Any, r: Axis = (), c: Axis = ()) -> Term:
+    """The entry of what is differentiated: small integer powers of matrices are products."""
+    return _whole(tr, Translator.entry, e, r, c)
 
 
 def _inverse(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     if isinstance(e.arg, sp.Transpose):
         return tr.entry(sp.Inverse(e.arg.arg), c, r)
     symbol = tr.name_for(e.arg, "invertible")
+    factors = al.square_factors(e.arg)
+    if symbol is None and factors:
+        return tr.entry(sp.MatMul(*(sp.Inverse(a) for a in reversed(factors))), r, c)
     return _BASE[sp.Inverse](tr, e if symbol is None else sp.Inverse(symbol), r, c)
 
 
 def _matpow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
-    if e.exp.is_Integer and e.exp < -1 and tr.name_for(e.base, "invertible") is not None:
-        return tr.entry(written_out(e), r, c)
+    n = e.exp
+    if n == -1:
+        return tr.entry(sp.Inverse(e.base), r, c)
+    if n.is_Integer and n and (tr.products or n.is_negative) and abs(n) <= _POWERS:
+        factor = e.base if n > 0 else sp.Inverse(e.base)
+        return tr.entry(sp.MatMul(*[factor] * abs(int(n))) if abs(n) > 1 else factor, r, c)
     return _BASE[sp.MatPow](tr, e, r, c)
 
 
@@ -59,6 +56,9 @@ def _determinant(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     if isinstance(e.arg, sp.Transpose):
         return tr.entry(sp.Determinant(e.arg.arg))
     symbol = tr.name_for(e.arg, "invertible")
+    factors = al.square_factors(e.arg)
+    if symbol is None and factors:
+        return ["mul", *(tr.entry(sp.Determinant(a)) for a in factors)]
     if symbol is None:
         raise DeriveError(f"det({e.arg}) is used, but {e.arg} is not said to be invertible")
     return ["at", f"{tr.array(symbol, tr.axes(symbol))}^det", [], []]
@@ -109,11 +109,15 @@ def _norm(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 
 def _derivative(kind: type) -> Any:
-    def row(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
-        of = written_out(e.of)
-        return _BASE[kind](tr, e if of == e.of else type(e)(of, e.wrt, e.held), r, c)
+    return lambda tr, e, r, c: _whole(tr, _BASE[kind], e, r, c)
 
-    return row
+
+def _whole(tr: Translator, row: nodes.Handler, e: Any, r: Axis, c: Axis) -> Term:
+    before, tr.products = tr.products, True
+    try:
+        return row(tr, e, r, c)
+    finally:
+        tr.products = before
 
 
 def _d(tr: Translator, e: Any, of: Term, at: tuple[Axis, Axis]) -> Term:
@@ -126,7 +130,7 @@ def _d(tr: Translator, e: Any, of: Term, at: tuple[Axis, Axis]) -> Term:
 def _differential(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     axes = tr.axes(e.wrt)
     at = tr.names(axes[0]), tr.names(axes[1])
-    d = _d(tr, e, tr.entry(written_out(e.of), r, c), at)
+    d = _d(tr, e, to_differentiate(tr, e.of, r, c), at)
     term = ["mul", d, tr.entry(e.by, *at)]
     return summed(at[0] + at[1], axes[0] + axes[1], term)
 
@@ -134,7 +138,7 @@ def _differential(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 def _pullback(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     axes = tr.axes(e.of)
     at = tr.names(axes[0]), tr.names(axes[1])
-    d = _d(tr, e, tr.entry(written_out(e.of), *at), (r, c))
+    d = _d(tr, e, to_differentiate(tr, e.of, *at), (r, c))
     return summed(at[0] + at[1], axes[0] + axes[1], ["mul", tr.entry(e.by, *at), d])
 
 

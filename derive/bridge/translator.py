@@ -34,6 +34,8 @@ class Translator:
         #: whether axes of integer size are gone through value by value; without that, what holds
         #: for such a size holds for every size, and is shown so
         self.explicit = explicit
+        #: whether integer powers of matrices are written as products, to be differentiated
+        self.products = False
         self.arrays: dict[str, dict[str, Any]] = {}
         self.sizes: dict[str, Any] = {}
         self._new = count()

@@ -19,6 +19,7 @@ from derive.algebra import (
     FrobeniusNorm,
     System,
     same_shape,
+    square_factors,
 )
 from derive.calculus.differentials import ATOMS, row_of
 from derive.calculus.simplify import is_scalar
@@ -27,7 +28,7 @@ from derive.errors import DeriveError, ShapeError
 __all__ = ["Expression", "shape_of"]
 
 #: the most nodes, and the most of them within one another, that are differentiated
-NODES, DEPTH = 2000, 40
+NODES, DEPTH = 500, 20
 
 
 def shape_of(e: Any) -> tuple[Any, ...]:
@@ -62,6 +63,7 @@ class Expression:
     wrt: Any
 
     def __post_init__(self) -> None:
+        _measure(self.root)
         if not isinstance(self.wrt, (sp.MatrixSymbol, sp.Symbol)):
             raise DeriveError(f"a derivative by {self.wrt}, which is no symbol")
         sizes: set[Any] = set()
@@ -79,28 +81,25 @@ class Expression:
         for node in self.nodes:
             _check(node)
 
-    @cached_property
+    @property
     def nodes(self) -> tuple[Any, ...]:
         """All different nodes, the arguments of each before it."""
+        return tuple(self.depths)
+
+    @cached_property
+    def depths(self) -> dict[Any, int]:
+        """How deep the arguments of each node are nested; an argument comes before its node."""
         depth: dict[Any, int] = {}
         todo = [self.root]
         while todo:
             node = todo[-1]
+            missing = [a for a in _arguments(node) if a not in depth]
+            if node not in depth and not missing:
+                depth[node] = 1 + max((depth[a] for a in _arguments(node)), default=0)
             if node in depth:
                 todo.pop()
-                continue
-            missing = [a for a in _arguments(node) if a not in depth]
-            if missing and len(todo) <= NODES:
-                todo += missing
-                continue
-            depth[node] = 1 + max((depth.get(a, 0) for a in _arguments(node)), default=0)
-            if len(depth) > NODES or len(todo) > NODES or depth[node] > DEPTH:
-                raise DeriveError(
-                    "the expression is too large: up to "
-                    f"{NODES} nodes, {DEPTH} within one another, are differentiated"
-                )
-            todo.pop()
-        return tuple(depth)
+            todo += missing
+        return depth
 
     @cached_property
     def symbols(self) -> tuple[Any, ...]:
@@ -162,6 +161,23 @@ class Expression:
         return (*found, *(f"{_argument(n)} is positive" for n in logs))
 
 
+def _measure(root: Any) -> None:
+    """Raise where there are too many nodes; by identity, for to hash a deep one would recurse."""
+    level, todo = {id(root): 1}, [root]
+    while todo:
+        node = todo.pop()
+        here = level[id(node)]
+        for a in _arguments(node):
+            if level.get(id(a), 0) <= here:
+                level[id(a)] = here + 1
+                todo.append(a)
+        if here > DEPTH or len(level) > NODES:
+            raise DeriveError(
+                f"the expression is too large: up to {NODES} nodes, {DEPTH} within one another, "
+                "are differentiated"
+            )
+
+
 def _check(node: Any) -> None:
     """Raise unless the node is known and its shapes fit."""
     if isinstance(node, ATOMS):
@@ -185,13 +201,20 @@ def _argument(node: Any) -> Any:
     return node.argument if hasattr(node, "argument") else node.args[0]
 
 
+def _inverted(e: Any) -> list[Any]:
+    """What has to be invertible for ``e`` to be: the factors of a product of square matrices."""
+    if isinstance(e, sp.Transpose):
+        return _inverted(e.arg)
+    factors = square_factors(e)
+    return [base for a in factors for base in _inverted(a)] if factors else [e]
+
+
 def _needs(node: Any) -> list[tuple[str, Any]]:
     """What has to be invertible, positive or nonzero for a node to have a derivative."""
     if isinstance(node, sp.Inverse) or (isinstance(node, sp.MatPow) and node.exp.is_negative):
-        base = node.args[0]
-        return [("invertible", base.arg if isinstance(base, sp.Transpose) else base)]
+        return [("invertible", base) for base in _inverted(node.args[0])]
     if isinstance(node, sp.Determinant):
-        return [("invertible", node.arg.arg if isinstance(node.arg, sp.Transpose) else node.arg)]
+        return [("invertible", base) for base in _inverted(node.arg)]
     if isinstance(node, FrobeniusNorm):
         return [("positive", sp.Pow(node, 2))]
     if _is_log(node):

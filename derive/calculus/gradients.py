@@ -39,8 +39,8 @@ LAYOUTS = {
     "denominator": "denominator layout: a column for each component of what is differentiated",
 }
 _SHAPED = "the gradient has the shape of the variable"
-#: the most steps that are shown
-_STEPS = 16
+#: the most steps that are shown, and those of an expression with more than _DEEP nodes in a row
+_STEPS, _FEW, _DEEP = 16, 3, 9
 
 State = tuple[Any, str]
 
@@ -109,7 +109,8 @@ class Question:
 
     def _draft(self, kind: str, lhs: Any, states: list[State], layout: str) -> Draft:
         states.append((simplified(states[-1][0]), "collected"))
-        while len(states) > _STEPS:  # fewer and larger steps
+        deep = self.expression.depths[self.root] > _DEEP
+        while len(states) > (_FEW if deep else _STEPS):  # fewer and larger steps
             states = [s for k, s in enumerate(states) if k % 2 or k == len(states) - 1]
         steps, before = [], lhs
         for after, says in states:

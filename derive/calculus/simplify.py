@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import Commutation, Unvec, Vec
+from derive.algebra import Commutation, Unvec, Vec, square_factors
 
 __all__ = ["is_scalar", "simplified", "symmetric", "times", "vec"]
 
@@ -172,18 +172,25 @@ def _met(a: Any, b: Any) -> list[Any] | None:
 
 
 def _powers(a: Any, b: Any) -> list[Any] | None:
-    (x, m), (y, n) = (f.as_base_exp() if isinstance(f, sp.MatPow) else (f, 1) for f in (a, b))
-    x, m = (x.arg, -1) if isinstance(x, sp.Inverse) else (x, m)
-    y, n = (y.arg, -1) if isinstance(y, sp.Inverse) else (y, n)
-    simple = isinstance(x, sp.MatrixSymbol) or (
-        isinstance(x, sp.Transpose) and isinstance(x.arg, sp.MatrixSymbol)
-    )
-    if x != y or x.shape[0] != x.shape[1] or not simple:
+    (x, turned, m), (y, other, n) = _based(a), _based(b)
+    if x != y or turned != other or not isinstance(x, sp.MatrixSymbol) or x.shape[0] != x.shape[1]:
         return None
     total = m + n
-    if total in (0, 1, -1):
-        return [[], [x], [sp.Inverse(x)]][total]
-    return [sp.MatPow(x, total)]
+    if total == 0:
+        return []
+    base = sp.Inverse(x) if total < 0 else x
+    base = sp.Transpose(base) if turned else base
+    return [base if abs(total) == 1 else sp.MatPow(base, abs(total))]
+
+
+def _based(e: Any) -> tuple[Any, bool, Any]:
+    """A power of a matrix or of its transpose: the matrix, whether transposed, the exponent."""
+    turned, exponent = False, sp.S.One
+    while isinstance(e, (sp.Transpose, sp.MatPow)):
+        turned ^= isinstance(e, sp.Transpose)
+        exponent *= e.exp if isinstance(e, sp.MatPow) else 1
+        e = e.args[0]
+    return e, turned, exponent
 
 
 def _diagonals(a: Any, b: Any) -> list[Any] | None:
@@ -251,6 +258,8 @@ def _transposed(e: Any) -> list[Any] | None:
         return [type(inner)(*inner.shape[::-1])]
     if isinstance(inner, _SYMMETRIC) or inner.shape == (1, 1):
         return [inner]
+    if isinstance(inner, sp.Inverse) and square_factors(inner.arg):
+        return [sp.Transpose(a) for a in reversed(_inverse(inner) or ())]
     if isinstance(inner, sp.Inverse) and not inner.arg.is_symbol and symmetric(inner.arg):
         return [inner]
     if isinstance(inner, sp.MatPow) and not isinstance(inner, sp.Inverse):
@@ -275,7 +284,8 @@ def _hadamard(e: Any) -> list[Any] | None:
         parts += inner.args if isinstance(inner, sp.HadamardProduct) else [inner]
     if any(isinstance(p, sp.ZeroMatrix) for p in parts):
         return [sp.ZeroMatrix(*e.shape)]
-    parts = [p for p in parts if not isinstance(p, sp.OneMatrix)]
+    ones = (sp.OneMatrix, sp.Identity) if e.shape == (1, 1) else sp.OneMatrix
+    parts = [p for p in parts if not isinstance(p, ones)]
     if not parts:
         return [coefficient, sp.OneMatrix(*e.shape)]
     new = parts[0] if len(parts) == 1 else sp.HadamardProduct(*parts)
@@ -320,6 +330,16 @@ def _inside(e: Any) -> list[Any] | None:
     return None if new == e else [scalars, new]
 
 
+def _inverse(e: Any) -> list[Any] | None:
+    """The inverse of a product of square matrices; of a transpose; of an inverse."""
+    if isinstance(e.arg, sp.Transpose):
+        return [sp.Transpose(sp.Inverse(e.arg.arg))]
+    if isinstance(e.arg, sp.Inverse):
+        return [e.arg.arg]
+    factors = square_factors(e.arg)
+    return [sp.Inverse(a) for a in reversed(factors)] if factors else None
+
+
 def _matadd(e: Any) -> list[Any] | None:
     new = _sum(_terms(e), e.shape)
     return None if isinstance(new, sp.MatAdd) and set(new.args) == set(e.args) else [new]
@@ -329,6 +349,7 @@ ATOMS: dict[type, Callable[[Any], list[Any] | None]] = {
     sp.MatMul: lambda e: list(e.args),
     sp.MatAdd: _matadd,
     sp.Transpose: _transposed,
+    sp.Inverse: _inverse,
     sp.HadamardProduct: _hadamard,
     sp.KroneckerProduct: _kronecker,
     sp.DiagMatrix: _inside,
