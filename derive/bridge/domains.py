@@ -35,6 +35,8 @@ def to_differentiate(tr: Translator, e: Any, r: Axis = (), c: Axis = ()) -> Term
 def _inverse(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     if isinstance(e.arg, sp.Transpose):
         return tr.entry(sp.Inverse(e.arg.arg), c, r)
+    if isinstance(e.arg, sp.Inverse):
+        return tr.entry(e.arg.arg, r, c)
     symbol = tr.name_for(e.arg, "invertible")
     factors = al.square_factors(e.arg)
     if symbol is None and factors:
@@ -55,6 +57,8 @@ def _matpow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 def _determinant(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     if isinstance(e.arg, sp.Transpose):
         return tr.entry(sp.Determinant(e.arg.arg))
+    if isinstance(e.arg, sp.Inverse):
+        return ["pow", tr.entry(sp.Determinant(e.arg.arg)), -1]
     symbol = tr.name_for(e.arg, "invertible")
     factors = al.square_factors(e.arg)
     if symbol is None and factors:

@@ -15,7 +15,6 @@ from derive.algebra import (
     EXP,
     RELU,
     Definition,
-    Elementwise,
     FrobeniusNorm,
     System,
     same_shape,
@@ -203,7 +202,7 @@ def _argument(node: Any) -> Any:
 
 def _inverted(e: Any) -> list[Any]:
     """What has to be invertible for ``e`` to be: the factors of a product of square matrices."""
-    if isinstance(e, sp.Transpose):
+    if isinstance(e, (sp.Transpose, sp.Inverse)):
         return _inverted(e.arg)
     factors = square_factors(e)
     return [base for a in factors for base in _inverted(a)] if factors else [e]
@@ -229,7 +228,9 @@ def _needs(node: Any) -> list[tuple[str, Any]]:
 
 def _above_zero(e: Any) -> bool:
     """Whether an expression is seen to be positive, as sums and products of exponentials are."""
-    if isinstance(e, Elementwise) or hasattr(e, "function"):
+    if isinstance(e, FrobeniusNorm):  # as a node of its own it is assumed not to be 0
+        return True
+    if hasattr(e, "function"):
         return bool(e.function == EXP)
     if isinstance(e, (sp.Rational, sp.exp, sp.OneMatrix)):
         return isinstance(e, (sp.exp, sp.OneMatrix)) or bool(e > 0)

@@ -270,6 +270,8 @@ def _transposed(e: Any) -> list[Any] | None:
         return [Commutation(*inner.args[::-1])]
     if isinstance(inner, sp.MatAdd):
         turned = _sum(_terms(e), e.shape)
+        if isinstance(turned, sp.MatAdd) and set(turned.args) == set(inner.args):
+            return [inner]
         return None if turned == e or isinstance(turned, sp.MatAdd) else [turned]
     new = simplified(inner)
     return None if new == inner else [sp.Transpose(new)]
