@@ -62,6 +62,6 @@ __all__ = [
     "families_in",
     "pullback",
     "same_shape",
-    "square_factors",
     "size_of",
+    "square_factors",
 ]

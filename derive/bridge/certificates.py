@@ -8,8 +8,8 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
-from derive.bridge.hints import HINTS
 from derive.bridge.domains import AXES, NODES, to_differentiate
+from derive.bridge.hints import HINTS
 from derive.bridge.translator import Axis, ExplicitError, Translator
 from derive.calculus.steps import Chain, Draft, Entrywise, GivenUp, Hint, Induction, Statement
 from derive.errors import DeriveError, ShapeError

@@ -88,7 +88,7 @@ def _pow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     base, exponent = e.base, e.exp
     if isinstance(base, al.FrobeniusNorm) and exponent == 2:
         return _squares(tr, base.arg)
-    if base == sp.E or base.is_Rational or exponent.is_integer and not exponent.is_negative:
+    if base == sp.E or base.is_Rational or (exponent.is_integer and not exponent.is_negative):
         return _BASE[sp.Pow](tr, e, r, c)
     if exponent.is_Rational and exponent.q == 2:
         root = ["fn", "sqrt", 0, _assumed(tr, base)]
@@ -190,6 +190,7 @@ NODES: dict[type, nodes.Handler] = {
     al.Unvec: _unvec,
     al.Commutation: _commutation,
 }
+
 
 def _diagonal_axes(tr: Translator, e: Any) -> tuple[Axis, Axis]:
     rows, columns = tr.axes(e.args[0])

@@ -60,7 +60,7 @@ def _matmul(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
             sums += list(zip(to, columns, strict=True))
         at = to
     term: Term = ["mul", *parts] if len(parts) > 1 else parts[0]
-    return summed(*zip(*sums, strict=True), term) if sums else term
+    return summed(tuple(i for i, _ in sums), tuple(size for _, size in sums), term)
 
 
 def summed(names: Axis, sizes: Axis, term: Term) -> Term:

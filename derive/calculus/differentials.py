@@ -1,6 +1,6 @@
 """The rules of differentiation for closed expressions, as a table: one row a node.
 
-For a node F of arguments A_k a row has ``parts`` (what may depend on the variable) and, of the k-th,
+For a node F of arguments A_k a row has ``parts`` (what may depend on the variable) and, for each,
 
     pull   the covector G at F as one at A_k:      ⟨G, dF⟩ = Σ_k ⟨pull(G), dA_k⟩
     push   ∂vec(F)/∂vec(A_k), a matrix, or a scalar for that multiple of the identity
@@ -258,9 +258,7 @@ def _scalar_row(name: str, derivative: Callable[[Any], Any]) -> Row:
     )
 
 
-_SUM = Row(
-    "linearity", lambda e: e.args, lambda e, k, G: G, lambda e, k: sp.S.One, _sum_d
-)
+_SUM = Row("linearity", lambda e: e.args, lambda e, k, G: G, lambda e, k: sp.S.One, _sum_d)
 
 ROWS: dict[type, Row] = {
     sp.Add: _SUM,
@@ -295,9 +293,7 @@ ROWS: dict[type, Row] = {
         "product rule, entry by entry",
         lambda e: e.args,
         lambda e, k, G: _hadamard(G, *(a for m, a in enumerate(e.args) if m != k)),
-        lambda e, k: sp.DiagMatrix(
-            vec(_hadamard(*(a for m, a in enumerate(e.args) if m != k)))
-        ),
+        lambda e, k: sp.DiagMatrix(vec(_hadamard(*(a for m, a in enumerate(e.args) if m != k)))),
         _each,
     ),
     sp.HadamardPower: Row(
@@ -354,9 +350,7 @@ ROWS: dict[type, Row] = {
         lambda e, G: sp.DiagMatrix(G),
         lambda e: T(_spread(e.args[0].shape[0])),
     ),
-    Vec: _linear(
-        "vec is linear", lambda e, G: Unvec(G, *e.arg.shape), lambda e: sp.S.One
-    ),
+    Vec: _linear("vec is linear", lambda e, G: Unvec(G, *e.arg.shape), lambda e: sp.S.One),
     Unvec: _linear("unvec is linear", lambda e, G: vec_column(G), lambda e: sp.S.One),
     MatrixElement: _linear(
         "a 1 × 1 matrix as a number",

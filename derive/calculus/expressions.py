@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -142,7 +143,8 @@ class Expression:
             target = sp.MatrixSymbol(name, *of.shape) if shape_of(of) else sp.Symbol(name)
             definitions.append(Definition(target, of))
             symbols[domain].append(target)
-        return System(tuple(definitions), **{d: tuple(found) for d, found in symbols.items()})
+        assumed: dict[str, Any] = {domain: tuple(found) for domain, found in symbols.items()}
+        return System(tuple(definitions), **assumed)
 
     @cached_property
     def assumes(self) -> tuple[str, ...]:
@@ -187,7 +189,7 @@ def _check(node: Any) -> None:
             same_shape(f"{node}: {node.args[0]} and {a}", shape_of(node.args[0]), shape_of(a))
     elif isinstance(node, sp.MatMul):
         matrices = [a for a in node.args if not is_scalar(a)]
-        for a, b in zip(matrices, matrices[1:], strict=False):
+        for a, b in pairwise(matrices):
             if a.shape[1] != b.shape[0]:
                 raise ShapeError(f"{node}: {a} is {_shape(a)}, {b} is {_shape(b)}")
 
@@ -220,7 +222,7 @@ def _needs(node: Any) -> list[tuple[str, Any]]:
         of = _argument(node)
         return [] if isinstance(of, sp.Determinant) or _above_zero(of) else [("positive", of)]
     if isinstance(node, (sp.Pow, sp.HadamardPower)) and node.base != sp.E:
-        if node.exp.is_integer and not node.exp.is_negative or _above_zero(node.base):
+        if (node.exp.is_integer and not node.exp.is_negative) or _above_zero(node.base):
             return []
         return [("nonzero" if node.exp.is_integer else "positive", node.base)]
     return []

@@ -112,7 +112,8 @@ class Question:
         deep = self.expression.depths[self.root] > _DEEP
         while len(states) > (_FEW if deep else _STEPS):  # fewer and larger steps
             states = [s for k, s in enumerate(states) if k % 2 or k == len(states) - 1]
-        steps, before = [], lhs
+        steps: list[Step] = []
+        before = lhs
         for after, says in states:
             if after != before or not steps:
                 steps.append(Step("derivative", before, after, self._hints, says=says))
@@ -240,7 +241,5 @@ def _total(found: list[Any]) -> Any:
     if len(found) == 1:
         return found[0]
     size = next((f.shape[0] for f in found if not is_scalar(f)), None)
-    whole = [
-        times(f, sp.Identity(size)) if size is not None and is_scalar(f) else f for f in found
-    ]
+    whole = [times(f, sp.Identity(size)) if size is not None and is_scalar(f) else f for f in found]
     return simplified(_added(whole))

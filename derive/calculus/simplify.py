@@ -45,7 +45,11 @@ def vec(e: Any) -> Any:
 
 def symmetric(e: Any) -> bool:
     """Whether a matrix is seen to be its own transpose."""
-    return bool(e.shape[0] == e.shape[1] and simplified(sp.Transpose(e)) == simplified(e))
+    if e.shape[0] != e.shape[1]:
+        return False
+    one, other = simplified(sp.Transpose(e)), simplified(e)
+    sums = isinstance(one, sp.MatAdd) and isinstance(other, sp.MatAdd)
+    return bool(one == other or (sums and set(one.args) == set(other.args)))
 
 
 def simplified(e: Any) -> Any:
@@ -140,7 +144,9 @@ def _grouped(terms: list[tuple[Any, Factors]], end: int) -> list[tuple[Any, Fact
 
 def _factors(e: Any) -> list[Any]:
     """The coefficient and the factors of a product, neighbours made one where they can be."""
-    coefficient, factors, todo = sp.S.One, [], [e]
+    coefficient: Any = sp.S.One
+    factors: list[Any] = []
+    todo = [e]
     while todo:
         part = todo.pop(0)
         if is_scalar(part):
@@ -278,7 +284,8 @@ def _transposed(e: Any) -> list[Any] | None:
 
 
 def _hadamard(e: Any) -> list[Any] | None:
-    parts, coefficient = [], sp.S.One
+    parts: list[Any] = []
+    coefficient = sp.S.One
     for a in e.args:
         scalars, matrices = _split(simplified(a))
         inner = times(*matrices)
@@ -295,7 +302,8 @@ def _hadamard(e: Any) -> list[Any] | None:
 
 
 def _kronecker(e: Any) -> list[Any] | None:
-    parts, coefficient = [], sp.S.One
+    parts: list[Any] = []
+    coefficient = sp.S.One
     for a in e.args:
         scalars, matrices = _split(simplified(a))
         coefficient *= scalars

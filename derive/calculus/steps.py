@@ -57,8 +57,8 @@ class Hint:
     induction hypothesis), ``cancel`` (subtract a multiple of an equation: what = (derivation or
     "hypothesis", multiple, {index: value})), ``law`` (a function's law, for example
     σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's), ``clear`` (multiply by the
-    denominators), ``lower`` (powers of a sum, by the lowest that occurs), ``symmetric`` (a matrix whose
-    definition is); in an estimate also
+    denominators), ``lower`` (powers of a sum, by the lowest that occurs), ``symmetric`` (of a
+    matrix whose definition is); in an estimate also
     ``bound-hypothesis`` and ``bound-use``, ``whole`` (an ordered product keeps its own norm) and
     ``after`` (what = a hint for the two sides once estimated).
     """

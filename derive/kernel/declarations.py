@@ -6,7 +6,6 @@ from typing import Any
 
 from derive.kernel.indices import KernelError, rational
 
-
 #: how the name of an array ends of whose every entry this is assumed
 DOMAINS = {"^+": "positive", "^!": "nonzero"}
 

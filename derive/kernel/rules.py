@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Affine, Facts, at_most, plus, rational
+from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus, rational
 from derive.kernel.intervals import law, nonzero, slope
 from derive.kernel.normal import Poly
 from derive.kernel.patterns import replaced as replaced_by

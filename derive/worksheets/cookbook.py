@@ -15,7 +15,6 @@ from typing import Any
 import sympy as sp
 from sympy import Determinant as Det
 from sympy import Identity, Inverse, KroneckerProduct, MatAdd, MatMul, Trace, log
-from sympy import Transpose as T
 
 from derive.algebra import FrobeniusNorm
 from derive.calculus.gradients import Question
@@ -24,6 +23,7 @@ from derive.worksheets.derivation import Derivation, prove
 
 __all__ = ["EQUATIONS", "Equation", "shown"]
 
+I, T = Identity, sp.Transpose
 n, m = sp.symbols("n m", integer=True, positive=True)
 A, B, C, D, M, X = (sp.MatrixSymbol(s, n, n) for s in "ABCDMX")
 Z, E, L = sp.MatrixSymbol("Z", n, m), sp.MatrixSymbol("E", m, m), sp.MatrixSymbol("L", n, m)
@@ -32,10 +32,6 @@ p, q, s = (sp.MatrixSymbol(name, m, 1) for name in "pqs")
 alpha, t = sp.symbols("alpha t")
 dX, dZ, dt = sp.MatrixSymbol("dX", n, n), sp.MatrixSymbol("dZ", n, m), sp.Symbol("dt")
 W, N = M + M.T, B + B.T  # symmetric matrices
-
-
-def I(size: Any) -> Any:
-    return Identity(size)
 
 
 def P(*factors: Any) -> Any:
@@ -79,9 +75,7 @@ EQUATIONS: tuple[Equation, ...] = (
     Equation("51", Det(P(A, X, B)), X, Det(P(A, X, B)) * T(Inverse(X))),
     Equation("52", Det(P(T(X), A, X)), X, 2 * Det(P(T(X), A, X)) * T(Inverse(X))),
     Equation("53", Det(_zcz), Z, P(2 * Det(_zcz), W, Z, _i_zcz)),
-    Equation(
-        "54", Det(_zaz), Z, P(Det(_zaz), MatAdd(P(A, Z, _i_zaz), P(T(A), Z, T(_i_zaz))))
-    ),
+    Equation("54", Det(_zaz), Z, P(Det(_zaz), MatAdd(P(A, Z, _i_zaz), P(T(A), Z, T(_i_zaz))))),
     Equation("55", log(Det(T(Z) * Z)), Z, P(2, Z, Inverse(T(Z) * Z))),
     Equation("57", log(Det(X)), X, T(Inverse(X))),
     Equation("58", Det(X**3), X, 3 * Det(X**3) * T(Inverse(X))),
