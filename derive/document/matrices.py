@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.matrixbase import MatrixBase
 
@@ -146,8 +147,13 @@ def blocks(p: TermPrinter, e: Any) -> Printed:
 # norms and derivatives
 
 
-def norm(p: TermPrinter, e: Any) -> Printed:
-    return Printed(paren(p._print(e.arg), r"\lVert", r"\rVert") + "_{2}", ATOM)
+def norm(which: str) -> Any:
+    """A row for a norm."""
+
+    def row(p: TermPrinter, e: Any) -> Printed:
+        return Printed(paren(p._print(e.arg), r"\lVert", r"\rVert") + f"_{{{which}}}", ATOM)
+
+    return row
 
 
 def determinant(p: TermPrinter, e: Any) -> Printed:
@@ -162,6 +168,19 @@ def derivative(p: TermPrinter, e: Any) -> Printed:
 
 def gradient(p: TermPrinter, e: Any) -> Printed:
     return Printed(rf"\nabla_{{{p._print(e.wrt)}}} {p.at(e.of, FACTOR)}", BIG)
+
+
+def differential(p: TermPrinter, e: Any) -> Printed:
+    return Printed(rf"\mathrm{{d}} {p.at(e.of, FACTOR)}", BIG)
+
+
+def pullback(p: TermPrinter, e: Any) -> Printed:
+    derivative = rf"\frac{{\partial {p.at(e.of, FACTOR)}}}{{\partial {p.at(e.wrt, FACTOR)}}}"
+    return Printed(rf"\left\langle {p._print(e.by)},\, {derivative} \right\rangle", FACTOR)
+
+
+def commutation(p: TermPrinter, e: Any) -> Printed:
+    return Printed(rf"\mathbf{{K}}_{{{p._print(e.args[0])}, {p._print(e.args[1])}}}", ATOM)
 
 
 ROWS: dict[type, Any] = {
@@ -180,6 +199,7 @@ ROWS: dict[type, Any] = {
     sp.HadamardPower: raised(lambda p, e: rf"\odot {p._print(e.args[1])}"),
     sp.KroneckerProduct: between(r"\otimes"),
     sp.DiagMatrix: operator("diag"),
+    DiagonalOf: operator("diagonal"),
     sp.Trace: operator("tr"),
     sp.Determinant: determinant,
     sp.Identity: sized("I"),
@@ -193,5 +213,12 @@ ROWS: dict[type, Any] = {
     al.PartialDerivative: derivative,
     al.Gradient: gradient,
     al.Vec: operator("vec"),
-    al.SpectralNorm: norm,
+    al.SpectralNorm: norm("2"),
+    al.FrobeniusNorm: norm("F"),
+    al.Unvec: operator("unvec"),
+    al.Commutation: commutation,
+    al.Differential: differential,
+    al.ScalarDifferential: differential,
+    al.Pullback: pullback,
+    al.ScalarPullback: pullback,
 }

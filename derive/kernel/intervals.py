@@ -49,15 +49,13 @@ def law(name: str, order: int, argument: Poly, facts: Facts) -> Poly | None:
     return out
 
 
-def slope(name: str, argument: Poly, facts: Facts) -> Poly | None:
+def slope(name: str, argument: Poly, facts: Facts) -> Poly:
     """log′(x) = 1/x and √′(x) = 1/(2√x), both for x > 0, where alone log and √ are smooth."""
     if name == "log":
         return nf.power(argument, (-1, ()), facts, lambda p: nonzero(p, facts))
-    if name == "sqrt":
-        root = nf.function("sqrt", 0, argument, facts)
-        over = nf.power(root, (-1, ()), facts, lambda p: nonzero(p, facts))
-        return nf.add({}, over, Fraction(1, 2))
-    return None
+    root = nf.function("sqrt", 0, argument, facts)
+    over = nf.power(root, (-1, ()), facts, lambda p: nonzero(p, facts))
+    return nf.add({}, over, Fraction(1, 2))
 
 
 def nonzero(p: Poly, facts: Facts = Facts()) -> bool:  # noqa: B008  # immutable

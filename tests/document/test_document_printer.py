@@ -26,6 +26,7 @@ from samples import (
     z,
 )
 from sympy import MatAdd, MatMul, MatPow, Transpose
+from sympy.matrices.expressions.diagonal import DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
@@ -142,6 +143,13 @@ TERMS = [
     # constants and explicit matrices
     (sp.Determinant(P), r"\det(P)"), (sp.Trace(MatMul(P, Q)), r"\operatorname{tr}(P Q)"),
     (sp.BlockMatrix([[P, Q]]), r"\begin{bmatrix} P & Q \end{bmatrix}"),
+    (al.FrobeniusNorm(P) ** 2, r"\lVert P \rVert_{F}^{2}"),
+    (al.Unvec(al.Vec(P), *P.shape), r"\operatorname{unvec}(\operatorname{vec}(P))"),
+    (al.Commutation(2, 3), r"\mathbf{K}_{2, 3}"),
+    (DiagonalOf(P), r"\operatorname{diagonal}(P)"),
+    (MatMul(Q, al.differential_of(MatMul(P, Q), P, Q)), r"Q (\mathrm{d} (P Q))"),
+    (al.pullback(Q, Transpose(P), P),
+     r"\left\langle Q,\, \frac{\partial P^{\top}}{\partial P} \right\rangle"),
     (al.Vec(W), r"\operatorname{vec}(W)"),
     (sp.Identity(n), "I"), (sp.ZeroMatrix(n, d), "0"), (sp.OneMatrix(n, 1), r"\mathbf{1}"),
     (MatPow(sp.ImmutableMatrix([[1, X], [0, 1]]), k),

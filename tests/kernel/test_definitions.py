@@ -56,7 +56,7 @@ from kernel_terms import (
         ([defined(at("L"), 1), defined(at("L"), 2)], "L is defined twice"),
         ([defined(at("s", t="t"), 1, high=0), defined(at("s", t=0), 2)], "s is defined twice"),
         ([defined(at("M", "i", "j"), 0)], "cannot be defined"),
-        ([defined(at("Q", "i", "j"), 0)], "cannot be defined"),
+        ([defined(at("Q", "i", "j"), 0)], "is 0, and is not to be"),
         ([defined(at("nothing"), 0)], "cannot be defined"),
         ([defined(["ix", "s", [], []], 0)], "cannot be defined"),
         ([defined(at("W", "i", "i"), 0)], "repeats an index, or fixes one"),

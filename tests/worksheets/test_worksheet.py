@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sympy import MatrixSymbol
 
+import derive
 from derive.audit import check_statement
 from derive.calculus.rules import RULES
 from derive.document.render import render
@@ -60,8 +62,9 @@ def test_the_steps_are_chains(sheet: Worksheet) -> None:
 
 
 def test_every_rule_stands_behind_a_proved_step(sheet: Worksheet) -> None:
-    used = {rule for d in sheet.derivations().values() for rule in d.rules}
-    assert used == set(RULES)
+    x = MatrixSymbol("x", 2, 1)
+    derivations = (*sheet.derivations().values(), derive.gradient(x.T * x, x))
+    assert {rule for d in derivations for rule in d.rules} == set(RULES)
 
 
 def test_errata(sheet: Worksheet) -> None:
