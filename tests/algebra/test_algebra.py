@@ -12,6 +12,7 @@ from sympy import (
     Identity,
     MatAdd,
     MatMul,
+    MatPow,
     MatrixSymbol,
     OneMatrix,
     Symbol,
@@ -24,9 +25,11 @@ from derive.algebra import (
     SIGMA,
     TANH,
     Activation,
+    Commutation,
     ComponentSum,
     Definition,
     Family,
+    FrobeniusNorm,
     Gradient,
     HadamardPi,
     Jacobian,
@@ -35,9 +38,13 @@ from derive.algebra import (
     PartialDerivative,
     SpectralNorm,
     System,
+    Unvec,
     Vec,
+    differential_of,
     families_in,
+    pullback,
     size_of,
+    square_factors,
 )
 from derive.errors import DeriveError, ShapeError
 
@@ -161,3 +168,30 @@ def test_systems() -> None:
     more = system.with_(Definition(A[0], Identity(n)))
     assert more.body(A[0]) == Identity(n)
     assert len(more.definitions) == 2
+
+
+def test_contractions() -> None:
+    X, Y, s = MatrixSymbol("X", n, n), MatrixSymbol("Y", n, n), Symbol("s")
+    x = MatrixSymbol("x", n, 1)
+    moved = differential_of(X * x, X, Y)
+    assert (moved.shape, str(moved)) == ((n, 1), "d(X*x)")
+    assert not getattr(differential_of(s**2, s, s), "is_Matrix", False)
+    pulled = pullback(x, X * x, X)
+    assert (pulled.shape, str(pulled)) == ((n, n), "<x, d(X*x)/d(X)>")
+    assert not getattr(pullback(x, s * x, s), "is_Matrix", False)
+    with pytest.raises(ShapeError, match="n×1 and n×n"):
+        differential_of(X * x, X, x)
+    with pytest.raises(ShapeError, match="n×n and n×1"):
+        pullback(X, X * x, X)
+    assert Unvec(Vec(X), n, n).shape == (n, n)
+    with pytest.raises(ShapeError, match="unvec"):
+        Unvec(x, n, n)
+    assert Commutation(2, 3).shape == (6, 6)
+    assert str(FrobeniusNorm(X)) == "norm(X)"
+
+
+def test_the_factors_of_a_product_of_square_matrices() -> None:
+    X, x = MatrixSymbol("X", n, n), MatrixSymbol("x", n, 1)
+    assert square_factors(MatMul(X, X)) == square_factors(MatPow(X, 2)) == (X, X)
+    for other in (X, MatMul(x, x.T), MatMul(2, X), MatPow(X, -2)):
+        assert square_factors(other) == ()

@@ -147,7 +147,7 @@ TERMS = [
     (al.Unvec(al.Vec(P), *P.shape), r"\operatorname{unvec}(\operatorname{vec}(P))"),
     (al.Commutation(2, 3), r"\mathbf{K}_{2, 3}"),
     (DiagonalOf(P), r"\operatorname{diagonal}(P)"),
-    (MatMul(Q, al.differential_of(MatMul(P, Q), P, Q)), r"Q (\mathrm{d} (P Q))"),
+    (MatMul(Q, al.differential_of(MatMul(P, Q), P, Q)), r"Q \mathrm{d} (P Q)"),
     (al.pullback(Q, Transpose(P), P),
      r"\left\langle Q,\, \frac{\partial P^{\top}}{\partial P} \right\rangle"),
     (al.Vec(W), r"\operatorname{vec}(W)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -224,3 +225,16 @@ def test_every_step_of_the_cookbook_prints(equation: Any) -> None:
     found = shown(equation)
     texts = [found.latex(), *(latex(step.after) for step in found.steps)]
     assert all(text and text.count("{") == text.count("}") for text in texts)
+
+
+@pytest.mark.parametrize("equation", EQUATIONS, ids=lambda e: e.number)
+def test_no_false_variant_of_the_cookbook_is_proved(equation: Any) -> None:
+    """Twice the result, and its transpose where that has the same shape."""
+    right = equation.expected
+    twice = shown(replace(equation, expected=sp.MatMul(2, right) if right.is_Matrix else 2 * right))
+    assert twice.reason
+    assert twice.status != "agrees"
+    if right.is_Matrix and right.shape[0] == right.shape[1] != 1:
+        turned = shown(replace(equation, expected=sp.Transpose(right)))
+        agrees = check_statement(turned.statement).status == "agrees"
+        assert turned.status != "proved" or agrees
