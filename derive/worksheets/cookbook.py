@@ -2,7 +2,8 @@
 
 Source: Petersen and Pedersen, *The Matrix Cookbook*, version of 15 November 2012.  Where a matrix
 is said to be symmetric it is written M + Mᵀ, as every symmetric matrix can be; a power k is a small
-number.  Every equation holds for all sizes.
+number.  Every equation holds for all sizes.  The equations are proved; that their numbers are those
+of the printed text has still to be compared with it.
 """
 
 from __future__ import annotations
