@@ -7,6 +7,7 @@ this one derives the next (:func:`beside`).  The verdicts are the same.
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
@@ -60,7 +61,10 @@ def beside() -> Iterator[None]:
 
     with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as _pool:
         _pool.submit(int)  # fork now, while there is little to copy
+        patience = sys.getswitchinterval()
+        sys.setswitchinterval(2e-4)  # the thread that feeds the judge must not wait for this one
         try:
             yield
         finally:
             _pool = None
+            sys.setswitchinterval(patience)

@@ -96,8 +96,8 @@ class Derivation:
     @property
     def axioms(self) -> tuple[str, ...]:
         """What the certificate assumes beyond the ring axioms, in words."""
-        named = {d.target: d.body for d in self.statement.system.definitions}
-        bodies = {getattr(t, "name", ""): str(body) for t, body in named.items()}
+        definitions = self.statement.system.definitions
+        bodies = {getattr(d.target, "name", ""): d.body for d in definitions}
         return tuple(_axioms(self.certificate, bodies))
 
     def latex(self) -> str:
@@ -185,17 +185,17 @@ _LAWS = {
 }
 
 
-def _axioms(certificate: dict[str, Any], bodies: Mapping[str, str]) -> Iterator[str]:
+def _axioms(certificate: dict[str, Any], bodies: Mapping[str, Any]) -> Iterator[str]:
     text = str(certificate.get("proof", ""))
     for (function, order), sentence in _LAWS.items():
         if f"['law', {{'fn': '{function}', 'order': {order}}}]" in text:
             yield sentence
     context = certificate.get("context", {})
-    if context.get("opaque") and "'chain'" in text:
+    if any(f"['chain', {{'name': {name!r}" in text for name in context.get("opaque", ())):
         yield "each loss is a differentiable function of its state alone"
     for name, data in context.get("arrays", {}).items():
         said = name.removesuffix("^+").removesuffix("^!")
-        said = bodies.get(said, said)
+        said = bodies.get(said, said)  # written out only where it is needed: that is slow
         if data.get("invertible"):
             yield f"{said} is invertible"
         if "domain" in data:
