@@ -22,8 +22,8 @@ ROOMS = {
     "kernel": set(),
     "bridge": {"algebra", "calculus", "errors", "sympy"},
     "audit": {"algebra", "errors", "sympy", "flint"},
-    # what names mean is looked up as they are printed, so review knows the printer's spelling
-    "review": {"algebra", "document", "errors", "sympy", "lark"},
+    # what names mean is looked up as they are printed, so the reader knows the printer's spelling
+    "reader": {"algebra", "document", "errors", "sympy", "lark"},
     "document": {"algebra", "errors", "sympy", "jinja2", "markupsafe"},
     "worksheets": {
         *("algebra", "models", "calculus", "kernel", "bridge", "audit", "document", "errors"),
@@ -34,9 +34,9 @@ ROOMS = {
     "__init__": {"algebra", "audit", "errors", "models", "worksheets"},
 }
 #: what looks at the types of a room that it does not use: a bridge reads drafts, no strategy
-ONLY = {"bridge": {"derive.calculus.steps"}, "review": {"derive.document.names"}}
+ONLY = {"bridge": {"derive.calculus.steps"}, "reader": {"derive.document.names"}}
 
-LOOKED_AT = {"bridge": {"calculus"}, "review": {"document"}}
+LOOKED_AT = {"bridge": {"calculus"}, "reader": {"document"}}
 
 
 def files() -> list[Path]:

@@ -1,16 +1,16 @@
 r"""LaTeX read as terms of :mod:`derive.algebra`: what the printer writes, and its near variants.
 
 Nothing is dropped, reordered or guessed.  What is not understood raises
-:class:`~derive.review.syntax.ReadError`, a :class:`~derive.DeriveError` that names line, column,
+:class:`~derive.reader.syntax.ReadError`, a :class:`~derive.DeriveError` that names line, column,
 what was found and what was expected; so does what has two readings, unless the table of names
 settles which is meant:
 
 - ``^{\top}`` is a transpose; ``^T`` too, unless T is an index here and the matrix is square;
 - ``\partial^{+}`` is the immediate derivative; what it holds fixed is recovered from the system
-  of the names, see :mod:`derive.review.held`;
+  of the names, see :mod:`derive.reader.held`;
 - ``\prod_{j = t}^{k + 1}`` has its factors in the order of its limits; which of them is the
   later one follows from the conditions given with the names (t ≥ k), see
-  :mod:`derive.review.directions`;
+  :mod:`derive.reader.directions`;
 - ``\sum`` is over components where its index counts components, which must then be all of an
   axis, and over time otherwise;
 - ``0``, ``I`` and ``\mathbf{1}`` take the size that their place asks for;
@@ -26,10 +26,10 @@ from typing import Any
 
 import sympy as sp
 
-from derive.review.names import Names, names_of
-from derive.review.reader import Reader
-from derive.review.syntax import Node, Place, ReadError, parse
-from derive.review.terms import Term, merged
+from derive.reader.names import Names, names_of
+from derive.reader.reader import Reader
+from derive.reader.syntax import Node, Place, ReadError, parse
+from derive.reader.terms import Term, merged
 
 __all__ = ["Names", "ReadError", "Sides", "names_of", "read", "read_statement"]
 
@@ -59,7 +59,7 @@ def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
     ----------
     text : LaTeX without dollars.
     names : what names mean: a mapping from a printed name to its object, or
-        :func:`~derive.review.names.names_of`.
+        :func:`~derive.reader.names.names_of`.
     shape : the shape that it must have, ``()`` for a scalar, if that is known.
 
     Raises :class:`ReadError` for what is not understood.
@@ -71,7 +71,7 @@ def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
     >>> read(r"W (x", {"W": W, "x": x})
     Traceback (most recent call last):
     ...
-    derive.review.syntax.ReadError: line 1, column 5: found the end; expected , or )
+    derive.reader.syntax.ReadError: line 1, column 5: found the end; expected , or )
     """
     reader = Reader(text, Names.of(names))
     with _not_too_deep():

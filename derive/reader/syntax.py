@@ -28,7 +28,7 @@ class ReadError(DeriveError):
     >>> raise ReadError(Place(1, 3), "x", "a name that is known here")
     Traceback (most recent call last):
     ...
-    derive.review.syntax.ReadError: line 1, column 3: found x; expected a name that is known here
+    derive.reader.syntax.ReadError: line 1, column 3: found x; expected a name that is known here
     """
 
     def __init__(self, place: Place, found: str, expected: str) -> None:
@@ -150,7 +150,7 @@ def parse(text: str, start: str = "expression") -> Node:
     >>> parse("(W x")
     Traceback (most recent call last):
     ...
-    derive.review.syntax.ReadError: line 1, column 5: found the end; expected , or )
+    derive.reader.syntax.ReadError: line 1, column 5: found the end; expected , or )
     """
     from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 

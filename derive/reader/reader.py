@@ -9,10 +9,10 @@ from typing import Any
 
 import sympy as sp
 
-from derive.review import functions, products, scalars
-from derive.review.names import Names
-from derive.review.syntax import Node
-from derive.review.terms import Term, constant, merged, zero
+from derive.reader import functions, products, scalars
+from derive.reader.names import Names
+from derive.reader.syntax import Node
+from derive.reader.terms import Term, constant, merged, zero
 
 __all__ = ["Reader"]
 
@@ -176,14 +176,14 @@ def _pair(reader: Reader, node: Node) -> Term:
 def _fraction(reader: Reader, node: Node) -> Term:
     _, _, top, _, _, bottom, _ = node.children
     if "differential" in (top.kind, bottom.kind):
-        from derive.review.derivatives import derivative
+        from derive.reader.derivatives import derivative
 
         return derivative(reader, node, top, bottom)
     return products.over(node, reader.read(top), reader.read(bottom))
 
 
 def _slashed(reader: Reader, node: Node) -> Term:
-    from derive.review.derivatives import slashed
+    from derive.reader.derivatives import slashed
 
     return slashed(reader, node)
 
@@ -231,13 +231,13 @@ def _agreed(sizes: list[Any], node: Node) -> Any:
 
 
 def _factor(reader: Reader, node: Node) -> Term:
-    from derive.review.scripts import factor
+    from derive.reader.scripts import factor
 
     return factor(reader, node)
 
 
 def _big(reader: Reader, node: Node) -> Term:
-    from derive.review.big import big
+    from derive.reader.big import big
 
     return big(reader, node)
 

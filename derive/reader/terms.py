@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from derive.review.syntax import Node, ReadError
+from derive.reader.syntax import Node, ReadError
 
 __all__ = ["Shape", "Term", "constant", "merged", "shape_of", "shown", "sized"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.review.syntax import Node
+from derive.reader.syntax import Node
 
 __all__ = ["counted", "is_bare", "separate"]
 

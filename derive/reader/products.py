@@ -6,9 +6,9 @@ from typing import Any
 
 import sympy as sp
 
-from derive.review import scalars
-from derive.review.syntax import Node
-from derive.review.terms import Shape, Term, merged, shown
+from derive.reader import scalars
+from derive.reader.syntax import Node
+from derive.reader.terms import Shape, Term, merged, shown
 
 __all__ = ["hadamard", "kronecker", "over", "product"]
 

@@ -14,7 +14,7 @@ from derive.bridge.translator import ExplicitError, Translator
 from derive.calculus.steps import Statement
 from derive.document.printer import printer
 from derive.document.statement import RELATIONS, sides
-from derive.review.latex import ReadError, names_of, read, read_statement
+from derive.reader.latex import ReadError, names_of, read, read_statement
 from derive.worksheets import load
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from derive.algebra import EXP, LOG, TANH, Activation, Vec
-from derive.review import scalars
-from derive.review.names import normal
-from derive.review.syntax import Node
-from derive.review.terms import Shape, Term, constant
+from derive.reader import scalars
+from derive.reader.names import normal
+from derive.reader.syntax import Node
+from derive.reader.terms import Shape, Term, constant
 
 if TYPE_CHECKING:
-    from derive.review.reader import Reader
+    from derive.reader.reader import Reader
 
 __all__ = ["application", "function_of"]
 
@@ -154,7 +154,7 @@ def _order(reader: Reader, name: Node, scripts: list[Node]) -> int:
 
 def application(reader: Reader, node: Node, function: Apply, rest: list[tuple[str, Node]]) -> Term:
     """A function with the factor behind it: in parentheses, or a single one that ends its run."""
-    from derive.review.scripts import with_scripts
+    from derive.reader.scripts import with_scripts
 
     name = node.children[0]
     if not rest or rest[0][0] or rest[0][1].kind != "factor":

@@ -8,14 +8,14 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import EXP, Activation, Family, SpectralNorm
-from derive.review import scalars
-from derive.review.indices import counted, is_bare, separate
-from derive.review.names import normal
-from derive.review.syntax import Node, ReadError
-from derive.review.terms import Shape, Term, constant, shown, sized
+from derive.reader import scalars
+from derive.reader.indices import counted, is_bare, separate
+from derive.reader.names import normal
+from derive.reader.syntax import Node, ReadError
+from derive.reader.terms import Shape, Term, constant, shown, sized
 
 if TYPE_CHECKING:
-    from derive.review.reader import Reader
+    from derive.reader.reader import Reader
 
 __all__ = ["entry", "factor", "with_scripts"]
 

@@ -25,9 +25,9 @@ from derive.algebra import (
 )
 from derive.errors import DeriveError
 from derive.models import LSTM, RNN
-from derive.review.directions import later
-from derive.review.held import held_by
-from derive.review.latex import ReadError, names_of, read, read_statement
+from derive.reader.directions import later
+from derive.reader.held import held_by
+from derive.reader.latex import ReadError, names_of, read, read_statement
 
 net, cell = RNN(), LSTM()
 n, d, t, T = net.n, net.d, net.t, net.T
@@ -293,5 +293,5 @@ def test_names_are_looked_up_however_they_are_spaced():
 
 
 def test_the_parser_is_made_only_when_something_is_read():
-    code = "import derive.review.latex, sys; sys.exit('lark' in sys.modules)"
+    code = "import derive.reader.latex, sys; sys.exit('lark' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

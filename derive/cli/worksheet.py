@@ -1,7 +1,4 @@
-"""The command ``derive``.
-
-Exit status: 0 done, 1 something is not proved, 2 the input cannot be used.
-"""
+"""The commands about worksheets: write one, list and show its theorems, verify certificates."""
 
 from __future__ import annotations
 
@@ -9,39 +6,13 @@ import gc
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
+from derive.cli.progress import Progress
 from derive.errors import DeriveError
 
-__all__ = ["main"]
-
-_EXAMPLES = """\b
-Examples:
-  derive solutions                 write rnn_lstm.tex, certificates and PDF into build/
-  derive solutions --to tex        the TeX and the certificates only
-  derive list                      the questions and their theorems
-  derive show 1b                   the steps of question 1b
-  derive verify build/certificates judge the certificates again
-"""
-
-
-class _Group(click.Group):
-    """Commands whose :class:`DeriveError` is one clear line and exit status 2."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except DeriveError as error:
-            click.echo(f"derive: {error}", err=True)
-            ctx.exit(2)
-
-
-@click.group(cls=_Group, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="derive", message="%(prog)s %(version)s")
-def main() -> None:
-    """Derive, prove and typeset the mathematics of neural networks."""
+__all__ = ["COMMANDS"]
 
 
 def _formats(ctx: click.Context, parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -52,7 +23,7 @@ def _formats(ctx: click.Context, parameter: click.Parameter, value: str) -> tupl
     return formats
 
 
-@main.command(epilog="\b\nExample:\n  derive solutions rnn_lstm --to tex,pdf --out build")
+@click.command(epilog="\b\nExample:\n  derive solutions rnn_lstm --to tex,pdf --out build")
 @click.argument("worksheet", default="rnn_lstm")
 @click.option(
     "--to", "formats", default="tex,pdf", callback=_formats, help="tex, pdf or both (tex,pdf)."
@@ -65,7 +36,7 @@ def solutions(worksheet: str, formats: tuple[str, ...], out: Path) -> None:
     from derive.worksheets.court import beside
 
     gc.disable()  # a short life: collecting what little is circular costs more than it frees
-    with _Progress() as say, beside():
+    with Progress() as say, beside():
         from derive.worksheets import load
         from derive.worksheets.output import write
 
@@ -80,7 +51,7 @@ def solutions(worksheet: str, formats: tuple[str, ...], out: Path) -> None:
         sys.exit(1)
 
 
-@main.command("list", epilog="\b\nExample:\n  derive list")
+@click.command("list", epilog="\b\nExample:\n  derive list")
 @click.argument("worksheet", default="rnn_lstm")
 def list_(worksheet: str) -> None:
     """List the questions of WORKSHEET and the theorems that answer them."""
@@ -92,7 +63,7 @@ def list_(worksheet: str) -> None:
             click.echo(f"      {theorem.status:8} {key:24} {theorem.title}")
 
 
-@main.command(epilog="\b\nExamples:\n  derive show 1b\n  derive show 1b gradient")
+@click.command(epilog="\b\nExamples:\n  derive show 1b\n  derive show 1b gradient")
 @click.argument("question")
 @click.argument("theorem", required=False)
 @click.option("--worksheet", default="rnn_lstm", help="The worksheet.")
@@ -115,7 +86,7 @@ def show(question: str, theorem: str | None, worksheet: str) -> None:
         click.echo(f"{candidate.theorems[key]}\n")
 
 
-@main.command(epilog="\b\nExample:\n  derive verify build/certificates")
+@click.command(epilog="\b\nExample:\n  derive verify build/certificates")
 @click.argument("folder", type=click.Path(path_type=Path))
 def verify(folder: Path) -> None:
     """Judge the certificates in FOLDER again, in a fresh process that has only the kernel."""
@@ -129,22 +100,4 @@ def verify(folder: Path) -> None:
     sys.exit(subprocess.run(command, check=False).returncode)
 
 
-class _Progress:
-    """A spinner with the current phase on a terminal; silence elsewhere."""
-
-    def __enter__(self) -> Any:
-        self.status: Any = None
-        if sys.stderr.isatty():
-            from rich.console import Console
-
-            self.status = Console(stderr=True).status("starting")
-            self.status.start()
-        return self.say
-
-    def say(self, phase: str) -> None:
-        if self.status is not None:
-            self.status.update(phase)
-
-    def __exit__(self, *error: object) -> None:
-        if self.status is not None:
-            self.status.stop()
+COMMANDS = (solutions, list_, show, verify)

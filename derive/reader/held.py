@@ -12,7 +12,7 @@ There are two usages, and which of them is meant shows in what one differentiate
 By the state one step before, the direct path is printed as the one step is.  The one step is
 meant, unless the expressions of which the names were made use the direct path of these families;
 if they do both, that is refused.  Any other usage is for the caller to say (``held`` of
-:class:`~derive.review.names.Names`).
+:class:`~derive.reader.names.Names`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import Member, ScalarMember, System
 from derive.errors import DeriveError
-from derive.review.names import Names
+from derive.reader.names import Names
 
 __all__ = ["held_by"]
 
@@ -37,7 +37,7 @@ def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
     Raises :class:`DeriveError` where the system has no equation for ``of``, or nothing to hold.
 
     >>> from derive.models import LSTM
-    >>> from derive.review.names import names_of
+    >>> from derive.reader.names import names_of
     >>> cell = LSTM()
     >>> C, t, k = cell.C, cell.t, sp.Symbol("k", integer=True)
     >>> names = names_of([], cell.system)

@@ -41,7 +41,7 @@ from derive.algebra import (
     System,
 )
 from derive.document.printer import printer
-from derive.review.latex import ReadError, names_of, read
+from derive.reader.latex import ReadError, names_of, read
 
 n, m = (sp.Symbol(s, integer=True, positive=True) for s in "nm")
 i, j, k, t = (sp.Symbol(s, integer=True) for s in "ijkt")

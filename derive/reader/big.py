@@ -8,14 +8,14 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
-from derive.review.directions import later
-from derive.review.indices import is_bare
-from derive.review.names import normal
-from derive.review.syntax import Node
-from derive.review.terms import Term, constant, shown
+from derive.reader.directions import later
+from derive.reader.indices import is_bare
+from derive.reader.names import normal
+from derive.reader.syntax import Node
+from derive.reader.terms import Term, constant, shown
 
 if TYPE_CHECKING:
-    from derive.review.reader import Reader
+    from derive.reader.reader import Reader
 
 __all__ = ["big"]
 
@@ -35,7 +35,7 @@ def big(reader: Reader, node: Node) -> Term:
     inside = below[0].children[1]
     inside = inside.children[1] if inside.kind == "group" else inside
     if name == "nabla":
-        from derive.review.derivatives import gradient
+        from derive.reader.derivatives import gradient
 
         if above:
             raise above[0].refuse("a power of ∇", "none")
@@ -104,7 +104,7 @@ def _symbol(reader: Reader, node: Node, key: str) -> Any:
 
 def _single(reader: Reader, body: Node, sign: Node) -> Term:
     """The term after Π, ⨀ or ∇, which is one factor: what else it ranged over would be a guess."""
-    from derive.review.reader import pieces
+    from derive.reader.reader import pieces
 
     parts = pieces(reader, body)
     if len(parts) > 1:

@@ -9,12 +9,12 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import Gradient, Jacobian, Member, PartialDerivative, ScalarMember
 from derive.errors import DeriveError
-from derive.review.held import held_by
-from derive.review.syntax import Node
-from derive.review.terms import Term, constant
+from derive.reader.held import held_by
+from derive.reader.syntax import Node
+from derive.reader.terms import Term, constant
 
 if TYPE_CHECKING:
-    from derive.review.reader import Reader
+    from derive.reader.reader import Reader
 
 __all__ = ["derivative", "gradient", "slashed"]
 
