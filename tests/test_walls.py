@@ -29,6 +29,10 @@ ROOMS = {
         *("algebra", "models", "calculus", "kernel", "bridge", "audit", "document", "errors"),
         "sympy",
     },
+    "reviewing": {
+        *("algebra", "models", "calculus", "worksheets", "audit", "reader", "document", "errors"),
+        "sympy",
+    },
     "cli": {"worksheets", "errors", "click", "rich"},
     "__main__": {"cli"},
     "__init__": {"algebra", "audit", "errors", "models", "worksheets"},

@@ -1,0 +1,1 @@
+"""Reviewing what others write: a submission, its claims, a verdict on each."""
