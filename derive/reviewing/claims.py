@@ -6,15 +6,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Claim", "Context", "Repair", "Spot", "Submission"]
+__all__ = ["SIGNS", "Claim", "Context", "Repair", "Role", "Spot", "Submission"]
+
+#: what a relation is there for:
+#: a claim is to be judged;
+#: a definition names something ("let z = Wx", :=) and may be used from there on;
+#: fresh is a claim whose left side is a name that occurs in no relation before it, so that it is
+#: a definition unless the name is known from elsewhere: the judge decides;
+#: an assumption is supposed ("if f_t = 1", "assume W = W^T") and judged by nobody
+Role = Literal["claim", "definition", "fresh", "assumption"]
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Spot:
-    """A place in the source, both counted from 1."""
+    """A place in the source, all counted from 1; ``cell`` is 0 but in a notebook.
+
+    In a notebook, line and column are those within the cell.
+
+    >>> str(Spot(3, 1)), str(Spot(1, 5, cell=2)), Spot(9, 1, cell=1) < Spot(2, 1, cell=2)
+    ('line 3, column 1', 'cell 2, line 1, column 5', True)
+    """
 
     line: int
     column: int
+    cell: int = 0
+
+    def __lt__(self, other: Spot) -> bool:
+        mine = (self.cell, self.line, self.column)
+        return mine < (other.cell, other.line, other.column)
+
+    def __str__(self) -> str:
+        within = f"cell {self.cell}, " if self.cell else ""
+        return f"{within}line {self.line}, column {self.column}"
 
 
 @dataclass(frozen=True)
@@ -31,27 +54,32 @@ class Claim:
     """One relation between two sides, as LaTeX that the reader can take.
 
     ``left`` and ``right`` are cleaned: macros expanded, alignment, tags and spacing gone, damage
-    mended.  ``relation`` is one of = != < <= > >= in ~ (approximately) ->.  A definition ("let
-    z = Wx", :=) is no claim to be judged, but what later claims may use.  In a chain a = b = c
+    mended.  ``relation`` is one of = != < <= > >= in ~ (approximately) ->.  In a chain a = b = c
     the second claim is b = c, and ``after`` is the number of the first.
     """
 
     number: int
+    #: where its left side begins; for a further link of a chain, where its relation stands
     spot: Spot
     left: str
     relation: str
     right: str
     #: the formula in which it stands, as it is written in the source
     raw: str
-    role: Literal["claim", "definition"] = "claim"
+    role: Role = "claim"
     after: int | None = None
     #: all claims of one formula, or of a run of displays that go on with "=", share a group
     group: int = 0
     #: conditions written beside it, such as t \ge i > k, as LaTeX
     given: tuple[str, ...] = ()
+    #: numbers of the assumptions made before it in its section, which may or may not be meant
+    under: tuple[int, ...] = ()
+    #: from where to where its formula, delimiters included, stands in the submission's text
+    formula: tuple[int, int] = (0, 0)
 
     @property
     def latex(self) -> str:
+        """The whole relation as LaTeX."""
         return f"{self.left} {SIGNS[self.relation]} {self.right}"
 
 
@@ -96,7 +124,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Submission:
-    """A file (or text) that has been looked through."""
+    """A file (or text) that has been looked through.
+
+    ``text`` is what was read; of a notebook, its Markdown cells with an empty line between them.
+    """
 
     name: str
     text: str
