@@ -147,19 +147,24 @@ class Expression:
         return System(tuple(definitions), **assumed)
 
     @cached_property
-    def assumes(self) -> tuple[str, ...]:
-        """What is assumed, in words."""
+    def assumed(self) -> tuple[tuple[Any, str], ...]:
+        """What is assumed: of which expression, and what."""
         bodies = {d.target: d.body for d in self.system.definitions}
         words = {"invertible": "is invertible", "positive": "is positive", "nonzero": "is not 0"}
         found = [
-            f"{bodies.get(symbol, symbol)} {said}"
+            (bodies.get(symbol, symbol), said)
             for domain, said in words.items()
             for symbol in getattr(self.system, domain)
         ]
         relus = (n for n in self.nodes if getattr(n, "function", None) == RELU)
-        found += [f"{n.argument} is 0 nowhere: there relu has no derivative" for n in relus]
+        found += [(n.argument, "is 0 nowhere: there relu has no derivative") for n in relus]
         logs = (n for n in self.nodes if _is_log(n) and isinstance(_argument(n), sp.Determinant))
-        return (*found, *(f"{_argument(n)} is positive" for n in logs))
+        return (*found, *((_argument(n), "is positive") for n in logs))
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """What is assumed, in words."""
+        return tuple(f"{of} {said}" for of, said in self.assumed)
 
 
 def _measure(root: Any) -> None:

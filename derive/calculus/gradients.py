@@ -120,7 +120,11 @@ class Question:
             before = after
         title = f"The {kind} of {self.root} by {self.expression.wrt}"
         statement = Statement(lhs, before, self.expression.system)
-        data = {"layout": layout, "assumes": self.expression.assumes}
+        data = {
+            "layout": layout,
+            "assumes": self.expression.assumes,
+            "assumed": self.expression.assumed,
+        }
         return Draft(kind, title, statement, Chain(tuple(steps)), data=data, audited=True)
 
     @cached_property
