@@ -24,6 +24,7 @@ from derive.algebra.elementwise import (
 from derive.algebra.families import Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm
 from derive.algebra.shapes import square_factors
+from derive.algebra.softmax import LogSumExp, RowLogSumExp, Softmax, log_softmax
 from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
 from derive.algebra.systems import Definition, Opaque, System, families_in, same_shape
 
@@ -45,21 +46,25 @@ __all__ = [
     "Gradient",
     "HadamardPi",
     "Jacobian",
+    "LogSumExp",
     "MatrixSum",
     "Member",
     "Opaque",
     "OrderedProduct",
     "PartialDerivative",
     "Pullback",
+    "RowLogSumExp",
     "ScalarDifferential",
     "ScalarMember",
     "ScalarPullback",
+    "Softmax",
     "SpectralNorm",
     "System",
     "Unvec",
     "Vec",
     "differential_of",
     "families_in",
+    "log_softmax",
     "pullback",
     "same_shape",
     "size_of",

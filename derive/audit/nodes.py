@@ -82,7 +82,8 @@ HANDLERS: dict[type, Handler] = {}
 def find_handler(kind: type) -> Handler:
     """The function for a class of node; raises :class:`DeriveError` for an unknown one."""
     import derive.audit.differentiation
-    import derive.audit.reshaping  # noqa: F401  # both add rows to the table
+    import derive.audit.reshaping
+    import derive.audit.scores  # noqa: F401  # all add rows to the table
 
     for base in kind.__mro__:
         if base in HANDLERS:

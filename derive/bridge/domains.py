@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagonalOf
 
 from derive import algebra as al
-from derive.bridge import nodes
+from derive.bridge import nodes, scores
 from derive.bridge.nodes import AXES as BASE_AXES
 from derive.bridge.nodes import summed
 from derive.bridge.translator import Axis, Term, Translator
@@ -189,6 +189,7 @@ NODES: dict[type, nodes.Handler] = {
     al.ScalarPullback: _pullback,
     al.Unvec: _unvec,
     al.Commutation: _commutation,
+    **scores.NODES,
 }
 
 
@@ -204,6 +205,7 @@ def _entrywise_axes(tr: Translator, e: Any) -> tuple[Axis, Axis]:
 
 AXES = {
     **BASE_AXES,
+    **scores.AXES,
     al.Commutation: _commutation_axes,
     sp.DiagMatrix: _diagonal_axes,
     sp.HadamardProduct: _entrywise_axes,

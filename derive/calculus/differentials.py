@@ -12,7 +12,6 @@ Source: Magnus and Neudecker, *Matrix Differential Calculus* (2019), chapters 8 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
@@ -29,7 +28,10 @@ from derive.algebra import (
     FrobeniusNorm,
     Unvec,
     Vec,
+    log_softmax,
 )
+from derive.calculus.row import Row
+from derive.calculus.scores import LOG_SOFTMAX, SCORES
 from derive.calculus.simplify import is_scalar, times, vec
 from derive.errors import DeriveError
 
@@ -37,17 +39,6 @@ __all__ = ["ATOMS", "ROWS", "Row", "row_of", "slope"]
 
 T = sp.Transpose
 I = sp.Identity
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is known of a kind of node; ``says`` is the reason printed beside a step."""
-
-    says: str
-    parts: Callable[[Any], tuple[Any, ...]]
-    pull: Callable[[Any, int, Any], Any]
-    push: Callable[[Any, int], Any]
-    d: Callable[[Any, Callable[[Any], Any]], Any]
 
 
 def slope(node: Any) -> Any:
@@ -261,6 +252,7 @@ def _scalar_row(name: str, derivative: Callable[[Any], Any]) -> Row:
 _SUM = Row("linearity", lambda e: e.args, lambda e, k, G: G, lambda e, k: sp.S.One, _sum_d)
 
 ROWS: dict[type, Row] = {
+    **SCORES,
     sp.Add: _SUM,
     sp.MatAdd: _SUM,
     sp.Mul: Row(
@@ -384,6 +376,8 @@ def _entry_power(e: Any) -> Any:
 
 def row_of(node: Any) -> Row:
     """The row of a node; raises :class:`~derive.DeriveError` for a node that has none."""
+    if log_softmax(node) is not None:
+        return LOG_SOFTMAX
     for kind in type(node).__mro__:
         if kind in ROWS:
             if isinstance(node, MatrixElement) and node.parent.shape != (1, 1):

@@ -17,7 +17,9 @@ from derive.algebra import (
     RELU,
     Definition,
     FrobeniusNorm,
+    Softmax,
     System,
+    log_softmax,
     same_shape,
     square_factors,
 )
@@ -43,8 +45,9 @@ def _arguments(e: Any) -> tuple[Any, ...]:
     """What a node is made of; the sizes of a symbol, and a function's name, are no nodes."""
     if isinstance(e, ATOMS):
         return ()
+    scores = log_softmax(e)
     if hasattr(e, "argument"):
-        return (e.argument,)
+        return (e.argument if scores is None else scores,)
     if isinstance(e, sp.Pow) and isinstance(e.base, FrobeniusNorm) and e.exp == 2:
         return (e.base.arg,)
     return tuple(a for a in e.args if isinstance(a, sp.Expr))
@@ -235,7 +238,7 @@ def _needs(node: Any) -> list[tuple[str, Any]]:
 
 def _above_zero(e: Any) -> bool:
     """Whether an expression is seen to be positive, as sums and products of exponentials are."""
-    if isinstance(e, FrobeniusNorm):  # as a node of its own it is assumed not to be 0
+    if isinstance(e, (FrobeniusNorm, Softmax)):  # a norm of its own is assumed not to be 0
         return True
     if hasattr(e, "function"):
         return bool(e.function == EXP)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from derive.algebra import EXP, LOG, TANH, Activation, Vec
+from derive.algebra import EXP, LOG, TANH, Activation, LogSumExp, Softmax, Vec
 from derive.reader import scalars
 from derive.reader.names import normal
 from derive.reader.syntax import Node
@@ -75,6 +75,8 @@ OPERATORS: dict[str, Apply] = {
     "tr": _of_matrix(sp.Trace, square=True),
     "trace": _of_matrix(sp.Trace, square=True),
     "det": _of_matrix(sp.Determinant, square=True),
+    "softmax": _of_matrix(Softmax, square=False),
+    "logsumexp": _of_matrix(LogSumExp, square=False),
 }
 
 
