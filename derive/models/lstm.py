@@ -7,7 +7,7 @@ from typing import Any
 from sympy import HadamardProduct, MatAdd, MatMul, MatrixSymbol
 
 from derive.algebra import SIGMA, TANH, Activation, Definition, Family, System
-from derive.models.symbols import SIZES, family, index, matrix, size
+from derive.models.symbols import SIZES, Losses, family, index, length, matrix, size
 
 __all__ = ["LSTM"]
 
@@ -17,13 +17,14 @@ class LSTM:
     h_t = o_t⊙tanh C_t, where z^g_t = W_g h_{t−1} + U_g x_t + b_g for each of the four.
 
     W_g ∈ ℝ^{n×n}, U_g ∈ ℝ^{n×d}, b_g ∈ ℝⁿ; all states and gates are in ℝⁿ, x_t ∈ ℝ^d.  The
-    recurrence holds for t ≥ 1; C_0 and h_0 are given.
+    recurrence holds for t ≥ 1; C_0 and h_0 are given.  The loss is L = Σ_{t=0}^{T} L_t with
+    L_t = L_t(h_t), each a scalar of which only the argument h_t is known.
 
     Parameters
     ----------
     gate, squash : the gates' function (σ) and that of candidate and output (tanh).
-    n, d : sizes; symbols, positive integers or names.
-    C, h, x : names, or families of the right shape.
+    n, d, T : sizes and length; symbols, integers or names.
+    C, h, x, L : names, or families of the right shape.
 
     Source: Hochreiter and Schmidhuber (1997); the forget gate: Gers, Schmidhuber, Cummins (2000).
 
@@ -42,13 +43,16 @@ class LSTM:
         *,
         n: Any = SIZES[0],
         d: Any = SIZES[1],
+        T: Any = "T",
         C: Any = None,
         h: Any = None,
         x: Any = None,
+        L: Any = None,
     ) -> None:
         self.gate, self.squash = gate, squash
         self.n, self.d = size(n), size(d)
         self.t = t = index("t")
+        self.T = length(T)
         column = (self.n, 1)
         self.C: Family = family(C, "C", column)
         self.h: Family = family(h, "h", column)
@@ -60,6 +64,8 @@ class LSTM:
         self.W = {g: matrix(None, f"W_{g}", self.n, self.n) for g in self.GATES}
         self.U = {g: matrix(None, f"U_{g}", self.n, self.d) for g in self.GATES}
         self.b: dict[str, MatrixSymbol] = {g: matrix(None, f"b_{g}", *column) for g in self.GATES}
+        #: what is learned, gate by gate
+        self.parameters = tuple(p for g in self.GATES for p in (self.W[g], self.U[g], self.b[g]))
         f, i, o, c = (self.gates[g] for g in self.GATES)
         self.f, self.i, self.o, self.candidate = f, i, o, c
         pre = tuple(
@@ -76,12 +82,17 @@ class LSTM:
         )
         cell = MatAdd(HadamardProduct(f[t], self.C[t - 1]), HadamardProduct(i[t], c[t]))
         output = HadamardProduct(o[t], squash(self.C[t]))
+        ends = Losses(L, self.h, t, self.T)
+        self.losses, self.loss = ends.each, ends.loss
         self.system = System(
             (
                 *pre,
                 *gates,
                 Definition(self.C[t], cell, low=1),
                 Definition(self.h[t], output, low=1),
+                ends.definition,
             ),
+            opaque=ends.opaque,
+            facts=ends.facts,
             name="lstm",
         )

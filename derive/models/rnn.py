@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Ge, MatAdd, MatMul, Sum, Symbol
+from sympy import MatAdd, MatMul
 
-from derive.algebra import SIGMA, Activation, Definition, Family, Opaque, System
+from derive.algebra import SIGMA, Activation, Definition, Family, System
 from derive.errors import DeriveError
-from derive.models.symbols import SIZES, family, index, matrix, size
+from derive.models.symbols import SIZES, Losses, family, index, length, matrix, size
 
 __all__ = ["RNN"]
 
@@ -54,24 +54,26 @@ class RNN:
             raise DeriveError(f"the recurrence starts at t = 0 or t = 1, not at {first}")
         self.activation, self.first = activation, first
         self.n, self.d = size(n), size(d)
-        self.T = index(T) if isinstance(T, str) else T
+        self.T = length(T)
         self.t = index("t")
         self.W = matrix(W, "W", self.n, self.n)
         self.U = matrix(U, "U", self.n, self.d)
         self.h: Family = family(h, "h", (self.n, 1))
         self.z: Family = family(z, "z", (self.n, 1))
         self.x: Family = family(x, "x", (self.d, 1))
-        self.losses: Family = family(L, "L", ())
-        self.loss = Symbol(self.losses.name)
+        #: the matrices that are learned
+        self.parameters = (self.W, self.U)
         t = self.t
+        ends = Losses(L, self.h, t, self.T)
+        self.losses, self.loss = ends.each, ends.loss
         pre = MatAdd(MatMul(self.W, self.h[t - 1]), MatMul(self.U, self.x[t]))
         self.system = System(
             (
                 Definition(self.z[t], pre, low=first),
                 Definition(self.h[t], activation(self.z[t]), low=first),
-                Definition(self.loss, Sum(self.losses[t], (t, 0, self.T))),
+                ends.definition,
             ),
-            opaque=(Opaque(self.losses[t], (self.h[t],)),),
-            facts=() if getattr(self.T, "is_number", isinstance(self.T, int)) else (Ge(self.T, 0),),
+            opaque=ends.opaque,
+            facts=ends.facts,
             name="rnn",
         )

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import MatrixSymbol, Symbol, sympify
+from sympy import Ge, MatrixSymbol, Sum, Symbol, sympify
 
-from derive.algebra import Family, same_shape
+from derive.algebra import Definition, Family, Opaque, same_shape
 from derive.errors import DeriveError
 
-__all__ = ["SIZES", "family", "index", "matrix", "size"]
+__all__ = ["SIZES", "Losses", "family", "index", "length", "matrix", "size"]
 
 
 def index(name: str) -> Any:
     """An integer symbol, for a time index or a length."""
     return Symbol(name, integer=True)
+
+
+def length(value: Any) -> Any:
+    """A length T: a symbol, an integer T ≥ 0, or a name."""
+    value = index(value) if isinstance(value, str) else sympify(value)
+    if value.is_integer is False or value.is_negative:
+        raise DeriveError(f"a length is an integer T ≥ 0 or a symbol, not {value}")
+    return value
 
 
 def size(value: Any) -> Any:
@@ -47,3 +55,15 @@ def family(given: Any, name: str, shape: tuple[Any, ...]) -> Family:
     same_shape(f"family {given}", given.shape, shape)
     found: Family = given
     return found
+
+
+class Losses:
+    """A loss at every step, L = Σ_{t=0}^{T} L_t with L_t = L_t(h_t), a scalar of which only the
+    argument is known: what a system needs for it."""
+
+    def __init__(self, given: Any, h: Family, t: Any, T: Any) -> None:
+        self.each = family(given, "L", ())
+        self.loss = Symbol(self.each.name)
+        self.definition = Definition(self.loss, Sum(self.each[t], (t, 0, T)))
+        self.opaque = (Opaque(self.each[t], (h[t],)),)
+        self.facts = () if T.is_number else (Ge(T, 0),)
