@@ -26,9 +26,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the same names again, for type checkers and editors
     from derive import audit
-    from derive.algebra import SIGMA, TANH, Activation, Family
+    from derive.algebra import LOG, SIGMA, TANH, Activation, Family, LogSumExp, Softmax
     from derive.errors import DeriveError, ShapeError
-    from derive.models import LSTM, RNN, Layer, SigmoidLayer
+    from derive.models import (
+        GRU,
+        LSTM,
+        MLP,
+        RNN,
+        Attention,
+        BatchNorm,
+        Dense,
+        ElmanRNN,
+        Layer,
+        LayerNorm,
+        Residual,
+        SigmoidLayer,
+        SoftmaxClassifier,
+    )
     from derive.worksheets.derivation import Derivation
     from derive.worksheets.theorems import (
         adjoint_gradient,
@@ -50,8 +64,22 @@ __version__ = "0.1.0"
 #: module → the public names it defines; loaded on first use, so that ``python -m derive.kernel``
 #: runs without SymPy
 _HOME = {
-    "derive.models": ("Layer", "SigmoidLayer", "RNN", "LSTM"),
-    "derive.algebra": ("Activation", "SIGMA", "TANH", "Family"),
+    "derive.models": (
+        "Layer",
+        "SigmoidLayer",
+        "Dense",
+        "MLP",
+        "SoftmaxClassifier",
+        "LayerNorm",
+        "BatchNorm",
+        "Residual",
+        "Attention",
+        "RNN",
+        "ElmanRNN",
+        "LSTM",
+        "GRU",
+    ),
+    "derive.algebra": ("Activation", "SIGMA", "TANH", "LOG", "Softmax", "LogSumExp", "Family"),
     "derive.worksheets.theorems": (
         "sigmoid_jacobian",
         "bptt_gradient",
@@ -74,11 +102,23 @@ _MODULE = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [  # noqa: RUF022  # in the order of the way above
     "Layer",
     "SigmoidLayer",
+    "Dense",
+    "MLP",
+    "SoftmaxClassifier",
+    "LayerNorm",
+    "BatchNorm",
+    "Residual",
+    "Attention",
     "RNN",
+    "ElmanRNN",
     "LSTM",
+    "GRU",
     "Activation",
     "SIGMA",
     "TANH",
+    "LOG",
+    "Softmax",
+    "LogSumExp",
     "Family",
     "sigmoid_jacobian",
     "bptt_gradient",

@@ -5,8 +5,8 @@
 * ``(g[t], rhs)`` with g defined as σ or tanh of a member z and rhs one of that function's limits
   (a gate fully open or shut): z is taken at ±∞, so g has exactly the limit as its value, and its
   derivatives, limits of σ′, σ″ …, are 0.  This is the case of the constant error carousel.
-* ``(Qᵀ Q, I)``, ``(Aᵀ, A)``, ``(A B, rhs)`` with a free matrix A: random points are drawn so
-  that they hold, and every point is checked.
+* ``(Qᵀ Q, I)``, ``(Aᵀ, A)``, ``(A B, rhs)`` with a free matrix A, ``(Σ_i y_i, c)`` with a free
+  column y: random points are drawn so that they hold, and every point is checked.
 
 Anything else is out of the audit's reach unless it happens to hold at the point.
 """
@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq
 from sympy import Identity, MatMul, MatrixSymbol, Symbol, Transpose
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import Applied, Elementwise, Member, Opaque, ScalarMember
+from derive.algebra import Applied, ComponentSum, Elementwise, Member, Opaque, ScalarMember
 from derive.audit.arrays import Array, identity, inverse
 from derive.audit.functions import LIMITS
-from derive.audit.numbers import Saturated
+from derive.audit.numbers import ZERO, Saturated, rational
 from derive.errors import DeriveError
 
 if TYPE_CHECKING:
@@ -190,4 +191,19 @@ def _product(machine: Machine, lhs: Any, rhs: Any) -> Solvers:
     return {a: solve}
 
 
-_SOLVERS = (_orthogonal, _symmetric, _product)
+def _total(machine: Machine, lhs: Any, rhs: Any) -> Solvers:
+    """Σ_i y_i = c: what is missing is shared out among the entries."""
+    entry = lhs.body if isinstance(lhs, ComponentSum) else None
+    if not isinstance(entry, MatrixElement) or entry.args[1:] != (lhs.index, 0):
+        return {}
+    if not isinstance(entry.parent, _VARIABLES) or not rhs.is_Rational:
+        return {}
+
+    def solve(r: Array) -> Array:
+        missing = (rational(rhs) - sum(r.data, ZERO)) / fmpq(len(r.data))
+        return r.map(lambda x: x + missing)
+
+    return {getattr(entry.parent, "family", entry.parent): solve}
+
+
+_SOLVERS = (_orthogonal, _symmetric, _product, _total)

@@ -277,7 +277,7 @@ def _hadamard(e: Any, s: Scope) -> Any:
 
 @handles(HadamardPower)
 def _hadamard_power(e: Any, s: Scope) -> Any:
-    exponent = rational(s.integer(e.exp))
+    exponent = rational(e.exp) if e.exp.is_Rational else rational(s.integer(e.exp))
     return s.array(e.base).map(lambda x: power(x, exponent))
 
 

@@ -97,8 +97,12 @@ def _pow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 
 def _hadamard_power(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
-    inner = _assumed(tr, e.base, r, c) if e.exp.is_negative else tr.entry(e.base, r, c)
-    return ["pow", inner, tr.affine(e.exp)]
+    exponent = e.exp
+    whole = exponent.is_integer and not exponent.is_negative
+    inner = tr.entry(e.base, r, c) if whole else _assumed(tr, e.base, r, c)
+    if exponent.is_Rational and exponent.q == 2:
+        inner, exponent = ["fn", "sqrt", 0, inner], exponent.p
+    return ["pow", inner, tr.affine(exponent)]
 
 
 def _squares(tr: Translator, matrix: Any) -> Term:

@@ -19,6 +19,9 @@ Handler = Callable[[Translator, Any, Axis, Axis], Term]
 
 def _symbol(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     if e.is_integer and not any(d.head == e for d in tr.system.definitions):
+        if e.is_positive:  # a size as a number: as many as its axis has entries
+            axis = tr.size(e)
+            return summed(tr.names(axis), axis, 1)
         return ["ix", tr.affine(e)]
     return ["at", tr.array(e), [], []]
 

@@ -8,7 +8,7 @@ may hold, in this order of use,
   at ``t`` that stand above, and earlier ones, ``t - 1``, ``t - 2`` …; what lies before ``low`` is
   given, or defined member by member (``h[0]``);
 - equations of static quantities after it, which mention members under a Σ only, over all of
-  ``t = a … T``; the last of them is the loss, a scalar.
+  ``t = a … T``; the last of them is the loss, a scalar or 1×1.
 
 A quantity of which only the arguments are known is opaque: a loss ``L[t]`` of ``h[t]``.
 """
@@ -27,8 +27,8 @@ class Model(Protocol):
     """A model with a loss: what :func:`derive.backpropagation` asks for.
 
     ``system``: the equations, each using only what stands above it, or earlier times;
-    ``parameters``: the symbols that the loss is differentiated by; ``loss``: the scalar symbol that
-    the system defines, or declares opaque, as the loss.
+    ``parameters``: the symbols that the loss is differentiated by; ``loss``: the symbol, scalar or
+    1×1, that the system defines, or declares opaque, as the loss.
     """
 
     @property

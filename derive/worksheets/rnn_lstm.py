@@ -297,7 +297,7 @@ def question_3a(sheet: Sheet) -> Question:
         "o": cell.o[t],
         "candidate": cell.candidate[t],
         "squashed": cell.squash(cell.C[t]),
-        "model": cell.system.definitions,
+        "model": cell.equations,
     }
     return Question("3a", "What the gates do", theorems, symbols)
 

@@ -10,11 +10,24 @@ import pytest
 import sympy as sp
 
 import derive
-from derive.algebra import LOG, LogSumExp, RowLogSumExp, Softmax, Vec
-from derive.audit import check_statement, evaluate
+from derive.algebra import (
+    EXP,
+    LOG,
+    Family,
+    FrobeniusNorm,
+    Gradient,
+    LogSumExp,
+    RowLogSumExp,
+    Softmax,
+    System,
+    Vec,
+)
+from derive.audit import check, check_statement, evaluate
 from derive.calculus.gradients import Question
+from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.document.printer import latex
 from derive.errors import ShapeError
+from derive.models import cross_entropy, sums_to_one
 from derive.reader.latex import names_of, read
 from derive.worksheets.derivation import prove
 
@@ -127,3 +140,44 @@ def test_print_and_back(e: Any) -> None:
 def test_how_it_is_printed() -> None:
     assert latex(p) == r"\operatorname{softmax}(z)"
     assert latex(LogSumExp(W * x)) == r"\operatorname{logsumexp}(W x)"
+
+
+# -- what normalization and targets need besides --
+
+eps = sp.Symbol("epsilon", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("of", "wrt", "result"),
+    [
+        (sp.Trace(z * z.T) / n, z, "(2/n)*z"),
+        (sp.Trace(sp.Symbol("t") * sp.Identity(n)), sp.Symbol("t"), "n"),
+        (sp.Trace(y.T * z) / sp.sqrt(n), z, "1/sqrt(n)*y"),
+        (FrobeniusNorm(z) ** 2 / n + eps, z, "(2/n)*z"),
+        (1 / sp.sqrt(FrobeniusNorm(z) ** 2 / n + eps), z, None),
+        (y.T * sp.HadamardPower(eps * sp.OneMatrix(n, 1) + EXP(z), -sp.Rational(1, 2)), z, None),
+    ],
+)
+def test_sizes_are_numbers_and_powers_may_be_halves(of: Any, wrt: Any, result: Any) -> None:
+    found = derive.gradient(of, wrt)
+    assert found.status == "proved", found.reason
+    assert result is None or str(found.rhs) == result
+    assert check_statement(found.statement, tries=2).status == "agrees"
+
+
+@pytest.mark.parametrize("target", [y, Family("y", (n, 1))[3]])
+def test_a_target_that_sums_to_one(target: Any) -> None:
+    """p − y is the gradient then, and only then."""
+    lhs, rhs = Gradient(cross_entropy(target, z), z), p - target
+    known = System(equations=(sums_to_one(target),))
+    assert check(lhs, rhs, system=known).status == "agrees"
+    assert check(lhs, rhs).status == "refuted"
+    general = sp.MatAdd(sp.MatMul(p, sp.OneMatrix(1, n), target), -target)
+    steps = (
+        Step("derivative", lhs, general, (Hint("law", LOG.diff()),)),
+        Step("assumed", general, rhs, (Hint("equation", 0),)),
+    )
+    draft = Draft("p-less-y", "p − y", Statement(lhs, rhs, known), Chain(steps))
+    assert prove(draft).status == "proved"
+    alone = replace(draft, statement=replace(draft.statement, system=System()))
+    assert prove(alone).status == "unknown"
