@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # the same names again, for type checkers and editors
     from derive.worksheets.derivation import Derivation
     from derive.worksheets.theorems import (
         adjoint_gradient,
+        backpropagation,
         bptt_expansion,
         bptt_gradient,
         cell_jacobian,
@@ -85,6 +86,7 @@ _HOME = {
         "bptt_gradient",
         "bptt_expansion",
         "adjoint_gradient",
+        "backpropagation",
         "power_by_eigendecomposition",
         "matrix_power",
         "spectral_behaviour",
@@ -124,6 +126,7 @@ __all__ = [  # noqa: RUF022  # in the order of the way above
     "bptt_gradient",
     "bptt_expansion",
     "adjoint_gradient",
+    "backpropagation",
     "power_by_eigendecomposition",
     "matrix_power",
     "spectral_behaviour",

@@ -20,8 +20,13 @@ __all__ = ["Family", "Member", "ScalarMember"]
 
 
 def plain(name: str) -> str:
-    """A LaTeX name for the terminal: C~ for one with a tilde, z_f for one with a superscript."""
-    name = re.sub(r"\\(?:tilde|bar|hat)\{?(\w)\}?", r"\1~", name)
+    """A LaTeX name for the terminal: C~ for one with a tilde, z_f for one with a superscript.
+
+    A bar, which an adjoint carries, is said in words: h_bar.
+    """
+    name = re.sub(r"\\(?:tilde|hat)\{?(\w)\}?", r"\1~", name)
+    while (short := re.sub(r"\\bar\{([^{}]*|[^{}]*\{[^{}]*\}[^{}]*)\}", r"\1_bar", name)) != name:
+        name = short
     return name.replace("\\", "").replace("^", "_").replace("{", "").replace("}", "")
 
 

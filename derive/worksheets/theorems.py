@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from derive.algebra import SIGMA
+from derive.algebra.families import plain
 from derive.calculus import behaviour, closed_forms
+from derive.calculus.adjoints import Adjoints
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.expansion import Expansion
 from derive.calculus.gradients import Question
@@ -15,11 +17,12 @@ from derive.calculus.powers import PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
 from derive.calculus.steps import Draft
 from derive.errors import DeriveError
-from derive.models import LSTM, RNN, Layer
+from derive.models import LSTM, RNN, Layer, Model
 from derive.worksheets.derivation import Conjunction, Derivation, prove
 
 __all__ = [
     "adjoint_gradient",
+    "backpropagation",
     "bptt_expansion",
     "bptt_gradient",
     "cell_jacobian",
@@ -83,6 +86,40 @@ def adjoint_gradient(wrt: str = "W", *, net: RNN | None = None) -> Derivation:
     """
     paths = Backpropagation(net or RNN(), "W" if wrt == "h_0" else wrt)
     return prove(paths.states.by_initial_state if wrt == "h_0" else paths.adjoint_gradient)
+
+
+def backpropagation(model: Model, wrt: Any = None) -> Derivation:
+    """The gradients of a model's loss by reverse mode, for a symbolic or an integer length T.
+
+    ``model`` is an :class:`~derive.RNN`, an :class:`~derive.LSTM`, or any object with ``system``,
+    ``parameters`` and ``loss`` (and ``t`` and ``T`` if it has a recurrence);
+    :class:`derive.models.Model` says what they are.  The result is a conjunction of one derivation
+    a parameter, ``parts_by_name`` by the names of the parameters.  With ``wrt`` it is the one
+    derivation for that variable: a parameter, another free symbol, an input at a time (``x[k]``)
+    or an initial state (``h[0]``).
+
+    Each gradient has the shape of its variable, in terms of the model's quantities and their
+    adjoints, ∇_q L for a quantity q, printed with a bar; ``statement.system`` holds their
+    equations behind those of the model.
+
+    Raises :class:`~derive.DeriveError` for a model whose equations are not of a kind that is known,
+    and for a variable that the model defines.
+
+    >>> net = RNN()
+    >>> found = backpropagation(net, net.W)
+    >>> found.status, found.rhs
+    ('proved', MatrixSum(z_bar[t]*h[t - 1].T, (t, 1, T)))
+    >>> found.statement.system.body(found.data["adjoint"][net.h][net.t])
+    d(L[t])/d(h[t]).T + W.T*z_bar[t + 1]
+    """
+    if not isinstance(model, Model):
+        raise DeriveError(f"{type(model).__name__} has no system, parameters and loss: no model")
+    if wrt is not None:
+        return prove(Adjoints(model, (wrt,)).gradients[wrt])
+    drafts = Adjoints(model).gradients
+    found = {plain(str(symbol)): prove(draft) for symbol, draft in drafts.items()}
+    name = model.system.name or "model"
+    return Conjunction(f"{name}-gradients", "The gradients by all parameters", found)
 
 
 def power_by_eigendecomposition() -> Derivation:
