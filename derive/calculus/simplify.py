@@ -270,6 +270,9 @@ def _transposed(e: Any) -> list[Any] | None:
         return [inner]
     if isinstance(inner, sp.MatPow) and not isinstance(inner, sp.Inverse):
         return [sp.MatPow(sp.Transpose(inner.base), inner.exp)]
+    if isinstance(inner, sp.HadamardProduct) and inner.shape[1] == 1:  # (a ⊙ b)ᵀ stays
+        new = simplified(inner)
+        return None if new == inner else [sp.Transpose(new)]
     if isinstance(inner, (sp.HadamardProduct, sp.KroneckerProduct)):
         return [inner.func(*(simplified(sp.Transpose(a)) for a in inner.args))]
     if isinstance(inner, Commutation):
@@ -297,8 +300,21 @@ def _hadamard(e: Any) -> list[Any] | None:
     parts = [p for p in parts if not isinstance(p, ones)]
     if not parts:
         return [coefficient, sp.OneMatrix(*e.shape)]
+    for k, part in enumerate(parts):
+        others = parts[:k] + parts[k + 1 :]
+        row = _repeated(part)
+        if row is not None and others:  # (1 uᵀ) ⊙ C = C diag(u)
+            rest = others[0] if len(others) == 1 else sp.HadamardProduct(*others)
+            return [coefficient, rest, sp.DiagMatrix(simplified(sp.Transpose(row)))]
     new = parts[0] if len(parts) == 1 else sp.HadamardProduct(*parts)
     return None if new == e else [coefficient, new]
+
+
+def _repeated(e: Any) -> Any:
+    """uᵀ where every row of a matrix is uᵀ, seen as 1 uᵀ; else None."""
+    if not isinstance(e, sp.MatMul) or e.shape[1] == 1 or not isinstance(e.args[0], sp.OneMatrix):
+        return None
+    return times(*e.args[1:]) if e.args[0].shape[1] == 1 else None
 
 
 def _kronecker(e: Any) -> list[Any] | None:

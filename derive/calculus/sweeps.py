@@ -35,7 +35,7 @@ def contracted(G: Any, q: Any, wrt: Any) -> Any:
         return G
     if is_sum(q):
         return summed(contracted(G, q.args[0], wrt), limits_of(q))
-    if is_scalar(q) and G == 1:
+    if G == 1 and (is_scalar(q) or q.shape == (1, 1)):  # the loss
         return (PartialDerivative if is_scalar(wrt) else Gradient)(q, wrt)
     return pullback(G, q, wrt)
 

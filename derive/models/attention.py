@@ -54,6 +54,7 @@ class Attention:
         self.O: MatrixSymbol = matrix(O, "O", self.N, self.v)
         self.loss = Symbol(L)
         self.parameters = (self.W_Q, self.W_K, self.W_V)
+        self.inputs = (self.X,)
         scale = Pow(self.k, Rational(-1, 2))
         self.system = System(
             (

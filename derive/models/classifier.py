@@ -53,6 +53,7 @@ class SoftmaxClassifier:
         self.p = Softmax(self.z)
         self.loss = MatrixSymbol("L", 1, 1)
         self.parameters = (self.W, self.b)
+        self.inputs = (self.x,)
         self.system = System(
             (
                 Definition(self.z, MatAdd(MatMul(self.W, self.x), self.b)),

@@ -58,6 +58,7 @@ class Dense:
         self.z: MatrixSymbol = matrix(z, "z", self.n, 1)
         self.loss = Symbol(L)
         self.parameters = (self.W, self.b)
+        self.inputs = (self.x,)
         self.system = System(
             (
                 Definition(self.z, MatAdd(MatMul(self.W, self.x), self.b)),
@@ -127,6 +128,7 @@ class MLP:
         self.a = tuple(matrix(None, f"a_{l}", n[l], 1) for l in range(1, bent + 1))
         self.y: MatrixSymbol = matrix(None, "y", n[depth], 1)
         self.parameters = tuple(p for pair in zip(self.W, self.b, strict=True) for p in pair)
+        self.inputs = (self.x,)
         definitions = []
         for l in range(depth):
             before = self.a[l - 1] if l else self.x

@@ -63,6 +63,7 @@ class ElmanRNN:
         self.losses = Family("L", (1, 1))
         self.loss = MatrixSymbol("L", 1, 1)
         self.parameters = (self.W, self.U, self.b, self.V, self.c)
+        self.inputs = (self.h[0],)
         pre = MatAdd(MatMul(self.W, self.h[t - 1]), MatMul(self.U, self.x[t]), self.b)
         self.system = System(
             (

@@ -66,6 +66,7 @@ class GRU:
         self.U = {g: matrix(None, f"U_{g}", self.n, self.d) for g in self.GATES}
         self.b: dict[str, MatrixSymbol] = {g: matrix(None, f"b_{g}", *column) for g in self.GATES}
         self.parameters = tuple(part[g] for g in self.GATES for part in (self.W, self.U, self.b))
+        self.inputs = (self.h[0],)
         before = self.h[t - 1]
 
         def pre(g: str, state: Any) -> Definition:

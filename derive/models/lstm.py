@@ -75,6 +75,7 @@ class LSTM:
         weights = (self.W, self.U, self.b, self.peepholes)
         #: what is learned, gate by gate
         self.parameters = tuple(part[g] for g in self.GATES for part in weights if g in part)
+        self.inputs = (self.h[0], self.C[0])
         f, i, o, c = (self.gates[g] for g in self.GATES)
         self.f, self.i, self.o, self.candidate = f, i, o, c
 
@@ -101,5 +102,8 @@ class LSTM:
         ends = Losses(L, self.h, t, self.T)
         self.losses, self.loss = ends.each, ends.loss
         self.system = System(
-            (*self.equations, ends.definition), opaque=ends.opaque, facts=ends.facts, name="lstm"
+            (*self.equations, ends.definition),
+            opaque=ends.opaque,
+            facts=ends.facts,
+            name="peephole" if peepholes else "lstm",
         )

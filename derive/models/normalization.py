@@ -72,6 +72,7 @@ class LayerNorm:
         self.normalized = MatrixSymbol(rf"\hat{{{self.x.name}}}", self.n, 1)
         self.loss = Symbol(L)
         self.parameters = (self.gamma, self.beta)
+        self.inputs = (self.x,)
         ones = OneMatrix(self.n, 1)
         self.system = System(
             (
@@ -131,6 +132,7 @@ class BatchNorm:
         self.normalized = MatrixSymbol(rf"\hat{{{self.X.name}}}", self.N, self.d)
         self.loss = Symbol(L)
         self.parameters = (self.gamma, self.beta)
+        self.inputs = (self.X,)
         ones = OneMatrix(self.N, 1)
         variance = MatMul(1 / self.N, Transpose(HadamardProduct(C, C)), ones)
         floor = MatMul(self.epsilon, OneMatrix(self.d, 1))

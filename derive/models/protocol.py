@@ -28,7 +28,8 @@ class Model(Protocol):
 
     ``system``: the equations, each using only what stands above it, or earlier times;
     ``parameters``: the symbols that the loss is differentiated by; ``loss``: the symbol, scalar or
-    1×1, that the system defines, or declares opaque, as the loss.
+    1×1, that the system defines, or declares opaque, as the loss.  Our own models have ``inputs``
+    too: what else a gradient is asked by, an input or the initial state.
     """
 
     @property

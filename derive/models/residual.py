@@ -54,6 +54,7 @@ class Residual:
         self.z, self.a = (MatrixSymbol(name, self.m, 1) for name in "za")
         self.loss = Symbol(L)
         self.parameters = (self.W_1, self.b_1, self.W_2, self.b_2)
+        self.inputs = (self.x,)
         self.system = System(
             (
                 Definition(self.z, MatAdd(MatMul(self.W_1, self.x), self.b_1)),

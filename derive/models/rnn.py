@@ -63,6 +63,7 @@ class RNN:
         self.x: Family = family(x, "x", (self.d, 1))
         #: the matrices that are learned
         self.parameters = (self.W, self.U)
+        self.inputs = (self.h[first - 1],)
         t = self.t
         ends = Losses(L, self.h, t, self.T)
         self.losses, self.loss = ends.each, ends.loss
