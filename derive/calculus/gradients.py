@@ -31,7 +31,7 @@ from derive.calculus.simplify import is_scalar, simplified, symmetric, times, ve
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError
 
-__all__ = ["LAYOUTS", "Question"]
+__all__ = ["LAYOUTS", "Question", "hints_of"]
 
 #: the layouts that a Jacobian can have → what is said of it
 LAYOUTS = {
@@ -47,6 +47,19 @@ State = tuple[Any, str]
 
 def _is_number(e: Any) -> bool:
     return is_scalar(e) or e.shape == (1, 1)
+
+
+def hints_of(expression: Expression) -> tuple[Hint, ...]:
+    """What the kernel needs to see an equation between such expressions."""
+    named = expression.system.definitions
+    hints = [Hint("chain", d.target) for d in reversed(named)]
+    hints += [Hint("law", LOG.diff()), Hint("law", Activation("sqrt", order=1))]
+    hints += [Hint("expand")] if expression.root.has(sp.MatPow) else []
+    invertible = expression.system.invertible
+    hints += [
+        Hint("symmetric", d.target) for d in named if d.target in invertible and symmetric(d.body)
+    ]
+    return tuple(hints)
 
 
 @dataclass(frozen=True)
@@ -129,17 +142,7 @@ class Question:
 
     @cached_property
     def _hints(self) -> tuple[Hint, ...]:
-        named = self.expression.system.definitions
-        hints = [Hint("chain", d.target) for d in reversed(named)]
-        hints += [Hint("law", LOG.diff()), Hint("law", Activation("sqrt", order=1))]
-        hints += [Hint("expand")] if self.root.has(sp.MatPow) else []
-        invertible = self.expression.system.invertible
-        hints += [
-            Hint("symmetric", d.target)
-            for d in named
-            if d.target in invertible and symmetric(d.body)
-        ]
-        return tuple(hints)
+        return hints_of(self.expression)
 
     # -- the derivations --
 

@@ -7,7 +7,7 @@ the verdict is the kernel's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from derive.algebra import System
@@ -156,6 +156,14 @@ class Draft:
 
     def parts(self) -> Iterator[Part]:
         yield from _parts(self.proof, "whole", None)
+
+    def towards(self, expected: Any) -> Draft:
+        """A chain's draft with one step more: its right side, rearranged, is ``expected``."""
+        assert isinstance(self.proof, Chain)
+        last = self.proof.steps[-1]
+        step = Step("arithmetic", last.after, expected, last.hints)
+        statement = replace(self.statement, rhs=expected)
+        return replace(self, statement=statement, proof=Chain((*self.proof.steps, step)))
 
 
 def _parts(proof: Proof, role: Any, about: Induction | None) -> Iterator[Part]:

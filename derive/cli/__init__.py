@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from derive.cli import worksheet
+from derive.cli import formula, worksheet
 from derive.errors import DeriveError
 
 __all__ = ["main"]
@@ -21,6 +21,8 @@ Examples:
   derive list                      the questions and their theorems
   derive show 1b                   the steps of question 1b
   derive verify build/certificates judge the certificates again
+  derive gradient 'x^\\top A x' --wrt x --shape x:n --shape A:n,n
+  derive prove '\\nabla_x (x^\\top A x) = (A + A^\\top) x' --shape x:n --shape A:n,n
 """
 
 
@@ -41,5 +43,5 @@ def main() -> None:
     """Derive, prove and typeset the mathematics of neural networks."""
 
 
-for _command in worksheet.COMMANDS:
+for _command in (*formula.COMMANDS, *worksheet.COMMANDS):
     main.add_command(_command)

@@ -44,6 +44,8 @@ class Claim:
     rule: Callable[[], Ruling]
     #: what stands before it: the sheet's words, our reading of them, or what it leaves out
     label: str = "Read as"
+    #: the attempt to prove it, judged, where one was made
+    derivation: Derivation | None = None
 
     @cached_property
     def ruling(self) -> Ruling:
@@ -72,15 +74,20 @@ class RangeOf:
 
 
 def judged(
-    said: Statement, hints: tuple[Hint, ...] = (), uses: tuple[Any, ...] = (), read: str = ""
+    said: Statement,
+    hints: tuple[Hint, ...] = (),
+    uses: tuple[Any, ...] = (),
+    read: str = "",
+    steps: tuple[Step, ...] = (),
 ) -> Claim:
     """Judge an equation: proved by the kernel, or refuted by the audit's witness, or unknown.
 
-    ``read`` says how the claim was read, where it can be read in more ways than one.  Both oracles
-    are asked, whatever the first one says: if they disagree, one of them is wrong.
+    ``read`` says how the claim was read, where it can be read in more ways than one; ``steps``
+    lead from its left to its right side, where one will not do.  Both oracles are asked, whatever
+    the first one says: if they disagree, one of them is wrong.
     """
-    step = Step("lemma", said.lhs, said.rhs, hints)
-    found = Derivation(Draft("claim", "A claim", said, Chain((step,)), uses=uses), _proved(uses))
+    proof = Chain(steps or (Step("lemma", said.lhs, said.rhs, hints),))
+    found = Derivation(Draft("claim", "A claim", said, proof, uses=uses), _proved(uses))
     second = _audited(said)
 
     def rule() -> Ruling:
@@ -91,7 +98,7 @@ def judged(
         refused = "" if second.verdict != "agrees" else f"; the kernel refuses it: {found.reason}"
         return second._replace(by=f"{second.by}{read and f', {read}'}{refused}")
 
-    return Claim(said, rule)
+    return Claim(said, rule, derivation=found)
 
 
 def _audited(said: Statement) -> Ruling:

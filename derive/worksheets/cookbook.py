@@ -19,7 +19,7 @@ from sympy import Identity, Inverse, KroneckerProduct, MatAdd, MatMul, Trace, lo
 
 from derive.algebra import FrobeniusNorm
 from derive.calculus.gradients import Question
-from derive.calculus.steps import Chain, Draft, Statement, Step
+from derive.calculus.steps import Draft
 from derive.worksheets.derivation import Derivation, prove
 
 __all__ = ["EQUATIONS", "Equation", "shown"]
@@ -223,11 +223,5 @@ def shown(equation: Equation) -> Derivation:
     ('proved', (B + B.T)*x)
     """
     draft = _ANSWERS[equation.kind](Question(equation.of, equation.wrt))
-    assert isinstance(draft.proof, Chain)
-    steps = draft.proof.steps
-    last = Step("arithmetic", steps[-1].after, equation.expected, steps[-1].hints)
-    statement = Statement(draft.statement.lhs, equation.expected, draft.statement.system)
     name, title = f"cookbook-{equation.number}", f"Matrix Cookbook ({equation.number})"
-    return prove(
-        replace(draft, name=name, title=title, statement=statement, proof=Chain((*steps, last)))
-    )
+    return prove(replace(draft.towards(equation.expected), name=name, title=title))

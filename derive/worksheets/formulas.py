@@ -1,0 +1,218 @@
+"""Formulas in LaTeX: what is asked about one is derived, what it states is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sympy as sp
+
+from derive.algebra import Gradient, Jacobian, PartialDerivative
+from derive.calculus.expressions import Expression
+from derive.calculus.gradients import LAYOUTS, Question, hints_of
+from derive.calculus.steps import Chain, Draft, Statement, Step
+from derive.errors import DeriveError
+from derive.reader.latex import ReadError, Sides, read, read_statement
+from derive.reader.syntax import parse
+from derive.worksheets import theorems
+from derive.worksheets.claims import judged
+from derive.worksheets.declared import Declared, undeclared
+from derive.worksheets.derivation import Derivation
+
+__all__ = ["LAID_OUT", "QUESTIONS", "Answer", "ask", "check"]
+
+#: what can be asked of an expression → the function that answers it
+QUESTIONS: dict[str, Callable[..., Derivation]] = {
+    name: found
+    for name in ("gradient", "jacobian", "differential", "hessian")
+    if (found := getattr(theorems, name, None)) is not None
+}
+#: those whose answer has a layout to choose
+LAID_OUT = ("jacobian",)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came out of a question about a formula, or of a claim: all that is printed of it."""
+
+    #: gradient, jacobian, … or prove
+    command: str
+    #: the formula as it was given
+    latex: str
+    declared: Declared
+    derivation: Derivation
+    #: proved, agrees, refuted or unknown; who said so, or why not more
+    verdict: str
+    by: str = ""
+    #: name → value, where a claim fails
+    witness: dict[Any, Any] = field(default_factory=dict)
+    layout: str = ""
+    #: pairs of an expression and what is assumed of it
+    assumed: tuple[tuple[Any, str], ...] = ()
+    #: how the formula was read, where that is not plain
+    read_as: str = ""
+
+    @property
+    def statement(self) -> Statement:
+        return self.derivation.statement
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.derivation.steps
+
+
+@contextmanager
+def _pointing(text: str, declared: Declared) -> Iterator[None]:
+    """Errors of the reader, with the undeclared names listed or the place shown."""
+    try:
+        yield
+    except ReadError as error:
+        raise _told(error, text, declared) from None
+
+
+def _told(error: ReadError, text: str, declared: Declared) -> DeriveError:
+    if error.found.endswith("an unknown name"):
+        missing = undeclared(text, declared)
+        if missing is not None:
+            return missing
+    line = text.split("\n")[error.place.line - 1]
+    column = min(error.place.column, len(line) + 1)
+    return DeriveError(f"{error}\n  {line}\n  {' ' * (column - 1)}^")
+
+
+def ask(
+    command: str, latex: str, wrt: str, declared: Declared, layout: str = "numerator"
+) -> Answer:
+    r"""Answer one of :data:`QUESTIONS` about an expression in LaTeX.
+
+    ``wrt`` names the variable; ``layout`` is that of a Jacobian.
+
+    Raises :class:`DeriveError` for what cannot be read (with a line that points to the place), a
+    name that is not declared, or a question that has no answer; :class:`ShapeError` for shapes
+    that do not fit.
+
+    >>> from derive.worksheets.declared import declared
+    >>> print(ask("gradient", r"x^{\top} A x", "x", declared(["x:n", "A:n,n"])).statement.rhs)
+    (A + A.T)*x
+    """
+    x = declared.variable(wrt)
+    with _pointing(latex, declared):
+        expression = read(latex, declared.names)
+    options = {"layout": layout} if command in LAID_OUT else {}
+    found = QUESTIONS[command](expression, x, **options)
+    data = found.data if isinstance(found.data, dict) else {}
+    return Answer(
+        command,
+        latex,
+        declared,
+        found,
+        found.status,
+        "the kernel" if found.status == "proved" else found.reason,
+        layout=data.get("layout", ""),
+        assumed=tuple(data.get("assumed", ())),
+    )
+
+
+def check(latex: str, declared: Declared, layout: str = "numerator") -> Answer:
+    r"""Judge an equation in LaTeX: proved, agrees, refuted by a witness, or unknown.
+
+    Where one of its sides is the derivative of an expression it is derived first.  ∂f/∂X of a
+    scalar f, equated with something of the shape of X, is read as the gradient, and ``read_as``
+    says so; with ``layout="denominator"`` every other Jacobian on the left is transposed.
+
+    Raises like :func:`ask`; :class:`DeriveError` also for what is no equation.
+
+    >>> from derive.worksheets.declared import declared
+    >>> check(r"A^{\top} B = (B^{\top} A)^{\top}", declared(["A:m,n", "B:m,k"])).verdict
+    'proved'
+    """
+    if layout not in LAYOUTS:
+        raise DeriveError(f"a layout is one of {', '.join(LAYOUTS)}, not {layout!r}")
+    with _pointing(latex, declared):
+        sides, read_as = _read(latex, declared, layout)
+    if sides.relation != "=":
+        raise DeriveError(f"only an equation is judged, and this has the relation {sides.relation}")
+    together = _Together(sp.Tuple(sides.lhs, sides.rhs), sp.Dummy())
+    said = Statement(sides.lhs, sides.rhs, together.system)
+    claim = judged(said, hints_of(together), steps=_steps(said, together))
+    assert claim.derivation is not None
+    has = said.lhs.has(Jacobian) or said.rhs.has(Jacobian)
+    return Answer(
+        "prove",
+        latex,
+        declared,
+        claim.derivation,
+        claim.verdict,
+        claim.by,
+        witness=claim.witness or {},
+        layout=LAYOUTS[layout] if has else "",
+        assumed=together.assumed,
+        read_as=read_as,
+    )
+
+
+def _read(latex: str, declared: Declared, layout: str) -> tuple[Sides, str]:
+    """The two sides, and how they were read."""
+    left, sign, right = parse(latex, "statement").children
+    try:
+        lhs = read(_blanked(latex, 0, left.end), declared.names)
+    except ReadError:  # as of a zero, whose shape the other side says
+        return read_statement(latex, declared.names), ""
+    if sign.text != "=" or not isinstance(lhs, Jacobian) or lhs.held:
+        return read_statement(latex, declared.names), ""
+    if lhs.shape[0] == 1 and getattr(lhs.wrt, "is_Matrix", False):
+        gradient = Gradient(lhs.of, lhs.wrt)
+        try:
+            rhs = read(_blanked(latex, right.start, right.end), declared.names, gradient.shape)
+        except ReadError:
+            pass
+        else:
+            said = "the derivative is read as the gradient, of the shape of the variable"
+            return Sides(gradient, "=", rhs), said
+    if layout == "denominator":
+        lhs = sp.Transpose(lhs)
+        rhs = read(_blanked(latex, right.start, right.end), declared.names, lhs.shape)
+        return Sides(lhs, "=", rhs), ""
+    return read_statement(latex, declared.names), ""
+
+
+def _blanked(latex: str, start: int, end: int) -> str:
+    """One side, with blanks before it, so that errors point to its place in the whole."""
+    before = "".join(c if c == "\n" else " " for c in latex[:start])
+    return before + latex[start:end]
+
+
+class _Together(Expression):
+    """Both sides of an equation, looked at for what they assume."""
+
+    def __post_init__(self) -> None:
+        """Nothing: the sides need not be differentiable."""
+
+
+#: a derivative, as it stands on the left → the draft that derives it
+_DERIVED: dict[type, Callable[[Question], Draft]] = {
+    Gradient: lambda question: question.gradient,
+    Jacobian: lambda question: question.jacobian(),
+    PartialDerivative: lambda question: question.gradient,
+    sp.Transpose: lambda question: question.jacobian("denominator"),
+}
+
+
+def _steps(said: Statement, together: Expression) -> tuple[Step, ...]:
+    """The steps that derive a left side which is a derivative, and go on to the right side."""
+    lhs = said.lhs.arg if isinstance(said.lhs, sp.Transpose) else said.lhs
+    make = _DERIVED.get(type(said.lhs))
+    if make is None or not isinstance(lhs, (Gradient, Jacobian, PartialDerivative)) or lhs.held:
+        return ()
+    try:
+        draft = make(Question(lhs.of, lhs.wrt))
+    except DeriveError:  # there is no rule for it; the kernel may still see it in one step
+        return ()
+    if draft.statement.lhs != said.lhs:
+        return ()
+    proof = draft.towards(said.rhs).proof
+    assert isinstance(proof, Chain)
+    hints = hints_of(together)
+    return tuple(replace(step, hints=hints) for step in proof.steps if step.before != step.after)

@@ -1,0 +1,228 @@
+"""derive gradient, jacobian, differential and prove: what they print, and their exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from derive.cli import main
+from derive.document.pdf import compile_pdf, find_engine
+from derive.kernel import judge
+
+LOG_DET = (r"\log(\det(X^\top X))", "--shape", "X:m,n")
+FALSE = (r"\frac{\partial \operatorname{tr}(A X)}{\partial X} = A", "--shape", "A:n,n")
+
+
+def run(*arguments: str, stdin: str = "") -> tuple[int, str]:
+    result = CliRunner().invoke(main, list(arguments), input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def found(*arguments: str) -> dict[str, object]:
+    status, text = run(*arguments, "--json")
+    assert status in (0, 1), text
+    data: dict[str, object] = json.loads(text)
+    return data
+
+
+def test_help_has_examples_that_run() -> None:
+    import shlex
+
+    for command in ("gradient", "jacobian", "differential", "prove"):
+        status, text = run(command, "--help")
+        assert status == 0
+        _, _, example = text.partition("Example:\n")
+        status, text = run(*shlex.split(example)[1:])
+        assert status == 0, text
+        assert "[proved]" in text
+
+
+def test_a_gradient_says_what_it_is_and_what_it_assumes() -> None:
+    status, text = run("gradient", *LOG_DET, "--wrt", "X")
+    assert status == 0
+    lines = text.splitlines()
+    assert lines[0] == "∇_X log(det(Xᵀ X)) = 2 X (Xᵀ X)⁻¹  [proved]"
+    said = " ".join(text.split())
+    assert r"LaTeX \nabla_{X} \log(\det(X^{\top} X)) = 2 X (X^{\top} X)^{-1}" in said
+    assert "shape m × n" in said
+    assert "assumed Xᵀ X is invertible" in said
+    assert "layout the gradient has the shape of the variable" in said
+    assert "derivative of the determinant" not in text
+    steps = run("gradient", *LOG_DET, "--wrt", "X", "--steps")[1]
+    assert "derivative of the determinant" in steps
+    assert len(steps.splitlines()) > len(lines)
+
+
+def test_the_layout_of_a_jacobian() -> None:
+    question = (r"\sigma(W x)", "--wrt", "x", "--shape", "W:m,n", "--shape", "x:n")
+    numerator, denominator = (
+        found("jacobian", *question, "--layout", layout) for layout in ("numerator", "denominator")
+    )
+    assert (numerator["shape"], denominator["shape"]) == (["m", "n"], ["n", "m"])
+    assert str(numerator["layout"]).startswith("numerator layout")
+    assert str(denominator["layout"]).startswith("denominator layout")
+    assert denominator["statement"]["right"]["unicode"] == "Wᵀ diag(σ′(W x))"  # type: ignore[index]
+
+
+def test_json_holds_all_keys_that_the_page_names_and_a_certificate_that_the_kernel_takes() -> None:
+    data = found("gradient", *LOG_DET, "--wrt", "X")
+    page = (Path(__file__).parent.parent / "docs" / "json.md").read_text(encoding="utf-8")
+    named = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `")}
+    assert set(data) == named
+    assert data["schema"] == 1
+    assert data["shapes"] == {"X": ["m", "n"]}
+    judge(data["certificate"], {})  # raises if it does not hold
+
+
+def test_a_variable_that_does_not_occur_gives_a_zero_of_its_shape() -> None:
+    data = found("gradient", "x^\\top x", "--wrt", "Y", "--shape", "x:n", "--shape", "Y:2,k")
+    assert (data["verdict"], data["shape"]) == ("proved", ["2", "k"])
+    assert data["statement"]["right"]["latex"] == "0"  # type: ignore[index]
+
+
+def test_a_function_of_which_nothing_is_known() -> None:
+    question = (r"f(W x)", "--wrt", "x", "--shape", "W:m,n", "--shape", "x:n", "--function", "f")
+    status, text = run("jacobian", *question)
+    assert status == 0, text
+    assert "= diag(f′(W x)) W  [proved]" in text
+
+
+def test_dollars_are_taken_off_and_a_dash_reads_the_input() -> None:
+    status, text = run("differential", "-", "--wrt", "X", "--shape", "X:n,n", stdin="$X^{-1}$\n")
+    assert status == 0, text
+    assert "= -X⁻¹" in text
+
+
+@pytest.mark.parametrize(
+    ("claim", "shapes", "verdict"),
+    [
+        (r"A^\top B = (B^\top A)^\top", ("A:m,n", "B:m,k"), "proved"),
+        (r"(A B)^{-1} = B^{-1} A^{-1}", ("A:n,n", "B:n,n"), "proved"),
+        (r"\nabla_X \log(\det(X)) = (X^{-1})^\top", ("X:n,n",), "proved"),
+        (r"\frac{\partial A x}{\partial x} = A", ("A:m,n", "x:n"), "proved"),
+        (r"\frac{\partial A x}{\partial x} = 2 A", ("A:m,n", "x:n"), "refuted"),
+        (r"A B = B A", ("A:n,n", "B:n,n"), "refuted"),
+        (r"\det(A + B) = \det(A) + \det(B)", ("A:n,n", "B:n,n"), "refuted"),
+        (r"\frac{\partial (a^2 b)}{\partial a} = 2 a b", ("a:", "b:"), "proved"),
+    ],
+)
+def test_claims(claim: str, shapes: tuple[str, ...], verdict: str) -> None:
+    options = [part for shape in shapes for part in ("--shape", shape)]
+    status, text = run("prove", claim, *options)
+    assert f"[{verdict}]" in text
+    assert status == (0 if verdict == "proved" else 1)
+
+
+def test_a_refuted_claim_prints_a_witness_to_recompute_by_hand() -> None:
+    data = found("prove", *FALSE, "--shape", "X:n,n")
+    witness = {item["name"]["unicode"]: item["value"] for item in data["witness"]}  # type: ignore
+    assert data["verdict"] == "refuted"
+    n = int(witness["n"])
+    A, left, right = (witness[key] for key in ("A", "left side", "right side"))
+    assert right == A
+    assert left == [[A[j][i] for j in range(n)] for i in range(n)]
+    assert left != right
+    text = run("prove", *FALSE, "--shape", "X:n,n")[1]
+    assert "left side = [" in text
+    assert "read as the gradient" in text
+
+
+def test_a_claim_in_denominator_layout() -> None:
+    claim = (r"\frac{\partial A x}{\partial x} = A^\top", "--shape", "A:n,n", "--shape", "x:n")
+    assert found("prove", *claim)["verdict"] == "refuted"
+    assert found("prove", *claim, "--layout", "denominator")["verdict"] == "proved"
+
+
+BAD = [
+    # shapes that do not fit, here and there
+    (("gradient", r"x^\top A x", "--wrt", "x", "--shape", "x:n", "--shape", "A:m,m"), "m×m"),
+    (("prove", "A B = B", "--shape", "A:m,n", "--shape", "B:n,k"), "shape m×k"),
+    (("gradient", "A x", "--wrt", "x", "--shape", "x:n", "--shape", "A:n,n"), "its Jacobian"),
+    # names
+    (("gradient", "x^\\top A b", "--wrt", "x", "--shape", "x:n"), "A, b are not declared"),
+    (("gradient", "x^\\top A b", "--wrt", "x", "--shape", "x:n"), "--shape 'A:rows,columns'"),
+    (("gradient", "x^\\top x", "--wrt", "y", "--shape", "x:n"), "y is not declared"),
+    (("gradient", "x^\\top x", "--wrt", "n", "--shape", "x:n"), "n is a size"),
+    (("jacobian", "\\operatorname{g}(x)", "--wrt", "x", "--shape", "x:n"), "--function"),
+    (("gradient", "x", "--wrt", "x", "--shape", "x:", "--shape", "x:n"), "two shapes"),
+    (("gradient", "x", "--wrt", "x", "--shape", "x:n", "--shape", "n:"), "is a size too"),
+    (("gradient", "x", "--wrt", "x", "--shape", "x:n", "--function", "x"), "as a function too"),
+    # declarations
+    (("gradient", "x", "--wrt", "x", "--shape", "x"), "the shape 'x' cannot be read"),
+    (("gradient", "x", "--wrt", "x", "--shape", "x:a,b,c"), "cannot be read"),
+    (("gradient", "x", "--wrt", "x", "--shape", "x:0"), "positive integer"),
+    (("gradient", "x", "--wrt", "x", "--shape", "x:n-1"), "not 'n-1'"),
+    (("gradient", "x", "--wrt", "x", "--shape", "3:n"), "the name '3' cannot be read"),
+    # places
+    (("gradient", "x_{5}", "--wrt", "x", "--shape", "x:3"), "index 5 of an axis of size 3"),
+    (("prove", "A B", "--shape", "A:n,n", "--shape", "B:n,n"), "found the end"),
+    (("prove", "a < b", "--shape", "a:", "--shape", "b:"), "only an equation"),
+    (("gradient", "a", "--wrt", "a", "--shape", "a:", "--json", "--to", "tex"), "at once"),
+    (("prove", "a = a", "--shape", "a:", "--to", "python"), "has no code"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "says"), BAD, ids=[says for _, says in BAD])
+def test_unusable_input_is_one_line_and_status_2(arguments: tuple[str, ...], says: str) -> None:
+    status, text = run(*arguments)
+    assert status == 2
+    first, *rest = text.rstrip("\n").split("\n")
+    assert says in first
+    assert first.startswith("derive: ")
+    assert not rest or rest[-1].strip() == "^"
+
+
+def test_a_caret_stands_under_the_place() -> None:
+    status, text = run("gradient", r"x^\top (A x", "--wrt", "x", "--shape", "x:n")
+    assert status == 2
+    _, line, caret = text.rstrip("\n").split("\n")
+    assert line == r"  x^\top (A x"
+    assert caret.index("^") == len(line)
+
+
+def test_nothing_is_written_for_input_that_cannot_be_used(tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    assert run("prove", "A B =", "--shape", "A:n,n", "--to", "html", "--out", str(out))[0] == 2
+    assert list(tmp_path.iterdir()) == []
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    status, text = run("gradient", *LOG_DET, "--wrt", "X", "--out", str(blocked / "x"))
+    assert (status, "cannot write" in text) == (2, True)
+
+
+def test_a_page_of_html_needs_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    status, text = run("gradient", *LOG_DET, "--wrt", "X", "--to", "html", "--out", str(out))
+    assert (status, text) == (0, f"{out}: proved\n")
+    page = out.read_text(encoding="utf-8")
+    assert "<math" in page
+    assert "derivative of the determinant" in page
+    for foreign in ("http:", "https:", "src=", "<script", "<link", "@import", "url("):
+        assert foreign not in page
+    false = run("prove", *FALSE, "--shape", "X:n,n", "--to", "html")[1]
+    assert "Where it fails" in false
+    assert "✗ refuted" in false
+
+
+@pytest.mark.skipif(not find_engine(), reason="needs a TeX engine")
+def test_a_page_of_tex_compiles(tmp_path: Path) -> None:
+    assert shutil.which("pdflatex")
+    for name, arguments in (
+        ("gradient", ("gradient", *LOG_DET, "--wrt", "X")),
+        ("claim", ("prove", *FALSE, "--shape", "X:n,n")),
+    ):
+        out = tmp_path / f"{name}.tex"
+        run(*arguments, "--to", "tex", "--out", str(out))
+        assert compile_pdf(out.read_text(encoding="utf-8"), tmp_path / f"{name}.pdf") is None
+        assert (tmp_path / f"{name}.pdf").stat().st_size > 5000
+
+
+def test_text_goes_into_a_file_too(tmp_path: Path) -> None:
+    out = tmp_path / "answer.txt"
+    run("gradient", *LOG_DET, "--wrt", "X", "--out", str(out))
+    assert out.read_text(encoding="utf-8").startswith("∇_X log(det(Xᵀ X))")
