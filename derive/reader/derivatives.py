@@ -72,4 +72,5 @@ def gradient(reader: Reader, node: Node, wrt: Term, of: Term) -> Term:
     _variable(wrt, x)
     if not getattr(x, "is_Matrix", False):
         raise wrt.node.refuse("a gradient by a scalar", "a matrix or a vector")
-    return constant(node, Gradient(of.scalar("a gradient is taken of it"), x))
+    y = of.built() if of.shape == (1, 1) else of.scalar("a gradient is taken of it")
+    return constant(node, Gradient(y, x))
