@@ -2,8 +2,10 @@
 
 Source: Petersen and Pedersen, *The Matrix Cookbook*, version of 15 November 2012.  Where a matrix
 is said to be symmetric it is written M + Mᵀ, as every symmetric matrix can be; a power k is a small
-number.  Every equation holds for all sizes.  The equations are proved; that their numbers are those
-of the printed text has still to be compared with it.
+number; what is given there for an entry X_ij is given here for all entries at once, as a product of
+matrices or as a differential, in which dX may be any matrix, J^ij too.  Every equation holds for
+all sizes.  The equations are proved; their numbers were put down from memory of that version, and
+have still to be compared with its text.
 """
 
 from __future__ import annotations
@@ -17,10 +19,11 @@ import sympy as sp
 from sympy import Determinant as Det
 from sympy import Identity, Inverse, KroneckerProduct, MatAdd, MatMul, Trace, log
 
-from derive.algebra import FrobeniusNorm
-from derive.calculus.gradients import Question
-from derive.calculus.steps import Draft
+from derive.algebra import FrobeniusNorm, Gradient
+from derive.calculus.gradients import Question, hints_of
+from derive.calculus.steps import Chain, Draft, Statement, Step
 from derive.worksheets.derivation import Derivation, prove
+from derive.worksheets.formulas import Together
 
 __all__ = ["EQUATIONS", "Equation", "shown"]
 
@@ -70,9 +73,21 @@ _y = t * A + B
 _lin = MatAdd(P(B, x), b)
 _lin2 = MatAdd(P(D, x), d)
 
+_ones = sp.OneMatrix(n, 1)
+_sum = sp.MatMul(T(_ones), X, _ones)  # of all entries
+_au, _bu = P(T(x), T(A), A, x), P(T(x), T(B), B, x)
+
 EQUATIONS: tuple[Equation, ...] = (
+    Equation("33", A, X, sp.ZeroMatrix(n, n), "differential"),
+    Equation("34", alpha * X, X, alpha * dX, "differential"),
+    Equation("36", Trace(X), X, Trace(dX), "differential"),
+    Equation("40", Inverse(X), X, P(-1, Inverse(X), dX, Inverse(X)), "differential"),
+    Equation("42", Det(X), X, Det(X) * Trace(Inverse(X) * dX), "differential"),
+    Equation("43", log(Det(X)), X, Trace(Inverse(X) * dX), "differential"),
+    Equation("44", T(X), X, T(dX), "differential"),
     Equation("46", Det(_y), t, dt * Det(_y) * Trace(Inverse(_y) * A), "differential"),
     Equation("49", Det(X), X, Det(X) * T(Inverse(X))),
+    Equation("50", P(Gradient(Det(X), X), T(X)), X, P(Det(X), I(n)), "identity"),
     Equation("51", Det(P(A, X, B)), X, Det(P(A, X, B)) * T(Inverse(X))),
     Equation("52", Det(P(T(X), A, X)), X, 2 * Det(P(T(X), A, X)) * T(Inverse(X))),
     Equation("53", Det(_zcz), Z, P(2 * Det(_zcz), W, Z, _i_zcz)),
@@ -87,6 +102,7 @@ EQUATIONS: tuple[Equation, ...] = (
     Equation("63", Trace(P(A, Inverse(X), B)), X, P(-1, T(P(Inverse(X), B, A, Inverse(X))))),
     Equation("64", Trace(Inverse(X + A)), X, P(-1, T(P(Inverse(X + A), Inverse(X + A))))),
     Equation("65", Trace(X), X, I(n)),
+    Equation("66", Det(X), X, Det(X) * Inverse(T(X))),
     Equation("69", T(x) * a, x, a),
     Equation("69'", T(a) * x, x, a),
     Equation("70", P(T(a), Z, p), Z, P(a, T(p))),
@@ -95,6 +111,8 @@ EQUATIONS: tuple[Equation, ...] = (
     Equation("72'", P(T(a), T(X), a), X, P(a, T(a))),
     Equation("73", Z, Z, I(n * m), "jacobian"),
     Equation("74", P(X, A), X, KroneckerProduct(T(A), I(n)), "jacobian"),
+    Equation("75", P(T(X), A), X, P(T(dX), A), "differential"),
+    Equation("76", Trace(_sum) ** 2, X, P(2 * Trace(_sum), _ones, T(_ones))),
     Equation("77", P(T(p), T(Z), Z, q), Z, P(Z, MatAdd(P(p, T(q)), P(q, T(p))))),
     Equation("78", P(T(_lin), C, _lin2), x, MatAdd(P(T(B), C, _lin2), P(T(D), T(C), _lin))),
     Equation("80", P(T(Z), B, Z), Z, MatAdd(P(T(dZ), B, Z), P(T(Z), B, dZ)), "differential"),
@@ -112,6 +130,7 @@ EQUATIONS: tuple[Equation, ...] = (
     Equation("87", quadratic(_residual, W), x, P(2, W, _residual)),
     Equation("88", quadratic(_residual, W), L, P(-2, W, _residual, T(s))),
     Equation("89", (alpha - Trace(T(x) * b)) ** 2, x, P(-2 * (alpha - Trace(T(x) * b)), b)),
+    Equation("90", X**3, X, MatAdd(P(dX, X**2), P(X, dX, X), P(X**2, dX)), "differential"),
     Equation(
         "91",
         P(T(a), X**3, b),
@@ -129,8 +148,18 @@ EQUATIONS: tuple[Equation, ...] = (
             P(T(X), X**2, a, T(b)),
         ),
     ),
+    Equation(
+        "95",
+        Trace(_au) / Trace(_bu),
+        x,
+        MatAdd(
+            P(2 / Trace(_bu), T(A), A, x),
+            P(-2 * Trace(_au) / Trace(_bu) ** 2, T(B), B, x),
+        ),
+    ),
     Equation("97", Trace(quadratic(x, A)) + Trace(T(b) * x), x, MatAdd(P(A + A.T, x), b)),
     Equation("98", MatAdd(P(A + A.T, x), b), x, A + A.T, "jacobian"),
+    Equation("99", Trace(X), X, I(n)),
     Equation("100", Trace(P(Z, T(L))), Z, L),
     Equation("101", Trace(P(A, X, B)), X, P(T(A), T(B))),
     Equation("102", Trace(P(A, T(X), B)), X, P(B, A)),
@@ -207,11 +236,23 @@ EQUATIONS: tuple[Equation, ...] = (
     Equation("132", FrobeniusNorm(Z) ** 2, Z, 2 * Z),
 )
 
-_ANSWERS: dict[str, Callable[[Question], Draft]] = {
-    "gradient": lambda question: question.gradient,
-    "jacobian": lambda question: question.jacobian(),
-    "differential": lambda question: question.differential,
-}
+
+def _identity(equation: Equation) -> Draft:
+    """An equation that is no derivative alone, seen in one step."""
+    both = Together(sp.Tuple(equation.of, equation.expected), sp.Dummy())
+    step = Step("lemma", equation.of, equation.expected, hints_of(both))
+    statement = Statement(equation.of, equation.expected, both.system)
+    return Draft("identity", "", statement, Chain((step,)), audited=True)
+
+
+def _derived(equation: Equation) -> Draft:
+    question = Question(equation.of, equation.wrt)
+    drafts: dict[str, Callable[[], Draft]] = {
+        "gradient": lambda: question.gradient,
+        "jacobian": question.jacobian,
+        "differential": lambda: question.differential,
+    }
+    return drafts[equation.kind]().towards(equation.expected)
 
 
 @cache
@@ -222,6 +263,6 @@ def shown(equation: Equation) -> Derivation:
     >>> found.status, found.rhs
     ('proved', (B + B.T)*x)
     """
-    draft = _ANSWERS[equation.kind](Question(equation.of, equation.wrt))
+    draft = _identity(equation) if equation.kind == "identity" else _derived(equation)
     name, title = f"cookbook-{equation.number}", f"Matrix Cookbook ({equation.number})"
-    return prove(replace(draft.towards(equation.expected), name=name, title=title))
+    return prove(replace(draft, name=name, title=title))

@@ -21,7 +21,7 @@ from derive.worksheets.claims import judged
 from derive.worksheets.declared import Declared, undeclared
 from derive.worksheets.derivation import Derivation
 
-__all__ = ["LAID_OUT", "QUESTIONS", "Answer", "ask", "check"]
+__all__ = ["LAID_OUT", "QUESTIONS", "Answer", "Together", "ask", "check"]
 
 #: what can be asked of an expression → the function that answers it
 QUESTIONS: dict[str, Callable[..., Derivation]] = {
@@ -134,7 +134,7 @@ def check(latex: str, declared: Declared, layout: str = "numerator") -> Answer:
         sides, read_as = _read(latex, declared, layout)
     if sides.relation != "=":
         raise DeriveError(f"only an equation is judged, and this has the relation {sides.relation}")
-    together = _Together(sp.Tuple(sides.lhs, sides.rhs), sp.Dummy())
+    together = Together(sp.Tuple(sides.lhs, sides.rhs), sp.Dummy())
     said = Statement(sides.lhs, sides.rhs, together.system)
     claim = judged(said, hints_of(together), steps=_steps(said, together))
     assert claim.derivation is not None
@@ -184,7 +184,7 @@ def _blanked(latex: str, start: int, end: int) -> str:
     return before + latex[start:end]
 
 
-class _Together(Expression):
+class Together(Expression):
     """Both sides of an equation, looked at for what they assume."""
 
     def __post_init__(self) -> None:

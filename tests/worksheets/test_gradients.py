@@ -31,7 +31,7 @@ ones = sp.OneMatrix(1, n)
 def test_the_cookbook() -> None:
     """Every one is proved; a change that loses one has to say so here."""
     found = Counter(shown(equation).status for equation in EQUATIONS)
-    assert found == {"proved": 73}
+    assert found == {"proved": 87}
     numbers = [equation.number for equation in EQUATIONS]
     assert len(set(numbers)) == len(numbers)
 
@@ -231,6 +231,8 @@ def test_every_step_of_the_cookbook_prints(equation: Any) -> None:
 def test_no_false_variant_of_the_cookbook_is_proved(equation: Any) -> None:
     """Twice the result, and its transpose where that has the same shape."""
     right = equation.expected
+    if isinstance(right, sp.ZeroMatrix):  # whose double and transpose are as true
+        return
     twice = shown(replace(equation, expected=sp.MatMul(2, right) if right.is_Matrix else 2 * right))
     assert twice.reason
     assert twice.status != "agrees"
