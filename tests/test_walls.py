@@ -31,7 +31,7 @@ ROOMS = {
     },
     "reviewing": {
         *("algebra", "models", "calculus", "worksheets", "audit", "reader", "document", "errors"),
-        "sympy",
+        *("sympy", "yaml"),
     },
     "cli": {"worksheets", "errors", "click", "rich"},
     "__main__": {"cli"},

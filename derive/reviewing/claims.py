@@ -58,6 +58,7 @@ class Claim:
     the second claim is b = c, and ``after`` is the number of the first.
     """
 
+    #: its index among the claims of the submission
     number: int
     #: where its left side begins; for a further link of a chain, where its relation stands
     spot: Spot
@@ -76,6 +77,9 @@ class Claim:
     under: tuple[int, ...] = ()
     #: from where to where its formula, delimiters included, stands in the submission's text
     formula: tuple[int, int] = (0, 0)
+    #: other sides that the same signs may be meant to have: "A = [1] B = [2]" is a chain, or two
+    #: statements that stand side by side; what is true in one reading is not wrong
+    alternatives: tuple[tuple[str, str], ...] = ()
 
     @property
     def latex(self) -> str:

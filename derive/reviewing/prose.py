@@ -1,0 +1,150 @@
+"""What the words around a formula announce, in several languages."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["PROSE", "lead_of", "names_words", "only_links", "properties_after"]
+
+#: the words that may stand before a formula, and what they make of it:
+#: let: what names something is a definition, anything else an assumption;
+#: where: what names something is a definition, anything else a claim;
+#: if: an assumption;
+#: for: an assumption where a single name has a value or a bound, anything else a claim;
+#: then: a claim, so that "if … then" and "set … and get" are not taken for the former
+_WORDS = {
+    "let": (
+        "let|set|setting|put|sei|seien|setze|setzen|soit|soient|posons|on pose|pose|sea|sean"
+        "|sia|siano|poniamo|seja|sejam|пусть|положим|niech|stel|laat"
+    ),
+    "where": (
+        "where|define[sd]?|defining|denotes?|denoted by|denoting|writes?|writing|introduce"
+        "|introducing|abbreviate|call|with|recall|given by|defined as|defined by|namely|model"
+        "|wobei|definiere[nt]?|bezeichne[nt]?|mit|definiert|schreibe[n]?|où|définit|définissons"
+        "|notons|on note|avec|donde|definimos|definamos|con|dove|definiamo|onde|где|обозначим"
+        "|определим|введём|введем|обозначает|gdzie|waarbij"
+    ),
+    "if": (
+        "if|when|whenever|assume[sd]?|assuming|suppose[sd]?|supposing|provided|unless|in case"
+        "|wenn|falls|angenommen|im fall|si|supposons|lorsque|quand|dans le cas|supongamos"
+        "|cuando|se|supponiamo|quando|если|предположим|при|когда|допустим|jeśli|als"
+    ),
+    "for": "for|case|since|from|by|für|gilt für|pour|para|per|для|voor|dla",
+    "then": (
+        "then|get|gets|have|has|obtain|obtains|gives?|yields?|follows?|hence|thus|therefore|so"
+        "|consequently|becomes?|show[sn]?|prove[sn]?|conclude|claim|result|find|derive|equals?"
+        "|is|dann|folgt|also|daher|somit|erhalten|ergibt|gilt|haben|ist|alors|donc|obtient|on a"
+        "|ainsi|entonces|obtenemos|luego|tenemos|quindi|allora|abbiamo|então|portanto|тогда"
+        "|получаем|следовательно|значит|имеем|итак|отсюда|wtedy|zatem|dus|dan"
+    ),
+}
+#: the same in scripts that leave no space between words
+_TOGETHER = {
+    "let": "设|設|令|とおく|とする",
+    "where": "记|記|定义|定義|其中|ただし|여기서",
+    "if": "若|如果|当|當|假设|假設|假定|もし|のとき|만약",
+    "for": "对于|對於|由|因为|因為",
+    "then": "则|則|所以|得|因此|于是|從而|从而|故|有|推出|よって|ゆえに|したがって|따라서",
+}
+
+
+def _pattern(words: str, together: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])|{together}", re.IGNORECASE)
+
+
+_KINDS = {kind: _pattern(_WORDS[kind], _TOGETHER[kind]) for kind in _WORDS}
+#: what ends the sentence, or the clause, before a formula
+_ENDS = re.compile(r"[.!?;](?=\s|$)|[。！？；]|\n[ \t]*#|(?<=[a-z])\)\s")
+_LINKS = re.compile(
+    r"[\s,;:、，*_>-]*(?:and|und|et|y|e|и|a|or|with|sowie|as well as|also|[和与及且])?"
+    r"[\s,;:、，*_>-]*",
+    re.IGNORECASE,
+)
+
+
+def lead_of(before: str) -> str:
+    """What the words before a formula announce: the last that counts in its sentence.
+
+    >>> lead_of("It is easy. Let us now define"), lead_of("if this holds, then"), lead_of("令 ")
+    ('where', 'then', 'let')
+    >>> lead_of("If T = 3:"), lead_of("Let:")
+    ('', 'let')
+    """
+    clause = before[-300:]
+    ends = list(_ENDS.finditer(clause.rstrip()))
+    if ends and ends[-1].end() < len(clause.rstrip()):
+        clause = clause[ends[-1].end() :]
+    elif ends:
+        clause = ""
+    found, where = "", -1
+    for kind, pattern in _KINDS.items():
+        for m in pattern.finditer(clause):
+            if m.end() > where:
+                found, where = kind, m.end()
+    # "when T = 3:" says something else than what it stands before
+    return "" if _APART.search(clause[max(where, 0) :].rstrip(": \n\t*_：")) else found
+
+
+_APART = re.compile("[,:;=<>≤≥，：、]")
+
+
+def only_links(between: str) -> bool:
+    """Whether what stands between two formulas only joins them.
+
+    >>> only_links(" and "), only_links(", und "), only_links(" gives ")
+    (True, True, False)
+    """
+    return len(between) < 60 and _LINKS.fullmatch(between) is not None
+
+
+#: words that stand in formulas, bare or in \text: they are no names
+PROSE = frozenset(
+    word
+    for row in (
+        *_WORDS.values(),
+        "and|or|und|et|y|otherwise|sonst|sinon|else|all|any|each|every|some|because|the|that|this"
+        "|these|such|note|as|of|are|be|we|chain rule|product rule|i.e.|e.g.|respectively|also"
+        "|likewise|similarly|there|here|moreover|furthermore|finally|next|first|second|using|use"
+        "|calculate|compute|def|to|in|const",
+    )
+    for word in row.split("|")
+)
+
+
+def names_words(text: str) -> bool:
+    r"""Whether the words of a ``\text`` are a name, as in ``\text{softmax}(z)``.
+
+    >>> names_words("softmax"), names_words("where "), names_words("train loss")
+    (True, False, False)
+    """
+    word = text.strip()
+    one = re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)?", word) is not None
+    return one and word.lower() not in PROSE
+
+
+#: what is said of a matrix behind (or before) its name
+_PROPERTIES = {
+    "invertible": "invertible|nonsingular|non-singular|invertierbar|regulär|inversible"
+    "|обратим\\w*|invertibile|可逆",
+    "symmetric": "symmetric|symmetrisch\\w*|symétrique|симметричн\\w*|simétrica|simmetrica|对称",
+    "orthogonal": "orthogonal\\w*|orthogonale|ортогональн\\w*|正交",
+    "diagonal": "diagonal(?:matrix)?|diagonale|диагональн\\w*|对角",
+    "positive": r"positive(?!\s*-?\s*(?:semi)?-?definite)|positiv|strictement positif",
+}
+_IS = r"\s*(?:is|are|be|ist|sei|sind|est|soit|—|является|es|è|为|是)?\s*(?:an?|all|eine?|une?)?\s*"
+#: "W, diagonal entries" says nothing of W
+_NOUN = r"(?![^\W\d_])(?!\s+(?:entr|elem|part|block|Eintr))"
+_AFTER = {
+    name: re.compile(rf"{_IS}(?:{words}){_NOUN}", re.IGNORECASE)
+    for name, words in _PROPERTIES.items()
+}
+
+
+def properties_after(behind: str) -> list[str]:
+    """What the words right behind a name say that it is.
+
+    >>> properties_after(" is invertible"), properties_after(" is not symmetric")
+    (['invertible'], [])
+    """
+    start = behind[:60]
+    return [name for name, words in _AFTER.items() if words.match(start)]
