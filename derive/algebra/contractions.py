@@ -49,7 +49,7 @@ class _Contraction:
 class _Differential(_Contraction):
     def __new__(cls, of: Any, wrt: Any, by: Any) -> Any:
         of, wrt, by = sympify(of), sympify(wrt), sympify(by)
-        same_shape(f"the direction {by} of {wrt}", _shape(by), _shape(wrt))
+        same_shape(lambda: f"the direction {by} of {wrt}", _shape(by), _shape(wrt))
         return Basic.__new__(cls, of, wrt, by)
 
     def _sympystr(self, printer: Any) -> str:
@@ -78,7 +78,7 @@ def differential_of(of: Any, wrt: Any, by: Any) -> Any:
 class _Pullback(_Contraction):
     def __new__(cls, of: Any, wrt: Any, by: Any) -> Any:
         of, wrt, by = sympify(of), sympify(wrt), sympify(by)
-        same_shape(f"the covector {by} of {of}", _shape(by), _shape(of))
+        same_shape(lambda: f"the covector {by} of {of}", _shape(by), _shape(of))
         return Basic.__new__(cls, of, wrt, by)
 
     def _sympystr(self, printer: Any) -> str:
@@ -124,7 +124,7 @@ class Unvec(MatrixExpr):
 
     def __new__(cls, argument: Any, rows: Any, columns: Any) -> Unvec:
         argument, rows, columns = map(sympify, (argument, rows, columns))
-        same_shape(f"unvec of {argument}", argument.shape, (rows * columns, 1))
+        same_shape(lambda: f"unvec of {argument}", argument.shape, (rows * columns, 1))
         return Basic.__new__(cls, argument, rows, columns)
 
     @property

@@ -8,6 +8,7 @@ independent of everything else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +20,13 @@ from derive.errors import DeriveError, ShapeError
 __all__ = ["Definition", "Opaque", "System", "same_shape"]
 
 
-def same_shape(what: str, left: Any, right: Any) -> None:
-    """Raise :class:`ShapeError`, naming both shapes, unless ``left`` and ``right`` agree."""
+def same_shape(what: str | Callable[[], str], left: Any, right: Any) -> None:
+    """Raise :class:`ShapeError`, naming both shapes, unless ``left`` and ``right`` agree.
+
+    ``what`` may be a function, called in that case only: to write an expression out takes time.
+    """
     if tuple(map(sympify, left)) != tuple(map(sympify, right)):
+        what = what if isinstance(what, str) else what()
         raise ShapeError(f"{what}: shapes {_show(left)} and {_show(right)} do not agree")
 
 
@@ -47,7 +52,7 @@ class Definition:
     high: Any = None
 
     def __post_init__(self) -> None:
-        same_shape(f"definition of {self.target}", _shape(self.target), _shape(self.body))
+        same_shape(lambda: f"definition of {self.target}", _shape(self.target), _shape(self.body))
 
     @property
     def head(self) -> Any:

@@ -13,6 +13,7 @@ time*; Goodfellow, Bengio, Courville (2016), 10.2.2.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -26,7 +27,7 @@ from derive.calculus.equations import AdjointEquations, at, zero_of
 from derive.calculus.graphs import Equation, Graph, head_of, touches
 from derive.calculus.simplify import simplified
 from derive.calculus.steps import Chain, Draft, Hint, Induction, Statement, Step
-from derive.calculus.sweeps import Frontier, contracted, written
+from derive.calculus.sweeps import Frontier, contracted, terms, written
 from derive.errors import DeriveError
 
 __all__ = ["Adjoints"]
@@ -98,10 +99,10 @@ class Gradients:
     def _moves(self, q: Any) -> bool:
         return touches(q, self.moving)
 
-    def seeded(self, time: Any) -> Any:
-        """∂L_t/∂W, or Σ of ⟨G, ∂f(t)/∂W⟩ over the sums in the equations after the recurrence."""
-        terms = [contracted(G, f, self.wrt) for f, G, _ in self._local_seeds]
-        return at(added(terms or [zero_of(self.wrt)]), self.t, time)
+    def seeded(self, time: Any) -> list[Any]:
+        """∂L_t/∂W; more terms, ⟨G, ∂f(t)/∂W⟩, where there are several sums over time."""
+        terms = (contracted(G, f, self.wrt) for f, G, _ in self._local_seeds)
+        return [at(term, self.t, time) for term in terms]
 
     def carried(self, time: Any) -> dict[Any, Any]:
         """A_t: what the equations of later times pull back to quantities of t and before."""
@@ -116,17 +117,20 @@ class Gradients:
                         found.setdefault(where, []).append(at(G, self.t, time + step))
         return {q: simplified(added(parts)) for q, parts in found.items()}
 
-    def _both(self, time: Any) -> Any:
-        """∂L_t/∂W + A_t."""
-        carried = [contracted(G, q, self.wrt) for q, G in self.carried(time).items()]
-        return added([self.seeded(time), *carried])
+    def _both(self, time: Any) -> list[Any]:
+        """The terms of ∂L_t/∂W + A_t."""
+        return [*self.seeded(time), *terms(self.carried(time), self.wrt)]
 
-    def _start(self, time: Any) -> dict[Any, list[Any]]:
-        """∂L_t/∂W + A_t, as a frontier."""
-        found = {q: [G] for q, G in self.carried(time).items()}
-        for q, parts in self.equations.seeded(time).items():
-            if self._moves(q):
-                found.setdefault(q, []).extend(parts)
+    def _start(self, times: Iterable[Any]) -> dict[Any, list[Any]]:
+        """∂L_t/∂W, of these times, and A_t of the last of them, as a frontier."""
+        found: dict[Any, list[Any]] = {}
+        last = None
+        for last in times:
+            for q, parts in self.equations.seeded(last).items():
+                if self._moves(q):
+                    found.setdefault(q, []).extend(parts)
+        for q, G in self.carried(self._from if last is None else last).items():
+            found.setdefault(q, []).append(G)
         return found
 
     @cached_property
@@ -137,16 +141,17 @@ class Gradients:
         return max(lows)
 
     @cached_property
-    def _step(self) -> Frontier:
+    def _step(self) -> tuple[list[Step], dict[Any, Any]]:
+        """One step of the chain rule through the whole recurrence, and what is left by it."""
         todo = [(e, self.t) for e in reversed(self.graph.recurrence)]
-        return Frontier(self.equations, self.wrt, self._start(self.t), todo)
+        sweep = Frontier(self.equations, self.wrt, self._start([self.t]), todo)
+        return sweep.steps(added(self._both(self.t))), sweep.frontier
 
     @cached_property
     def step(self) -> Draft:
         """∂L_t/∂W + A_t = A_{t−1} + c_t."""
-        lhs = self._both(self.t)
-        steps = self._step.steps(lhs)
-        rhs = written(self._step.frontier, self.wrt)
+        steps, left = self._step
+        lhs, rhs = added(self._both(self.t)), written(left, self.wrt)
         return self._draft(
             "step",
             self._title("One step backwards"),
@@ -182,28 +187,30 @@ class Gradients:
                 found[q] = simplified(added(parts))
         return found
 
-    def _until(self, time: Any) -> Any:
+    def _until(self, time: Any) -> list[Any]:
         """Σ_{j≤t} ∂L_j/∂W."""
         j = Symbol("j" if self.k.name == "k" else "i", integer=True)
-        sums = [
+        return [
             summed(at(contracted(G, f, self.wrt), self.t, j), (j, low, time))
             for f, G, low in self._local_seeds
         ]
-        return added(sums or [zero_of(self.wrt)])
 
     def _partial(self, time: Any) -> Any:
-        carried = [contracted(G, q, self.wrt) for q, G in self.carried(time).items()]
-        return added([self._until(time), *carried])
+        return self._sum(*self._until(time), *terms(self.carried(time), self.wrt))
+
+    def _sum(self, *parts: Any) -> Any:
+        return added([*parts] or [zero_of(self.wrt)])
 
     @cached_property
     def partial(self) -> Draft:
         """Σ_{j≤t} ∂L_j/∂W + A_t = Σ_{k≤t} c_k, by induction on t."""
         t, T, start = self.t, self.T, self._from
         lhs, rhs = self._partial(t), written(self.shares(t), self.wrt)
-        split = added([self._until(t - 1), self._both(t)])
-        stepped = added([self._until(t - 1), self.step.statement.rhs])
-        here = {q: G for q, G in self._step.frontier.items() if self._own(q)}
-        supposed = added([written(self.shares(t - 1), self.wrt), written(here, self.wrt)])
+        split = self._sum(*self._until(t - 1), *self._both(t))
+        _, left = self._step
+        stepped = self._sum(*self._until(t - 1), *terms(left, self.wrt))
+        here = {q: G for q, G in left.items() if q == head_of(q)}
+        supposed = self._sum(*terms(self.shares(t - 1), self.wrt), *terms(here, self.wrt))
         lemma = Hint("cancel", (self.step, 1, self._times(t)))
         steps = (
             Step("split", lhs, split, (Hint("split", t),), says="the term j = t apart"),
@@ -249,37 +256,24 @@ class Gradients:
         free = self.wrt.index.free_symbols if self._input else ()
         return {self.t: time, **{s: s for s in free}}
 
-    def _own(self, q: Any) -> bool:
-        """Whether a quantity of the frontier is no earlier one: its covector is a part of c_t."""
-        return not isinstance(head_of(q), Family)
-
     def _base(self) -> list[Step]:
         start = self._from
         before, end = self._partial(start), written(self.shares(start), self.wrt)
         if self._input:
-            split = added([self._until(start - 1), self._both(start)])
+            split = self._sum(*self._until(start - 1), *self._both(start))
             lemma = Hint("cancel", (self.step, 1, self._times(start)))
             return [
                 Step("split", before, split, (Hint("split", start),), says="the last term apart"),
                 Step("lemma", split, end, (lemma,), says="nothing earlier depends on it"),
             ]
-        sweep = Frontier(self.equations, self.wrt, self._given_start, self._early)
+        first = min((low for _, _, low in self._local_seeds), default=self.first)
+        times = map(sp.Integer, range(int(first), int(self.first)))
+        sweep = Frontier(self.equations, self.wrt, self._start(times), self._early)
         steps = sweep.steps(before, (Hint("expand"),), "written out")
         last = steps[-1].after if steps else before
         says = "what is given does not depend on the variable"
         steps.append(Step("independent", last, end, (Hint("expand"),), says=says))
         return steps
-
-    @property
-    def _given_start(self) -> dict[Any, list[Any]]:
-        """The frontier before the first regular step."""
-        found = {q: [G] for q, G in self.carried(self._from).items()}
-        lows = [low for _, _, low in self._local_seeds]
-        for time in range(int(min(lows, default=self.first)), int(self.first)):
-            for q, parts in self.equations.seeded(time).items():
-                if self._moves(q):
-                    found.setdefault(q, []).extend(parts)
-        return found
 
     @property
     def _early(self) -> list[tuple[Equation, Any]]:

@@ -52,10 +52,11 @@ def quantities(e: Any) -> Iterator[Any]:
 
 
 def added(parts: list[Any]) -> Any:
-    """The sum of scalars, or of matrices of one shape; of nothing it is 0."""
-    if not parts:
-        return sp.S.Zero
-    return parts[0] if len(parts) == 1 else (sp.Add if is_scalar(parts[0]) else sp.MatAdd)(*parts)
+    """The sum of scalars, or of matrices of one shape; of nothing it is the number 0."""
+    if not parts or is_scalar(parts[0]):
+        return sp.Add(*parts)
+    flat = [p for part in parts for p in (part.args if isinstance(part, sp.MatAdd) else (part,))]
+    return flat[0] if len(flat) == 1 else sp.MatAdd(*flat)
 
 
 def summed(body: Any, limits: tuple[Any, Any, Any]) -> Any:

@@ -26,7 +26,7 @@ from derive.calculus.graphs import Equation, limits_of, touches
 from derive.calculus.simplify import is_scalar, simplified, symmetric
 from derive.calculus.steps import Hint, Step
 
-__all__ = ["Frontier", "contracted", "written"]
+__all__ = ["Frontier", "contracted", "terms", "written"]
 
 
 def contracted(G: Any, q: Any, wrt: Any) -> Any:
@@ -40,9 +40,14 @@ def contracted(G: Any, q: Any, wrt: Any) -> Any:
     return pullback(G, q, wrt)
 
 
+def terms(frontier: dict[Any, Any], wrt: Any) -> list[Any]:
+    """⟨G_q, ∂q/∂W⟩ for each quantity."""
+    return [contracted(G, q, wrt) for q, G in frontier.items()]
+
+
 def written(frontier: dict[Any, Any], wrt: Any) -> Any:
     """Σ_q ⟨G_q, ∂q/∂W⟩."""
-    return added([contracted(G, q, wrt) for q, G in frontier.items()] or [zero_of(wrt)])
+    return added(terms(frontier, wrt) or [zero_of(wrt)])
 
 
 class Frontier:
