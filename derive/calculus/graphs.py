@@ -5,8 +5,10 @@ A head is what an equation defines: a symbol, or a family.  A quantity is a symb
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import sympy as sp
@@ -52,16 +54,16 @@ class Equation:
     def head(self) -> Any:
         return head_of(self.target)
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Any, ...]:
         """The quantities on the right, and the Σ over time."""
         return self.opaque.arguments if self.opaque else tuple(quantities(self.body))
 
-    @property
-    def quantities(self) -> Iterator[Any]:
+    @cached_property
+    def quantities(self) -> tuple[Any, ...]:
         """The quantities on the right, those under a Σ among them."""
-        for q in self.parts:
-            yield from quantities(q.args[0]) if is_sum(q) else (q,)
+        inside = (quantities(q.args[0]) if is_sum(q) else (q,) for q in self.parts)
+        return tuple(chain.from_iterable(inside))
 
     def at(self, time: Any) -> Any:
         """The target at a time."""
@@ -95,15 +97,15 @@ class Graph:
         self.moving = self.depending(*variables)
         used = {self.loss, *self._reach[self.loss]}
         #: the equations between the variables and the loss, what is used before what uses it
-        self.equations = self._sorted([e for e in every if e.head in used & self.moving])
-        for e in self.equations:
+        chosen = self._sorted([e for e in every if e.head in used & self.moving])
+        for e in chosen:
             self._check(e)
-        first = self._first_times()
+        first = self._first_times(chosen)
         self.equations = tuple(
-            e if e.low is None else replace(e, low=first[e.head]) for e in self.equations
+            e if e.low is None else replace(e, low=first[e.head]) for e in chosen
         )
 
-    @property
+    @cached_property
     def names(self) -> dict[Any, Any]:
         """Symbols that only name an expression of which something is assumed → the expression."""
         system = self.model.system
@@ -151,17 +153,17 @@ class Graph:
         found = sp.expand(self.t - q.index)
         return int(found) if found.is_Integer else None
 
-    @property
+    @cached_property
     def recurrence(self) -> tuple[Equation, ...]:
         """The equations that hold at every t, in order."""
         return tuple(e for e in self.equations if e.low is not None)
 
-    @property
+    @cached_property
     def single(self) -> tuple[Equation, ...]:
         """The equations of members at one time, such as h_0."""
         return tuple(e for e in self.equations if e.low is None and e.target != e.head)
 
-    @property
+    @cached_property
     def static(self) -> tuple[Equation, ...]:
         """The equations of symbols, in order."""
         return tuple(e for e in self.equations if e.target == e.head)
@@ -170,11 +172,11 @@ class Graph:
         """Whether a symbol is made of quantities of time."""
         return any(isinstance(head, Family) for head in self._reach.get(q, ()))
 
-    def _first_times(self) -> dict[Any, Any]:
+    def _first_times(self, chosen: tuple[Equation, ...]) -> dict[Any, Any]:
         """Head → the first time at which its equation holds and something uses what it defines."""
-        lows = {e.head: e.low for e in self.recurrence}
+        lows = {e.head: e.low for e in chosen if e.low is not None}
         uses: list[tuple[Any, Any, Any]] = []  # (head used, by which head or None, from when)
-        for e in self.equations:
+        for e in chosen:
             for q in e.parts:
                 if is_sum(q):
                     low = limits_of(q)[1]
@@ -194,18 +196,21 @@ class Graph:
 
     def _sorted(self, chosen: list[Equation]) -> tuple[Equation, ...]:
         """Each equation behind those of what it uses at its own time."""
+        by_head: dict[Any, list[Equation]] = {}
+        for e in chosen:
+            by_head.setdefault(e.head, []).append(e)
         done: dict[Equation, None] = {}
-        todo = list(reversed(chosen))
-        open_: set[Equation] = set()
+        todo = [(e, False) for e in reversed(chosen)]
+        seen: set[Equation] = set()
         while todo:
-            e = todo[-1]
-            now = {head_of(q) for q in e.quantities if e.low is None or self.lag(q) == 0}
-            missing = [o for o in chosen if o.head in now and o not in done and o not in open_]
-            if e in done or e in open_ or not missing:
-                done.setdefault(todo.pop())
-            else:
-                open_.add(e)
-                todo += reversed([o for o in missing if o != e])
+            e, ready = todo.pop()
+            if ready:
+                done[e] = None
+            elif e not in seen:
+                seen.add(e)
+                todo.append((e, True))
+                now = [q for q in e.quantities if e.low is None or self.lag(q) == 0]
+                todo += [(o, False) for q in now for o in by_head.get(head_of(q), ()) if o != e]
         return tuple(done)
 
     # -- what is read --
@@ -242,7 +247,11 @@ def _closure(equations: list[Equation]) -> dict[Any, set[Any]]:
     reach: dict[Any, set[Any]] = {}
     for e in equations:
         reach.setdefault(e.head, set()).update(map(head_of, e.quantities))
-    for _ in reach:
+    changed = True
+    while changed:  # in the order of their use twice at most, but for what runs in a circle
+        changed = False
         for head, below in reach.items():
-            reach[head] = below.union(*(reach.get(other, ()) for other in below))
+            wider = below.union(*(reach.get(other, ()) for other in below))
+            changed = changed or len(wider) > len(below)
+            reach[head] = wider
     return reach
