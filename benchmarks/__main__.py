@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: what derive costs, as ratios.
+"""``python -m benchmarks [name …]``: what derive costs, as ratios.
 
 Every process is fresh and nothing is cached between runs; runs of derive and of its peer take
 turns, so that both see the same machine.
@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 from statistics import median
+
+from benchmarks import bptt, cookbook
 
 ROUNDS = 7
 
@@ -74,6 +76,15 @@ def lengths() -> None:
         print(f"  {T:8} {terms:6} {seconds:8.3f} {seconds / symbolic:18.1f} {each:10.2f}")
 
 
+BENCHMARKS = {
+    "worksheet": worksheet,
+    "lengths": lengths,
+    "bptt": bptt.main,
+    "cookbook": cookbook.main,
+}
+
 if __name__ == "__main__":
-    worksheet()
-    lengths()
+    for name in sys.argv[1:] or BENCHMARKS:
+        if name not in BENCHMARKS:
+            sys.exit(f"there is no benchmark {name!r}; there are {', '.join(BENCHMARKS)}")
+        BENCHMARKS[name]()

@@ -17,6 +17,8 @@ __all__ = ["check", "check_statement"]
 
 #: draws at one choice of sizes before it is given up
 _DRAWS = 8
+#: how many times as many sizes are tried where a matrix is singular at some, as XᵀX is if X is wide
+_SIZES, _SINGULAR = 4, "singular"
 #: what draws and tries take turns with (bounds are sharp where arguments are small)
 _STYLES = ("rational", "rational", "small")
 
@@ -78,7 +80,10 @@ def check(
     draw = Random(seed)
     digits: list[int] = []
     points, reason = 0, "no point was tried"
-    for attempt in range(tries):
+    for attempt in range(_SIZES * tries):
+        enough = 2 * points >= tries or _SINGULAR not in reason
+        if points == tries or (attempt >= tries and enough):
+            break
         sizes = claim.symbols.choose(attempt, draw)
         if sizes is None:
             return Unknown("no sizes and indices were found that satisfy the conditions")

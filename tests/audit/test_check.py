@@ -322,3 +322,15 @@ def test_speed_of_a_check_and_of_a_search() -> None:
 def test_eq_condition() -> None:
     assert check(A**k, A * A, given=(Eq(k, 2),)).status == "agrees"
     assert check(A**k, A * A, given=(Ne(k, 2), Ge(k, 0))).status == "refuted"
+
+
+def test_sizes_at_which_an_inverse_does_not_exist_are_left_out() -> None:
+    """XᵀX is singular where X is wide: other sizes are tried until half of the tries are made."""
+    from sympy import Inverse, MatMul
+
+    m, k = symbols("m k", integer=True, positive=True)
+    X = MatrixSymbol("X", m, k)
+    pinv = MatMul(Inverse(X.T * X), X.T)
+    for seed in range(5):
+        assert check(MatMul(pinv, X), Identity(k), seed=seed).status == "agrees"
+        assert check(MatMul(X, pinv), Identity(m), seed=seed).status == "refuted"
