@@ -22,7 +22,7 @@ from sympy import Ge, Le, Symbol
 
 from derive.algebra import Family, System
 from derive.algebra.families import plain
-from derive.calculus.covectors import added, is_sum, pulled, summed
+from derive.calculus.covectors import added, is_quantity, is_sum, pulled, summed
 from derive.calculus.equations import AdjointEquations, at, zero_of
 from derive.calculus.graphs import Equation, Graph, head_of, touches
 from derive.calculus.simplify import simplified
@@ -53,6 +53,9 @@ class Adjoints:
     def __init__(self, model: Any, wrt: tuple[Any, ...] = ()) -> None:
         self.model = model
         self.variables = tuple(dict.fromkeys((*model.parameters, *wrt)))
+        for v in self.variables:
+            if not is_quantity(v):
+                raise DeriveError(f"{v} is no variable: a symbol, or a member of a family")
         self.graph = Graph(model, self.variables)
         self.equations = AdjointEquations(self.graph)
 
@@ -66,7 +69,11 @@ class Adjoints:
 
     @cached_property
     def gradients(self) -> dict[Any, Draft]:
-        return {v: Gradients(self, v).gradient for v in self.variables}
+        return {v: self.gradient(v) for v in self.variables}
+
+    def gradient(self, wrt: Any) -> Draft:
+        """The draft for one of the variables."""
+        return Gradients(self, wrt).gradient
 
 
 class Gradients:
@@ -81,7 +88,7 @@ class Gradients:
         self._check()
 
     def _draft(self, kind: str, title: str, lhs: Any, rhs: Any, proof: Any, **more: Any) -> Draft:
-        name = re.sub(r"[^A-Za-z0-9]+", "-", str(self.wrt)).strip("-")
+        name = re.sub(r"[^A-Za-z0-9]+", "-", str(self.wrt).replace("-", "-minus-")).strip("-")
         model = self.graph.model.system.name or "model"
         given = more.pop("given", ())
         statement = Statement(lhs, rhs, self.adjoints.system, given=given)

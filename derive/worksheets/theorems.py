@@ -95,8 +95,8 @@ def backpropagation(model: Model, wrt: Any = None) -> Derivation:
     ``parameters`` and ``loss`` (and ``t`` and ``T`` if it has a recurrence);
     :class:`derive.models.Model` says what they are.  The result is a conjunction of one derivation
     a parameter, ``parts_by_name`` by the names of the parameters.  With ``wrt`` it is the one
-    derivation for that variable: a parameter, another free symbol, an input at a time (``x[k]``)
-    or an initial state (``h[0]``).
+    derivation for that variable: a parameter or its name, another free symbol, an input at a time
+    (``x[k]``) or an initial state (``h[0]``).
 
     Each gradient has the shape of its variable, in terms of the model's quantities and their
     adjoints, ∇_q L for a quantity q, printed with a bar; ``statement.system`` holds their
@@ -114,10 +114,15 @@ def backpropagation(model: Model, wrt: Any = None) -> Derivation:
     """
     if not isinstance(model, Model):
         raise DeriveError(f"{type(model).__name__} has no system, parameters and loss: no model")
+    named = {plain(str(symbol)): symbol for symbol in model.parameters}
+    if isinstance(wrt, str):
+        if wrt not in named:
+            raise DeriveError(f"the model has no parameter {wrt}; there are {', '.join(named)}")
+        wrt = named[wrt]
     if wrt is not None:
-        return prove(Adjoints(model, (wrt,)).gradients[wrt])
-    drafts = Adjoints(model).gradients
-    found = {plain(str(symbol)): prove(draft) for symbol, draft in drafts.items()}
+        return prove(Adjoints(model, (wrt,)).gradient(wrt))
+    adjoints = Adjoints(model)
+    found = {name: prove(adjoints.gradient(symbol)) for name, symbol in named.items()}
     name = model.system.name or "model"
     return Conjunction(f"{name}-gradients", "The gradients by all parameters", found)
 

@@ -123,9 +123,27 @@ def output(low: int, start: int) -> Made:
             Definition(LOSS, Sum(EACH[t], (t, start, T))),
         ),
         opaque=(Opaque(EACH[t], (o[t],)),),
+        facts=(Ge(T, max(0, low - 1, start - 1)),),
+    )
+    return Made(system, (W, U, V, b, c, h[0], x[k]))
+
+
+def penalized() -> Made:
+    """Parameters under the Σ itself, another Σ, one that nothing varies in, an early input."""
+    h, x, y = Family("h", (n, 1)), Family("x", (n, 1)), Family("y", (n, 1))
+    W, s = M("W", n, n), Symbol("s")
+    each = FrobeniusNorm(h[t] - MatMul(s, y[t])) ** 2
+    total = Sum(each, (t, 0, T)) + Sum(EACH[t], (t, 1, T)) + Sum(Trace(y[t] * y[t].T), (t, 0, T))
+    system = System(
+        (
+            Definition(h[t], TANH(MatMul(W, h[t - 1]) + x[t - 1]), low=1),
+            Definition(h[0], TANH(x[0])),
+            Definition(LOSS, total),
+        ),
+        opaque=(Opaque(EACH[t], (h[t],)),),
         facts=(Ge(T, 0),),
     )
-    return Made(system, (W, U, V, b, c, h[0]))
+    return Made(system, (W, s, x[0], x[k]))
 
 
 def mixed() -> Made:
@@ -175,7 +193,8 @@ MODELS: dict[str, Any] = {
     "residual": residual(),
     "attention": attention(),
     "mixed": mixed(),
-    **{f"output-{low}{start}": output(low, start) for low in (0, 1) for start in (0, 1)},
+    "penalized": penalized(),
+    **{f"output-{low}{start}": output(low, start) for low in (0, 1, 2) for start in (0, 1, 2)},
 }
 DRAFTS = {
     (name, str(v)): draft
@@ -293,6 +312,19 @@ def test_inputs_and_initial_states() -> None:
         assert found.status == "proved", found.reason
         assert check_statement(found.statement).status == "agrees"
     assert of(first, first.h[-1]).status == "proved"
+
+
+def test_a_parameter_by_its_name() -> None:
+    cell = LSTM()
+    assert derive.backpropagation(cell, "W_f").lhs == Gradient(LOSS, cell.W["f"])
+    with pytest.raises(DeriveError, match="no parameter W_g; there are W_f, U_f, b_f"):
+        derive.backpropagation(cell, "W_g")
+
+
+def test_drafts_have_names_of_their_own() -> None:
+    h, net = RNN().h, RNN(first=0)
+    names = [Adjoints(net, (v,)).gradient(v).name for v in (h[-1], net.x[1], net.x[0])]
+    assert names == ["rnn-gradient-h-minus-1", "rnn-gradient-x-1", "rnn-gradient-x-0"]
 
 
 def test_what_the_loss_does_not_depend_on_has_gradient_zero() -> None:
@@ -508,6 +540,17 @@ UNKNOWN = Family("F", (n, n))
         (
             _model(
                 Definition(UNKNOWN[t], MatMul(W_, UNKNOWN[t - 1]), low=1),
+                Definition(v_, MatrixSum(UNKNOWN[t] * M("a", n), (t, 0, T))),
+                Definition(h_[t], MatMul(W_, h_[t - 1]), low=1),
+                Definition(h_[0], MatMul(W_, v_)),
+                SUM,
+                opaque=ENDS,
+            ),
+            r"h\[0\] uses v, which is made of all times",
+        ),
+        (
+            _model(
+                Definition(UNKNOWN[t], MatMul(W_, UNKNOWN[t - 1]), low=1),
                 Definition(h_[t], MatMul(UNKNOWN[t], v_), low=1),
                 Definition(LOSS, Sum(EACH[t], (t, 0, T))),
                 opaque=(Opaque(EACH[t], (h_[t],)), Opaque(Family("G", (n, 2))[t], (h_[t],))),
@@ -521,7 +564,7 @@ def test_equations_that_are_not_of_a_known_kind(model: Made, message: str) -> No
         with pytest.raises(DeriveError, match=message):
             Adjoints(model)
     else:  # what does not lead to the loss may be of any kind
-        assert prove(Adjoints(model).gradients[W_]).status == "proved"
+        assert prove(Adjoints(model).gradient(W_)).status == "proved"
 
 
 def test_functions_of_which_only_the_arguments_are_known() -> None:
