@@ -50,6 +50,7 @@ HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "law": _law,
     "cancel": _cancel,
     "clear": lambda tr, h: ["clear", {}],
+    "count": lambda tr, h: ["count", {}],
     "symmetric": _where,
     "lower": lambda tr, h: ["lower", {}],
 }

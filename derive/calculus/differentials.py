@@ -1,11 +1,6 @@
 """The rules of differentiation for closed expressions, as a table: one row a node.
 
-For a node F of arguments A_k a row has ``parts`` (what may depend on the variable) and, for each,
-
-    pull   the covector G at F as one at A_k:      ⟨G, dF⟩ = Σ_k ⟨pull(G), dA_k⟩
-    push   ∂vec(F)/∂vec(A_k), a matrix, or a scalar for that multiple of the identity
-    d      dF, in terms of the dA_k
-
+What a row is says row.py; those of powers stand in exponents.py, of Σ and Π in binders.py.
 Source: Magnus and Neudecker, *Matrix Differential Calculus* (2019), chapters 8 and 9.
 """
 
@@ -26,16 +21,20 @@ from derive.algebra import (
     Commutation,
     Elementwise,
     FrobeniusNorm,
+    Member,
+    ScalarMember,
     Unvec,
     Vec,
     log_softmax,
 )
-from derive.calculus.row import Row
+from derive.calculus.binders import BINDERS
+from derive.calculus.exponents import POWERS, row_vector
+from derive.calculus.row import Row, added
 from derive.calculus.scores import LOG_SOFTMAX, SCORES
 from derive.calculus.simplify import is_scalar, times, vec
 from derive.errors import DeriveError
 
-__all__ = ["ATOMS", "ROWS", "Row", "row_of", "slope"]
+__all__ = ["ATOMS", "ROWS", "NoPullbackError", "Row", "row_of", "slope"]
 
 T = sp.Transpose
 I = sp.Identity
@@ -78,7 +77,7 @@ def _each(e: Any, d: Callable[[Any], Any]) -> Any:
     """The sum over the arguments with one of them differentiated."""
     build = sp.HadamardProduct if isinstance(e, sp.HadamardProduct) else e.func
     terms = [build(*e.args[:k], new, *e.args[k + 1 :]) for k, a in _moving(e, d) for new in [d(a)]]
-    return terms[0] if len(terms) == 1 else (sp.Add if is_scalar(e) else sp.MatAdd)(*terms)
+    return added(terms)
 
 
 def _moving(e: Any, d: Callable[[Any], Any]) -> list[tuple[int, Any]]:
@@ -122,85 +121,15 @@ def _between(left: list[Any], part: Any, right: list[Any]) -> Any:
     return sp.KroneckerProduct(T(S), P)
 
 
-# -- powers --
-
-
-def _pow_parts(e: Any) -> tuple[Any, ...]:
-    square = isinstance(e.base, FrobeniusNorm) and e.exp == 2
-    return (e.base.arg if square else e.base,)
-
-
-def _pow_slope(e: Any) -> Any:
-    return e.exp * sp.Pow(e.base, e.exp - 1)
-
-
-def _pow_pull(e: Any, k: int, G: Any) -> Any:
-    [part] = _pow_parts(e)
-    return times(2, G, part) if part != e.base else times(G, _pow_slope(e))
-
-
-def _pow_push(e: Any, k: int) -> Any:
-    [part] = _pow_parts(e)
-    return times(2, _row(part)) if part != e.base else _pow_slope(e)
-
-
-def _pow_d(e: Any, d: Callable[[Any], Any]) -> Any:
-    [part] = _pow_parts(e)
-    inner = d(part)
-    return 2 * sp.Trace(times(T(part), inner)) if part != e.base else times(_pow_slope(e), inner)
-
-
-def _row(e: Any) -> Any:
-    """vec(e)ᵀ."""
-    return 1 if e.shape == (1, 1) and isinstance(e, I) else T(vec(e))
-
-
-def _power(base: Any, n: int) -> list[Any]:
-    if n == 0:
-        return []
-    return [base if n == 1 else sp.MatPow(base, n)]
-
-
-def _matpow_around(e: Any) -> list[tuple[int, list[Any], list[Any]]]:
-    """X^n as P X S, for each factor X; a negative power as that of the inverse, with its sign."""
-    n, X = int(e.exp), e.base
-    if n >= 0:
-        return [(1, _power(X, r), _power(X, n - 1 - r)) for r in range(n)]
-    Y = sp.Inverse(X)
-    return [(-1, _power(Y, r + 1), _power(Y, -n - r)) for r in range(-n)]
-
-
-def _matpow_check(e: Any) -> tuple[Any, ...]:
-    if not e.exp.is_Integer or abs(e.exp) > 12:
-        raise DeriveError(f"only integer powers up to 12 are differentiated, not {e}")
-    return (e.base,)
-
-
-def _matpow_sum(e: Any, term: Callable[[list[Any], list[Any]], Any]) -> Any:
-    terms = [times(sign, term(left, right)) for sign, left, right in _matpow_around(e)]
-    return terms[0] if len(terms) == 1 else sp.MatAdd(*terms)
-
-
-def _matpow_pull(e: Any, k: int, G: Any) -> Any:
-    return _matpow_sum(e, lambda P, S: times(*map(T, P), G, *map(T, S)))
-
-
-def _matpow_push(e: Any, k: int) -> Any:
-    size = I(e.shape[0])
-    return _matpow_sum(
-        e, lambda P, S: sp.KroneckerProduct(T(times(*S)) if S else size, times(*P) if P else size)
-    )
-
-
-def _matpow_d(e: Any, d: Callable[[Any], Any]) -> Any:
-    return _matpow_sum(e, lambda P, S: times(*P, d(e.base), *S))
-
-
 # -- ⊗ --
 
 
+class NoPullbackError(DeriveError):
+    """A node whose gradient is read off its Jacobian."""
+
+
 def _kronecker_pull(e: Any, k: int, G: Any) -> Any:
-    raise DeriveError(f"no closed form is known for a gradient through {e}; ask for its Jacobian")
+    raise NoPullbackError(f"no closed form is known for a gradient through {e}")
 
 
 def _kronecker_push(e: Any, k: int) -> Any:
@@ -262,7 +191,6 @@ ROWS: dict[type, Row] = {
         _others,
         _each,
     ),
-    sp.Pow: Row("chain rule through the power", _pow_parts, _pow_pull, _pow_push, _pow_d),
     sp.exp: _scalar_row("exp", lambda e: e),
     sp.log: _scalar_row("log", lambda e: sp.Pow(e.args[0], -1)),
     sp.tanh: _scalar_row("tanh", lambda e: TANH.diff()(e.args[0])),
@@ -288,13 +216,6 @@ ROWS: dict[type, Row] = {
         lambda e, k: sp.DiagMatrix(vec(_hadamard(*(a for m, a in enumerate(e.args) if m != k)))),
         _each,
     ),
-    sp.HadamardPower: Row(
-        "chain rule through the elementwise power",
-        lambda e: (e.base,),
-        lambda e, k, G: times(e.exp, _hadamard(G, _entry_power(e))),
-        lambda e, k: times(e.exp, sp.DiagMatrix(vec(_entry_power(e)))),
-        lambda e, d: times(e.exp, sp.HadamardProduct(_entry_power(e), d(e.base))),
-    ),
     sp.KroneckerProduct: Row(
         "product rule", lambda e: e.args, _kronecker_pull, _kronecker_push, _each
     ),
@@ -310,26 +231,23 @@ ROWS: dict[type, Row] = {
         lambda e, k: times(-1, sp.KroneckerProduct(T(e), e)),
         _inverse_d,
     ),
-    sp.MatPow: Row(
-        "product rule for the power", _matpow_check, _matpow_pull, _matpow_push, _matpow_d
-    ),
     sp.Trace: _linear(
         "the trace is linear",
         lambda e, G: times(G, I(e.arg.shape[0])),
-        lambda e: _row(I(e.arg.shape[0])),
+        lambda e: row_vector(I(e.arg.shape[0])),
     ),
     sp.Determinant: Row(
         "derivative of the determinant",
         lambda e: (e.arg,),
         lambda e, k, G: times(G, _cofactors(e)),
-        lambda e, k: _row(_cofactors(e)),
+        lambda e, k: row_vector(_cofactors(e)),
         lambda e, d: e * sp.Trace(times(sp.Inverse(e.arg), d(e.arg))),
     ),
     FrobeniusNorm: Row(
         "derivative of the norm",
         lambda e: (e.arg,),
         lambda e, k, G: times(G, sp.Pow(e, -1), e.arg),
-        lambda e, k: times(sp.Pow(e, -1), _row(e.arg)),
+        lambda e, k: times(sp.Pow(e, -1), row_vector(e.arg)),
         lambda e, d: sp.Pow(e, -1) * sp.Trace(times(T(e.arg), d(e.arg))),
     ),
     sp.DiagMatrix: _linear(
@@ -350,10 +268,14 @@ ROWS: dict[type, Row] = {
         lambda e: sp.S.One,
         lambda e, d: MatrixElement(d(e.parent), 0, 0),
     ),
+    **POWERS,
+    **BINDERS,
 }
 
 #: what no row is needed for: it has no parts
 ATOMS = (
+    Member,
+    ScalarMember,
     sp.MatrixSymbol,
     sp.Symbol,
     sp.Rational,
@@ -365,13 +287,6 @@ ATOMS = (
     type(sp.E),
     type(sp.pi),
 )
-
-
-def _entry_power(e: Any) -> Any:
-    less = e.exp - 1
-    if less == 1:
-        return e.base
-    return sp.OneMatrix(*e.shape) if less == 0 else sp.HadamardPower(e.base, less)
 
 
 def row_of(node: Any) -> Row:

@@ -17,6 +17,10 @@ from derive.algebra import (
     RELU,
     Definition,
     FrobeniusNorm,
+    HadamardPi,
+    Member,
+    OrderedProduct,
+    ScalarMember,
     Softmax,
     System,
     log_softmax,
@@ -24,10 +28,16 @@ from derive.algebra import (
     square_factors,
 )
 from derive.calculus.differentials import ATOMS, row_of
+from derive.calculus.exponents import written_out
+from derive.calculus.indices import bound_in, limits_of, new_index
 from derive.calculus.simplify import is_scalar
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["Expression", "shape_of"]
+__all__ = ["Expression", "measure", "shape_of"]
+
+MEMBERS = (Member, ScalarMember)
+VARIABLES = (sp.Symbol, sp.MatrixSymbol, *MEMBERS)
+POWERS = (sp.Pow, sp.MatPow, sp.HadamardPower)
 
 #: the most nodes, and the most of them within one another, that are differentiated
 NODES, DEPTH = 500, 20
@@ -66,8 +76,7 @@ class Expression:
     wrt: Any
 
     def __post_init__(self) -> None:
-        _measure(self.root)
-        if not isinstance(self.wrt, (sp.MatrixSymbol, sp.Symbol)):
+        if not isinstance(self.wrt, VARIABLES):
             raise DeriveError(f"a derivative by {self.wrt}, which is no symbol")
         sizes: set[Any] = set()
         shapes: dict[str, Any] = {}
@@ -79,6 +88,8 @@ class Expression:
                     f"the name {symbol.name} is used with two shapes, "
                     f"{_shape(known)} and {_shape(symbol)}"
                 )
+            if isinstance(known, MEMBERS) != isinstance(symbol, MEMBERS):
+                raise DeriveError(f"the name {symbol.name} is that of a family and of a symbol")
         if self.wrt in sizes:
             raise DeriveError(f"a derivative by {self.wrt}, which is a size")
         for node in self.nodes:
@@ -106,12 +117,31 @@ class Expression:
 
     @cached_property
     def symbols(self) -> tuple[Any, ...]:
-        return tuple(n for n in self.nodes if isinstance(n, (sp.Symbol, sp.MatrixSymbol)))
+        return tuple(n for n in self.nodes if isinstance(n, VARIABLES))
+
+    @cached_property
+    def indices(self) -> dict[Any, Any]:
+        """Names for the indices that derivatives of nodes need."""
+        found = [n for n in self.nodes if _needs_index(n)]
+        if not found:
+            return {}
+        named = self.root.atoms(sp.Symbol, sp.MatrixSymbol) | self.wrt.free_symbols
+        taken = {s.name for s in (*self.symbols, *named, *bound_in(self.nodes))}
+        return {node: new_index(taken) for node in found}
+
+    def is_variable(self, node: Any) -> bool:
+        """Whether a node is the variable, or a member of its family that may be."""
+        wrt = self.wrt
+        if node == wrt or not isinstance(node, MEMBERS) or not isinstance(wrt, MEMBERS):
+            return bool(node == wrt)
+        bound = node.index.free_symbols & bound_in(self.nodes)
+        apart_by = sp.expand(node.index - wrt.index)
+        return node.family == wrt.family and bool(bound or not apart_by.is_Integer)
 
     @cached_property
     def moving(self) -> frozenset[Any]:
         """The nodes that depend on the variable."""
-        found = {self.wrt}
+        found = {self.wrt, *filter(self.is_variable, self.symbols)}
         for node in self.nodes:
             if any(a in found for a in _arguments(node)):
                 found.add(node)
@@ -122,6 +152,21 @@ class Expression:
         return frozenset(found & {*self.nodes})
 
     # -- what is assumed --
+
+    @cached_property
+    def exponents(self) -> tuple[tuple[Any, Any], ...]:
+        """(a, b) with a ≤ b: exponents and limits that are symbols."""
+        powers = [n for n in self.nodes if isinstance(n, POWERS) and not n.exp.is_Integer]
+        pairs = [
+            (sp.S.Zero if isinstance(n, sp.MatPow) else sp.S.One, n.exp)
+            for n in powers
+            if n.exp.is_integer and not n.exp.is_negative and n.base != sp.E
+        ]
+        limits = [x for n in self.nodes for each in limits_of(n) for x in each[1:]]
+        for symbol in sorted(set().union(*(x.free_symbols for x in limits)), key=str):
+            if symbol.is_nonnegative:  # as it was declared to be
+                pairs.append((sp.S.One if symbol.is_positive else sp.S.Zero, symbol))
+        return tuple(dict.fromkeys(pairs))
 
     @cached_property
     def system(self) -> System:
@@ -170,7 +215,7 @@ class Expression:
         return tuple(f"{of} {said}" for of, said in self.assumed)
 
 
-def _measure(root: Any) -> None:
+def measure(root: Any) -> None:
     """Raise where there are too many nodes; by identity, for to hash a deep one would recurse."""
     level, todo = {id(root): 1}, [root]
     while todo:
@@ -200,6 +245,13 @@ def _check(node: Any) -> None:
         for a, b in pairwise(matrices):
             if a.shape[1] != b.shape[0]:
                 raise ShapeError(f"{node}: {a} is {_shape(a)}, {b} is {_shape(b)}")
+
+
+def _needs_index(node: Any) -> bool:
+    """Whether the derivative of a node binds an index of its own, or names factors by one."""
+    if isinstance(node, sp.MatPow):
+        return not written_out(node)
+    return isinstance(node, (sp.Product, OrderedProduct, HadamardPi))
 
 
 def _is_log(node: Any) -> bool:

@@ -7,7 +7,6 @@ replaces F by its arguments, by its row of the table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,15 +17,22 @@ from derive.algebra import (
     LOG,
     Activation,
     Gradient,
+    HadamardPi,
     Jacobian,
+    MatrixSum,
+    OrderedProduct,
     PartialDerivative,
     Unvec,
     differential_of,
     pullback,
     size_of,
 )
-from derive.calculus.differentials import row_of
-from derive.calculus.expressions import Expression, shape_of
+from derive.calculus.backwards import Backwards
+from derive.calculus.differentials import NoPullbackError, row_of
+from derive.calculus.exponents import written_out
+from derive.calculus.expressions import Expression, measure, shape_of
+from derive.calculus.indices import apart, named, new_index
+from derive.calculus.powers import power_law
 from derive.calculus.simplify import is_scalar, simplified, symmetric, times, vec
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError
@@ -54,7 +60,8 @@ def hints_of(expression: Expression) -> tuple[Hint, ...]:
     named = expression.system.definitions
     hints = [Hint("chain", d.target) for d in reversed(named)]
     hints += [Hint("law", LOG.diff()), Hint("law", Activation("sqrt", order=1))]
-    hints += [Hint("expand")] if expression.root.has(sp.MatPow) else []
+    powers = [n for n in expression.nodes if isinstance(n, sp.MatPow)]
+    hints += [Hint("expand")] if powers and all(map(written_out, powers)) else []
     invertible = expression.system.invertible
     hints += [
         Hint("symmetric", d.target) for d in named if d.target in invertible and symmetric(d.body)
@@ -71,7 +78,19 @@ class Question:
 
     @cached_property
     def expression(self) -> Expression:
-        return Expression(sp.sympify(self.of), sp.sympify(self.wrt))
+        of, wrt = sp.sympify(self.of), sp.sympify(self.wrt)
+        measure(of)
+        return Expression(apart(of, wrt), wrt)
+
+    @cached_property
+    def conditions(self) -> dict[tuple[Any, Any], None]:
+        """(a, b) with a ≤ b: what is assumed of indices and exponents."""
+        return dict.fromkeys(self.expression.exponents)
+
+    @cached_property
+    def places(self) -> dict[Any, None]:
+        """The values of indices at which the variable is met."""
+        return {}
 
     @property
     def root(self) -> Any:
@@ -132,50 +151,69 @@ class Question:
                 steps.append(Step("derivative", before, after, self._hints, says=says))
             before = after
         title = f"The {kind} of {self.root} by {self.expression.wrt}"
-        statement = Statement(lhs, before, self.expression.system)
+        given = tuple(sp.Le(a, b, evaluate=False) for a, b in self.conditions)
+        statement = Statement(lhs, before, self.expression.system, given=given)
+        within = tuple(f"{a} ≤ {b}" for a, b in self.conditions if not (b - a).is_nonnegative)
         data = {
             "layout": layout,
-            "assumes": self.expression.assumes,
+            "assumes": (*self.expression.assumes, *within),
             "assumed": self.expression.assumed,
         }
-        return Draft(kind, title, statement, Chain(tuple(steps)), data=data, audited=True)
+        proof, uses = Chain(tuple(steps)), self._laws
+        return Draft(kind, title, statement, proof, uses, data=data, audited=True)
+
+    @cached_property
+    def _laws(self) -> tuple[Draft, ...]:
+        """XᵖX^q = X^{p+q} for each matrix X that is raised to a symbolic power."""
+        expression = self.expression
+        powers = (n for n in expression.nodes if isinstance(n, sp.MatPow) and not written_out(n))
+        bases = dict.fromkeys(n.base for n in powers if n.shape != (1, 1))
+        taken = {s.name for s in self.root.free_symbols} | {s.name for s in expression.symbols}
+        p, q = new_index(taken, "p"), new_index(taken, "q")
+        return tuple(
+            power_law(base, p, q, expression.system, f"power-law-{k}")
+            for k, base in enumerate(bases, 1)
+        )
+
+    BINDING = (MatrixSum, OrderedProduct, HadamardPi, sp.Sum, sp.Product)
 
     @cached_property
     def _hints(self) -> tuple[Hint, ...]:
-        return hints_of(self.expression)
+        hints = [Hint("split", value, "at") for value in self.places]
+        hints += [Hint("use", law) for law in self._laws] * 2
+        hints += [Hint("count")] if self.root.has(sp.MatPow, *self.BINDING) else []
+        return (*hints, *hints_of(self.expression))
 
     # -- the derivations --
 
-    def _backwards(self, seed: Any, local: Callable[[Any, int, Any], Any]) -> Iterator[Any]:
-        """(node, coefficients so far) with the node taken apart, from the root to the variable."""
-        x, moving = self.expression.wrt, self.expression.moving
-        pending: dict[Any, list[Any]] = {self.root: [seed]}
-        for node in reversed(self.expression.nodes):
-            if node == x or node not in pending or node not in moving:
-                continue
-            by = _total(pending.pop(node))
-            row = row_of(node)
-            for k, part in enumerate(row.parts(node)):
-                if part in moving:
-                    pending.setdefault(part, []).append(simplified(local(node, k, by)))
-            yield row.says, {part: _total(found) for part, found in pending.items()}
+    def _from(self, run: Backwards, seed: Any) -> list[State]:
+        """The states of a run, and what it needs of the indices."""
+        states = list(run.states(seed))
+        self.conditions.update(run.conditions)
+        self.places.update(run.places)
+        if any(state is None for state, _ in states):
+            raise DeriveError(
+                f"{self.expression.wrt} is out of range: no Σ or Π in the expression goes so far"
+            )
+        return states
 
     def _gradient_states(self) -> list[State]:
         x = self.expression.wrt
         if self.root not in self.expression.moving:
             return [(_zero(x), "it does not depend on the variable")]
         seed = sp.S.One if is_scalar(self.root) else sp.Identity(1)
+        run = Backwards(
+            self.expression,
+            lambda e, k, G: row_of(e).pull(e, k, G),
+            lambda g, part: pullback(g, part, x),
+        )
         try:
-            found = list(self._backwards(seed, lambda e, k, G: row_of(e).pull(e, k, G)))
-        except DeriveError:
-            if not self.root.has(sp.KroneckerProduct) or is_scalar(x):
+            states = self._from(run, seed)
+        except NoPullbackError:
+            if is_scalar(x):
                 raise
             rows = self._jacobian_states()
             return [(simplified(Unvec(sp.Transpose(s), *x.shape)), says) for s, says in rows]
-        states = [
-            (_added([g if part == x else pullback(g, part, x) for part, g in p.items()]), says)
-            for says, p in found
-        ]
         return states or [(seed if is_scalar(x) else sp.Identity(1), "the variable itself")]
 
     def _jacobian_states(self) -> list[State]:
@@ -188,19 +226,14 @@ class Question:
             first = (sp.Transpose(vec(Gradient(root, x))), says)
             states = self._gradient_states()
             return [first, *((sp.Transpose(vec(s)), says) for s, says in states)]
-        states = [
-            (_added([self._left(L, part) for part, L in pending.items()]), says)
-            for says, pending in self._backwards(
-                sp.S.One, lambda e, k, L: times(L, row_of(e).push(e, k))
-            )
-        ]
+        run = Backwards(
+            self.expression,
+            lambda e, k, L: times(L, row_of(e).push(e, k)),
+            lambda L, part: times(L, Jacobian(part, x)),
+            lambda L: L if not is_scalar(L) else times(L, sp.Identity(size_of(x))),
+        )
+        states = self._from(run, sp.S.One)
         return states or [(sp.Identity(size_of(x)), "the variable itself")]
-
-    def _left(self, L: Any, part: Any) -> Any:
-        x = self.expression.wrt
-        if part == x:
-            return L if not is_scalar(L) else times(L, sp.Identity(size_of(x)))
-        return times(L, Jacobian(part, x))
 
     def _differential_states(self, dx: Any) -> list[State]:
         x, moving = self.expression.wrt, self.expression.moving
@@ -218,7 +251,8 @@ class Question:
                 row = row_of(node)
                 if depth == 1:
                     reasons.append(row.says)
-                kept[node, depth] = row.d(node, lambda part: d(part, depth - 1))
+                new = row.d(node, lambda part: d(part, depth - 1))
+                kept[node, depth] = named(new, self.expression.indices.get(node))
             return kept[node, depth]
 
         states: list[State] = []
@@ -235,18 +269,3 @@ class Question:
 
 def _zero(of: Any) -> Any:
     return sp.S.Zero if is_scalar(of) else sp.ZeroMatrix(*shape_of(of))
-
-
-def _added(parts: list[Any]) -> Any:
-    if len(parts) == 1:
-        return parts[0]
-    return (sp.Add if is_scalar(parts[0]) else sp.MatAdd)(*parts)
-
-
-def _total(found: list[Any]) -> Any:
-    """The sum of coefficients; a scalar among matrices is that multiple of the identity."""
-    if len(found) == 1:
-        return found[0]
-    size = next((f.shape[0] for f in found if not is_scalar(f)), None)
-    whole = [times(f, sp.Identity(size)) if size is not None and is_scalar(f) else f for f in found]
-    return simplified(_added(whole))

@@ -33,7 +33,14 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from derive.algebra import Definition, SpectralNorm, System
 from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Induction, Statement, Step
 
-__all__ = ["JordanCounterexample", "PowerByEigendecomposition", "chain", "from_zero", "zeroth"]
+__all__ = [
+    "JordanCounterexample",
+    "PowerByEigendecomposition",
+    "chain",
+    "from_zero",
+    "power_law",
+    "zeroth",
+]
 
 
 def zeroth(matrix: Any) -> Any:
@@ -54,6 +61,37 @@ def chain(start: Any, *links: tuple[Any, ...]) -> Chain:
         steps.append(Step(rule, before, after, hints or (), says or ""))
         before = after
     return Chain(tuple(steps))
+
+
+def power_law(M: Any, p: Any, q: Any, system: System, name: str = "power-law") -> Draft:
+    """MᵖM^q = M^{p+q} for p, q ≥ 0, by induction on q; M is any square matrix of the system.
+
+    >>> from derive.worksheets.derivation import prove
+    >>> p, q = (Symbol(s, integer=True) for s in "pq")
+    >>> prove(power_law(MatrixSymbol("M", 3, 3), p, q, System())).status
+    'proved'
+    """
+    first, whole = MatPow(M, p), MatPow(M, p + q)
+    lhs = MatMul(first, MatPow(M, q))
+    one = MatMul(first, Identity(M.shape[0]))
+    base = chain(
+        MatMul(first, zeroth(M)),
+        ("unit", one, (), "the product of no factors is the identity"),
+    )
+    step = chain(
+        lhs,
+        (
+            "split",
+            MatMul(first, MatPow(M, q - 1), M),
+            (Hint("split", q),),
+            "the last factor apart",
+        ),
+        ("hypothesis", MatMul(MatPow(M, p + q - 1), M), (Hint("hypothesis"),)),
+        ("split", whole, (Hint("split", p + q),), "the last factor taken in"),
+    )
+    given = (*from_zero(p), *from_zero(q))
+    statement = Statement(lhs, whole, system, given=given)
+    return Draft(name, "The product of two powers", statement, Induction(q, 0, base, step))
 
 
 class PowerByEigendecomposition:

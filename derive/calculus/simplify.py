@@ -15,32 +15,22 @@ import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagonalOf
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import Commutation, Unvec, Vec, square_factors
+from derive.algebra import (
+    Commutation,
+    HadamardPi,
+    MatrixSum,
+    OrderedProduct,
+    Unvec,
+    Vec,
+    square_factors,
+)
+from derive.calculus.neighbours import NEIGHBOURS
+from derive.calculus.products import SHORT, is_scalar, split, times, vec
 
 __all__ = ["is_scalar", "simplified", "symmetric", "times", "vec"]
 
 Factors = tuple[Any, ...]
 _SYMMETRIC = (sp.Identity, sp.DiagMatrix)
-
-
-def is_scalar(e: Any) -> bool:
-    return not getattr(e, "is_Matrix", False)
-
-
-def times(*parts: Any) -> Any:
-    """The product of scalars and matrices, the matrices in this order."""
-    scalar = sp.Mul(*(p for p in parts if is_scalar(p)))
-    matrices = [p for p in parts if not is_scalar(p)]
-    if not matrices or (len(matrices) == 1 and scalar == 1):
-        return matrices[0] if matrices else scalar
-    return sp.MatMul(*([] if scalar == 1 else [scalar]), *matrices)
-
-
-def vec(e: Any) -> Any:
-    """vec(e); a column, and a scalar, is its own, and that of a row is its transpose."""
-    if is_scalar(e) or e.shape[1] == 1:
-        return e
-    return sp.Transpose(e) if e.shape[0] == 1 else Vec(e)
 
 
 def symmetric(e: Any) -> bool:
@@ -64,10 +54,56 @@ def _scalar(e: Any) -> Any:
         return e.func(*map(_scalar, e.args))
     if isinstance(e, sp.Trace):
         return _trace(simplified(e.arg))
+    if isinstance(e, sp.Sum):
+        return _scalar_sum(e)
+    if isinstance(e, sp.Product) and any((high - low).is_negative for _, low, high in e.limits):
+        return sp.S.One
     if isinstance(e, MatrixElement) and e.parent.shape == (1, 1):
         coefficient, *rest = _factors(e.parent)
         return coefficient * (sp.Trace(times(*rest)) if rest else 1)
     return e
+
+
+def _scalar_sum(e: Any) -> Any:
+    """Σ of numbers: what does not depend on the index stands before it."""
+    body = _scalar(e.function)
+    if len(e.limits) != 1:
+        return e.func(body, *e.limits)
+    inner, outer = _apart(body, e.limits[0][0])
+    return outer * _over(inner, e.limits[0], lambda b, at: sp.Sum(b, at))
+
+
+def _apart(factors: Any, index: Any) -> tuple[Any, Any]:
+    """A product of numbers as the part that depends on an index, and the part that does not."""
+    parts = sp.Mul.make_args(factors)
+    inner = [a for a in parts if index in a.free_symbols]
+    return sp.Mul(*inner), sp.Mul(*(a for a in parts if index not in a.free_symbols))
+
+
+def _over(body: Any, limits: Any, build: Callable[[Any, Any], Any]) -> Any:
+    """Σ over limits; a number of times, where the index does not occur and the number is known."""
+    index, low, high = limits
+    if index not in body.free_symbols:
+        times_ = sp.expand(high - low + 1)
+        if times_.is_nonnegative:
+            return times(times_, body)
+    return build(body, limits)
+
+
+def _matrix_sum(e: Any) -> tuple[Any, Any]:
+    """Σ of matrices as a number that does not depend on the index, and what is left."""
+    limits = e.args[1]
+    body = simplified(e.body)
+    if isinstance(body, sp.ZeroMatrix):
+        return sp.S.One, sp.ZeroMatrix(*e.shape)
+    scalars, matrices = split(body)
+    inner, outer = _apart(scalars, limits[0])
+    return outer, _over(times(inner, *matrices), limits, MatrixSum)
+
+
+def _product_of_matrices(e: Any) -> list[Any] | None:
+    """No factors: the identity."""
+    return [sp.Identity(e.shape[0])] if (e.high - e.low).is_negative else None
 
 
 def _trace(e: Any) -> Any:
@@ -77,13 +113,8 @@ def _trace(e: Any) -> Any:
         return e.shape[0]
     if isinstance(e, sp.ZeroMatrix):
         return sp.S.Zero
-    scalars, matrices = _split(e)
+    scalars, matrices = split(e)
     return scalars * sp.Trace(times(*matrices))
-
-
-def _split(e: Any) -> tuple[Any, list[Any]]:
-    parts = e.args if isinstance(e, sp.MatMul) else (e,)
-    return sp.Mul(*filter(is_scalar, parts)), [p for p in parts if not is_scalar(p)]
 
 
 # -- sums --
@@ -134,7 +165,7 @@ def _grouped(terms: list[tuple[Any, Factors]], end: int) -> list[tuple[Any, Fact
         rests = [(c, f[:-1] if end else f[1:]) for c, f in group]
         first = times(*rests[0][1])
         inner = _sum(rests, first.shape)
-        scalars, matrices = _split(inner)
+        scalars, matrices = split(inner)
         out.append((scalars, (*matrices, shared) if end else (shared, *matrices)))
     return out
 
@@ -152,6 +183,9 @@ def _factors(e: Any) -> list[Any]:
         if is_scalar(part):
             coefficient *= _scalar(part)
             continue
+        if isinstance(part, MatrixSum):
+            scalar, part = _matrix_sum(part)
+            coefficient *= scalar
         found = ATOMS.get(type(part))
         new = None if found is None else found(part)
         if new is not None:
@@ -171,84 +205,10 @@ def _factors(e: Any) -> list[Any]:
 def _met(a: Any, b: Any) -> list[Any] | None:
     """What two neighbouring factors become, or None."""
     for rule in NEIGHBOURS:
-        found = rule(a, b)
+        found = rule(a, b, simplified)
         if found is not None:
             return found
     return None
-
-
-def _powers(a: Any, b: Any) -> list[Any] | None:
-    (x, turned, m), (y, other, n) = _based(a), _based(b)
-    if x != y or turned != other or not isinstance(x, sp.MatrixSymbol) or x.shape[0] != x.shape[1]:
-        return None
-    total = m + n
-    if total == 0:
-        return []
-    base = sp.Inverse(x) if total < 0 else x
-    base = sp.Transpose(base) if turned else base
-    return [base if abs(total) == 1 else sp.MatPow(base, abs(total))]
-
-
-def _based(e: Any) -> tuple[Any, bool, Any]:
-    """A power of a matrix or of its transpose: the matrix, whether transposed, the exponent."""
-    turned, exponent = False, sp.S.One
-    while isinstance(e, (sp.Transpose, sp.MatPow)):
-        turned ^= isinstance(e, sp.Transpose)
-        exponent *= e.exp if isinstance(e, sp.MatPow) else 1
-        e = e.args[0]
-    return e, turned, exponent
-
-
-def _diagonals(a: Any, b: Any) -> list[Any] | None:
-    if not isinstance(a, sp.DiagMatrix):
-        return None
-    if isinstance(b, sp.DiagMatrix):
-        return [sp.DiagMatrix(sp.HadamardProduct(a.args[0], b.args[0]))]
-    if b.shape[1] != 1:
-        return None
-    if isinstance(b, Vec) and isinstance(a.args[0], Vec):
-        return [Vec(simplified(sp.HadamardProduct(a.args[0].arg, b.arg)))]
-    return None if isinstance(b, Vec) else [sp.HadamardProduct(a.args[0], b)]
-
-
-def _mixed(a: Any, b: Any) -> list[Any] | None:
-    """(A ⊗ B)(C ⊗ D) = AC ⊗ BD;  (A ⊗ B) vec M = vec(B M Aᵀ), and transposed."""
-    if isinstance(a, sp.KroneckerProduct) and len(a.args) == 2:
-        A, B = a.args
-        if isinstance(b, sp.KroneckerProduct) and len(b.args) == 2:
-            C, D = b.args
-            if A.shape[1] == C.shape[0] and B.shape[1] == D.shape[0]:
-                return [sp.KroneckerProduct(times(A, C), times(B, D))]
-        if isinstance(b, Vec) and B.shape[1] == b.arg.shape[0]:
-            return [Vec(simplified(times(B, b.arg, sp.Transpose(A))))]
-    row = isinstance(a, sp.Transpose) and isinstance(a.arg, Vec)
-    if row and isinstance(b, sp.KroneckerProduct) and len(b.args) == 2:
-        P, Q = b.args
-        if Q.shape[0] == a.arg.arg.shape[0]:
-            return [sp.Transpose(Vec(simplified(times(sp.Transpose(Q), a.arg.arg, P))))]
-    if row and isinstance(b, sp.DiagMatrix) and isinstance(b.args[0], Vec):
-        inner = simplified(sp.HadamardProduct(a.arg.arg, b.args[0].arg))
-        return [sp.Transpose(Vec(inner))]
-    return None
-
-
-def _commuted(a: Any, b: Any) -> list[Any] | None:
-    """K vec(A) = vec(Aᵀ), vec(A)ᵀK = vec(Aᵀ)ᵀ."""
-    if isinstance(a, Commutation) and isinstance(b, Vec) and b.arg.shape == a.args:
-        return [Vec(simplified(sp.Transpose(b.arg)))]
-    row = isinstance(a, sp.Transpose) and isinstance(a.arg, Vec)
-    if row and isinstance(b, Commutation) and a.arg.arg.shape == b.args[::-1]:
-        return [sp.Transpose(Vec(simplified(sp.Transpose(a.arg.arg))))]
-    return None
-
-
-#: how two neighbours in a product become one
-NEIGHBOURS: tuple[Callable[[Any, Any], list[Any] | None], ...] = (
-    _powers,
-    _diagonals,
-    _mixed,
-    _commuted,
-)
 
 
 # -- single factors; each row gives what a factor is the product of, None: it stays --
@@ -268,7 +228,7 @@ def _transposed(e: Any) -> list[Any] | None:
         return [sp.Transpose(a) for a in reversed(_inverse(inner) or ())]
     if isinstance(inner, sp.Inverse) and not inner.arg.is_symbol and symmetric(inner.arg):
         return [inner]
-    if isinstance(inner, sp.MatPow) and not isinstance(inner, sp.Inverse):
+    if isinstance(inner, sp.MatPow) and inner.exp.is_Integer and -1 != inner.exp <= SHORT:
         return [sp.MatPow(sp.Transpose(inner.base), inner.exp)]
     if isinstance(inner, sp.HadamardProduct) and inner.shape[1] == 1:  # (a ⊙ b)ᵀ stays
         new = simplified(inner)
@@ -277,6 +237,8 @@ def _transposed(e: Any) -> list[Any] | None:
         return [inner.func(*(simplified(sp.Transpose(a)) for a in inner.args))]
     if isinstance(inner, Commutation):
         return [Commutation(*inner.args[::-1])]
+    if isinstance(inner, (MatrixSum, HadamardPi)):
+        return [inner.func(sp.Transpose(inner.body), *inner.args[1:])]
     if isinstance(inner, sp.MatAdd):
         turned = _sum(_terms(e), e.shape)
         if isinstance(turned, sp.MatAdd) and set(turned.args) == set(inner.args):
@@ -290,7 +252,7 @@ def _hadamard(e: Any) -> list[Any] | None:
     parts: list[Any] = []
     coefficient = sp.S.One
     for a in e.args:
-        scalars, matrices = _split(simplified(a))
+        scalars, matrices = split(simplified(a))
         inner = times(*matrices)
         coefficient *= scalars
         parts += inner.args if isinstance(inner, sp.HadamardProduct) else [inner]
@@ -321,7 +283,7 @@ def _kronecker(e: Any) -> list[Any] | None:
     parts: list[Any] = []
     coefficient = sp.S.One
     for a in e.args:
-        scalars, matrices = _split(simplified(a))
+        scalars, matrices = split(simplified(a))
         coefficient *= scalars
         inner = times(*matrices)
         if not (isinstance(inner, (sp.Identity, sp.OneMatrix)) and inner.shape == (1, 1)):
@@ -336,7 +298,7 @@ def _kronecker(e: Any) -> list[Any] | None:
 
 def _inside(e: Any) -> list[Any] | None:
     """A node that is linear in one argument: its coefficient comes out."""
-    scalars, matrices = _split(simplified(e.args[0]))
+    scalars, matrices = split(simplified(e.args[0]))
     inner = times(*matrices)
     if isinstance(inner, sp.ZeroMatrix):
         return [sp.ZeroMatrix(*e.shape)]
@@ -374,6 +336,7 @@ def _matadd(e: Any) -> list[Any] | None:
 ATOMS: dict[type, Callable[[Any], list[Any] | None]] = {
     sp.MatMul: lambda e: list(e.args),
     sp.MatAdd: _matadd,
+    OrderedProduct: _product_of_matrices,
     sp.Transpose: _transposed,
     sp.Inverse: _inverse,
     sp.HadamardProduct: _hadamard,

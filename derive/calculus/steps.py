@@ -52,10 +52,12 @@ class Hint:
 
     kinds: ``unfold`` (replace a member by its definition), ``chain`` (differentiate through the
     definition of a member), ``split`` (take the term at the limit ``what`` off a Σ or Π; ``end``
-    is "high" or "low"), ``expand`` (write a Σ or Π with integer limits out), ``use`` (rewrite by
-    a proved derivation; ``end="reverse"`` from right to left), ``hypothesis`` (rewrite by the
-    induction hypothesis), ``cancel`` (subtract a multiple of an equation: what = (derivation or
-    "hypothesis", multiple, {index: value})), ``law`` (a function's law, for example
+    is "high" or "low", or "at" for a Σ in three parts, before ``what``, there, and after it),
+    ``count`` (Σ of what does not depend on the index), ``expand`` (write a Σ or Π with integer
+    limits out), ``use`` (rewrite by a proved derivation; ``end="reverse"`` from right to left),
+    ``hypothesis`` (rewrite by the induction hypothesis), ``cancel`` (subtract a multiple of an
+    equation: what = (derivation or "hypothesis", multiple, {index: value})), ``law`` (a function's
+    law, for example
     σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's), ``clear`` (multiply by the
     denominators), ``lower`` (powers of a sum, by the lowest that occurs), ``symmetric`` (of a
     matrix whose definition is); in an estimate also

@@ -10,17 +10,20 @@ derivatives.  Definitions have to be recursions that end (order.py), names not t
 
     normal form   ring axioms, linearity and order of Σ, δ contracted, A·A⁻¹ = I   (normal.py)
     differentiate ∂ of an atom is δ or 0; product rule; chain rule through a function;
-                  ∂A⁻¹ = −A⁻¹ ∂A A⁻¹; ∂ det A = det A · tr(A⁻¹ ∂A)                (terms.py)
+                  ∂A⁻¹ = −A⁻¹ ∂A A⁻¹; ∂ det A = det A · tr(A⁻¹ ∂A);
+                  ∂ Π_j A_j = Σ_j (the factors before) ∂A_j (those after)         (through.py)
     chain         the chain rule through a definition or an opaque function         (rules.py)
     unfold        a quantity is its definition
-    split         Σ and Π without the term or factor at one end; empty Σ = 0, empty Π = I
+    split         Σ and Π without the term or factor at one end; empty Σ = 0, empty Π = I;
+                  Σ as its terms before an index, at it, and after it
+    count         Σ_{k=a}^{b} c = (b − a + 1) c where c does not depend on k and a ≤ b + 1
     expand        Σ and Π with integer limits, written out
     use           rewrite by a theorem
     hypothesis    rewrite by the induction hypothesis
     cancel        subtract a multiple of an equation lhs − rhs = 0
     equation      rewrite by an equation that the certificate assumes
     law           σ, tanh by their definitions; σ′ = σ − σ², tanh′ = 1 − tanh², and
-                  for x > 0: log′x = 1/x, √′x = 1/(2√x)                           (intervals.py)
+                  for x > 0: log′x = 1/x, √′x = 1/(2√x), and on                     (intervals.py)
     symmetric     S_ij = S_ji and (S⁻¹)_ij = (S⁻¹)_ji where S is defined so        (rules.py)
     clear         multiply by denominators that are not 0
     lower         x^{n+c} = x^c·x^n for a sum x and c ≥ 0

@@ -72,6 +72,12 @@ def at_most(a: Affine, b: Affine) -> tuple[str, str, int]:
     return found[0], found[1], -found[2]
 
 
+def between(low: Affine, at: Affine, high: Affine) -> tuple[tuple[str, str, int], ...]:
+    """low ≤ at ≤ high, as far as bounds say it: what is not said is not used."""
+    pairs = [(a, b) for a, b in ((low, at), (at, high)) if difference(plus(a, b, -1))]
+    return tuple(at_most(a, b) for a, b in pairs)
+
+
 class Facts:
     """A closed set of bounds x − y ≤ c; immutable."""
 
@@ -101,6 +107,10 @@ class Facts:
         return self._more[bounds]
 
     def le(self, a: Affine, b: Affine) -> bool:
-        """Whether a ≤ b follows."""
-        found = difference(plus(a, b, -1))
-        return found is not None and self.bound(found[0], found[1]) <= -found[2]
+        """Whether a ≤ b follows; of more than two names, from the bounds of each by itself."""
+        gap = plus(a, b, -1)
+        found = difference(gap)
+        if found is not None:
+            return self.bound(found[0], found[1]) <= -found[2]
+        ends = (c * self.bound(n, "") if c > 0 else -c * self.bound("", n) for n, c in gap[1])
+        return gap[0] + sum(ends) <= 0

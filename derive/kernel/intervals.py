@@ -49,13 +49,19 @@ def law(name: str, order: int, argument: Poly, facts: Facts) -> Poly | None:
     return out
 
 
-def slope(name: str, argument: Poly, facts: Facts) -> Poly:
-    """log′(x) = 1/x and √′(x) = 1/(2√x), both for x > 0, where alone log and √ are smooth."""
-    if name == "log":
-        return nf.power(argument, (-1, ()), facts, lambda p: nonzero(p, facts))
-    root = nf.function("sqrt", 0, argument, facts)
-    over = nf.power(root, (-1, ()), facts, lambda p: nonzero(p, facts))
-    return nf.add({}, over, Fraction(1, 2))
+def slope(name: str, order: int, argument: Poly, facts: Facts) -> Poly:
+    """log′(x) = 1/x and √′(x) = 1/(2√x), both for x > 0, where alone log and √ are smooth.
+
+    The k-th derivatives are (−1)^{k−1}(k−1)!/x^k, and ½(½ − 1)⋯(½ − k + 1)/(√x)^{2k−1}.
+    """
+    degree = Fraction(0) if name == "log" else Fraction(1, 2)
+    scale = degree or Fraction(1)
+    for k in range(1, order):
+        scale *= degree - k
+    base = argument if name == "log" else nf.function("sqrt", 0, argument, facts)
+    exponent = -order if name == "log" else 1 - 2 * order
+    over = nf.power(base, (exponent, ()), facts, lambda p: nonzero(p, facts))
+    return nf.add({}, over, scale)
 
 
 def nonzero(p: Poly, facts: Facts = Facts()) -> bool:  # noqa: B008  # immutable

@@ -23,7 +23,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus
+from derive.kernel.indices import Affine, Facts, KernelError, between, plus
 from derive.kernel.monomials import (
     ONE,
     Poly,
@@ -325,7 +325,7 @@ def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any) -> Poly | None:
         new = normed(mapped(body, rule, facts, nonzero), (names[0], names[1]), facts)
     else:
         j = name_of(names[0])
-        inside = facts.assume(at_most(atom[2], j), at_most(j, atom[3]))
+        inside = facts.assume(*between(atom[2], j, atom[3]))
         ends = None if atom[5] is None else atom[6:8]
         body = mapped(body, rule, inside, nonzero)
         new = ordered(atom[2], atom[3], atom[4], atom[5], ends, names, body, facts)

@@ -104,7 +104,10 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
 
 
 def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
-    """Take the term or factor at ``end`` off every Σ and Π that ends there, high or low."""
+    """Take the term or factor at ``end`` off every Σ and Π that ends there, high or low.
+
+    ``side`` "at": every Σ becomes its terms before ``end``, the one at it, and those after it.
+    """
     end, side = context.time(args["end"], context.env), args["side"]
     out: Poly = {}
     for mono, c in p.items():
@@ -113,6 +116,11 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             if size is not None:
                 continue
             at = nf.name_of(v)
+            if side == "at":
+                ways = (at_most(plus(at, ONE), end),), (at_most(plus(end, ONE), at),)
+                here = (at_most(at, end), at_most(end, at))
+                parts = [(b, (*k, *w), f) for b, k, f in parts for w in (*ways, here)]
+                continue
             x, y, k = at_most(at, end) if side == "high" else at_most(end, at)
             rest = at_most(plus(at, ONE), end) if side == "high" else at_most(plus(end, ONE), at)
             parts = [
@@ -128,7 +136,7 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             nf._put(out, binders, bounds, factors, c, facts)
 
     def rule(atom: Any, local: Facts) -> Poly | None:
-        if atom[0] != "pi" or (atom[3] if side == "high" else atom[2]) != end:
+        if atom[0] != "pi" or side == "at" or (atom[3] if side == "high" else atom[2]) != end:
             return None
         return _factor_off(context, atom, side, local)
 
@@ -220,6 +228,42 @@ def _multiplied(context: Context, atom: Any, args: Any, facts: Facts) -> Poly:
     return row[j]
 
 
+def count(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """Σ of what does not depend on the index is so many times that, if low ≤ high + 1 is known."""
+    out: Poly = {}
+    for mono, c in p.items():
+        binders, bounds, factors = nf.opened(mono, facts)
+        part: Poly = {}
+        found = None
+        for v, size in binders:
+            found = None if size or nf.mentions(factors, v) else _number(v, bounds, facts)
+            if found is not None:
+                times, rest = found
+                left = tuple(b for b in binders if b[0] != v)
+                local = facts.assume(*rest)
+                nf._put(part, (), (), factors, c, local)
+                part = nf.multiply(part, nf.indexed(times, local), facts=local)
+                part = nf.summed(left, rest, part, facts)
+                break
+        out = nf.add(out, count(context, part, args, facts) if found else {mono: c})
+    return out
+
+
+def _number(v: str, bounds: Any, facts: Facts) -> Any:
+    """How many values an index takes, and the bounds that do not speak of it; None: not known."""
+    highs = [plus(nf.name_of(y), (c, ())) for x, y, c in bounds if x == v]
+    lows = [plus(nf.name_of(x), (-c, ())) for x, y, c in bounds if y == v]
+    rest = tuple(b for b in bounds if v not in b[:2])
+    for low, high in product(lows, highs):
+        # that low ≤ high is implied, and may be left out where low ≤ high + 1 is known without it
+        for kept in (tuple(b for b in rest if b != at_most(low, high)), rest):
+            local = facts.assume(*kept)
+            ends = all(local.le(x, low) for x in lows) and all(local.le(high, y) for y in highs)
+            if ends and local.le(low, plus(high, ONE)):
+                return plus(plus(high, low, -1), ONE), kept
+    return None
+
+
 def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """A function's law: its definition (order 0), or f′ as a polynomial in f."""
 
@@ -227,8 +271,8 @@ def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         if atom[0] != "fn" or atom[1] != args["fn"] or atom[2] != args["order"]:
             return None
         inner = nf.mapped(dict(atom[3]), rule, local, nonzero)
-        if atom[2] == 1 and atom[1] in ("log", "sqrt"):
-            return slope(atom[1], inner, local)
+        if atom[2] and atom[1] in ("log", "sqrt"):
+            return slope(atom[1], atom[2], inner, local)
         return law(atom[1], atom[2], inner, local)
 
     return nf.mapped(p, rule, facts, nonzero)
@@ -334,6 +378,7 @@ RULES: dict[str, Any] = {
     "hypothesis": rewrite,
     "equation": rewrite,
     "clear": clear,
+    "count": count,
     "lower": lower,
     "cancel": cancel,
     "symmetric": symmetric,

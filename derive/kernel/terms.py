@@ -18,6 +18,7 @@ from math import inf
 from typing import Any
 
 from derive.kernel import normal as nf
+from derive.kernel import through
 from derive.kernel.declarations import check_array, check_size
 from derive.kernel.indices import (
     Affine,
@@ -25,6 +26,7 @@ from derive.kernel.indices import (
     KernelError,
     affine,
     at_most,
+    between,
     plus,
     rational,
     replaced,
@@ -190,16 +192,18 @@ class Context:
 
     def _tsum(self, args: Any, env: Any, facts: Facts) -> Poly:
         k, low, high, body = args
-        inner, inside, bounds = self._over(k, self.time(low, env), self.time(high, env), env, facts)
+        low, high = self.time(low, env), self.time(high, env)
+        j = nf.name_of(nf.fresh())
+        bounds = (at_most(low, j), at_most(j, high))
+        inside = facts.assume(*bounds)
         if not inside.consistent:
             return {}
-        return self._summed([(inner[k][1][0][0], None)], bounds, body, inner, inside, facts)
+        return self._summed([(j[1][0][0], None)], bounds, body, {**env, k: j}, inside, facts)
 
-    def _over(self, k: str, low: Affine, high: Affine, env: Any, facts: Facts) -> Any:
-        new = nf.fresh()
-        j = nf.name_of(new)
-        bounds = (at_most(low, j), at_most(j, high))
-        return {**env, k: j}, facts.assume(*bounds), bounds
+    def _over(self, j: str, low: Affine, high: Affine, env: Any, facts: Facts) -> Any:
+        """A name of its own for the index of a product, and what is known inside."""
+        new = nf.name_of(nf.fresh())
+        return {**env, j: new}, facts.assume(*between(low, new, high))
 
     def _pi(self, args: Any, env: Any, facts: Facts) -> Poly:
         j, low, high, later, (r, c), size, body, i, k = args
@@ -208,7 +212,7 @@ class Context:
         if len({j, r, c}) < 3:
             raise KernelError("a product of matrices uses one name twice")
         low, high = self.time(low, env), self.time(high, env)
-        inner, inside, _ = self._over(j, low, high, env, facts)
+        inner, inside = self._over(j, low, high, env, facts)
         ends = (self.component(i, env, size), self.component(k, env, size))
         inner = {**inner, r: nf.fresh(check_size(size)), c: nf.fresh(size)}
         p = self.read(body, inner, inside) if inside.consistent else {}
@@ -218,7 +222,7 @@ class Context:
     def _prod(self, args: Any, env: Any, facts: Facts) -> Poly:
         j, low, high, body = args
         low, high = self.time(low, env), self.time(high, env)
-        inner, inside, _ = self._over(j, low, high, env, facts)
+        inner, inside = self._over(j, low, high, env, facts)
         p = self.read(body, inner, inside) if inside.consistent else {}
         return nf.ordered(low, high, "left", None, None, (inner[j][1][0][0],), p, facts)
 
@@ -311,6 +315,10 @@ class Context:
             slope = nf.function(atom[1], atom[2] + 1, dict(atom[3]), facts)
             inner = self.differentiate(dict(atom[3]), v, held, facts)
             return nf.multiply(slope, inner, facts=facts)
+        if kind == "pi":
+            return through.product(self, atom, v, held, facts)
+        if kind == "d":
+            return through.again(self, atom, v, held, facts)
         if kind != "at":
             raise KernelError(f"no rule differentiates {kind!r}")
         where = self.same(atom, v[1], v[2], facts)
@@ -325,31 +333,12 @@ class Context:
         if any((not h[1] and h[0] == atom[1]) or self.same(atom, h[0], h[1], facts) for h in held):
             return {}
         if atom[1].endswith("^-1"):
-            return self._inverse(atom, v, held, facts)
+            return through.inverse(self, atom, v, held, facts)
         if atom[1].endswith("^det"):
-            return self._determinant(atom, v, held, facts)
+            return through.determinant(self, atom, v, held, facts)
         if self.free(atom, v, facts):
             return {}
         return nf.single(("d", atom, v, held), facts)
-
-    def _inverse(self, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
-        base, (i, j) = atom[1][:-3], atom[3]
-        size = self.arrays[base]["axes"][0]
-        a, b = nf.fresh(size), nf.fresh(size)
-        p = self._atom(("at", base, atom[2], (a, b)), v, held, facts)
-        for ends in ((i, a), (b, j)):
-            p = nf.multiply(p, nf.single(("at", atom[1], atom[2], ends), facts), facts=facts)
-        return nf.add({}, nf.summed([(a, size), (b, size)], (), p, facts), -1)
-
-    def _determinant(self, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
-        """∂ det A = det A · Σ_ab (A⁻¹)_ba ∂A_ab."""
-        base = atom[1][:-4]
-        size = self.arrays[base]["axes"][0]
-        a, b = nf.fresh(size), nf.fresh(size)
-        p = self._atom(("at", base, atom[2], (a, b)), v, held, facts)
-        for factor in (atom, ("at", f"{base}^-1", atom[2], (b, a))):
-            p = nf.multiply(p, nf.single(factor, facts), facts=facts)
-        return nf.summed([(a, size), (b, size)], (), p, facts)
 
     def same(self, atom: Any, name: str, times: Any, facts: Facts) -> bool | None:
         """Whether an entry belongs to that array at that time; None: not known."""

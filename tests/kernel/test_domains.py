@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from kernel_terms import add, at, claim, context, d, defined, minus, mul, proved, refused
+from kernel_terms import DIFFER, add, at, claim, context, d, defined, minus, mul, proved, refused
 
 IJ = {"i": "n", "j": "n"}
 DET, INVERSE = at("Q^det"), at("Q^-1", "j", "i")
@@ -66,6 +66,21 @@ def test_the_slope_of_the_logarithm() -> None:
         "a power with exponent",
     )
     refused(claim(["fn", "log", 2, at("p^+")], 0, LOG_SLOPE, context=data), "the sides differ")
+
+
+@pytest.mark.parametrize(
+    ("function", "order", "scale", "exponent"),
+    [("log", 2, "-1", -2), ("log", 4, "-6", -4), ("sqrt", 2, "-1/4", -3), ("sqrt", 3, "3/8", -5)],
+)
+def test_higher_slopes(function: str, order: int, scale: str, exponent: int) -> None:
+    """log⁗ = −6/x⁴, √‴ = 3/(8(√x)⁵)."""
+    data = context(arrays=POSITIVE)
+    base = at("p^+") if function == "log" else ["fn", "sqrt", 0, at("p^+")]
+    law = ("law", {"fn": function, "order": order})
+    term = ["fn", function, order, at("p^+")]
+    proved(claim(term, mul(["q", scale], ["pow", base, exponent]), law, context=data))
+    for wrong in (mul(["q", scale], ["pow", base, exponent - 1]), ["pow", base, exponent]):
+        refused(claim(term, wrong, law, context=data), DIFFER)
 
 
 def test_the_slope_of_the_root() -> None:
