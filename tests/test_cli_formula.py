@@ -108,6 +108,11 @@ def test_dollars_are_taken_off_and_a_dash_reads_the_input() -> None:
         (r"\frac{\partial A x}{\partial x} = 2 A", ("A:m,n", "x:n"), "refuted"),
         (r"A B = B A", ("A:n,n", "B:n,n"), "refuted"),
         (r"\det(A + B) = \det(A) + \det(B)", ("A:n,n", "B:n,n"), "refuted"),
+        (r"(A B)_{ij} = \sum_{k=1}^{n} A_{ik} B_{kj}", ("A:m,n", "B:n,p"), "proved"),
+        (r"\sigma'(a) = \sigma(a) (1 - \sigma(a))", ("a:",), "proved"),
+        (r"1 - \sigma(a) = \sigma(-a)", ("a:",), "proved"),
+        (r"\tanh'(a) = 1 - \tanh(a)", ("a:",), "refuted"),
+        (r"(A + B)^{-1} = A^{-1} - A^{-1} B (A + B)^{-1}", ("A:n,n", "B:n,n"), "agrees"),
         (r"\frac{\partial (a^2 b)}{\partial a} = 2 a b", ("a:", "b:"), "proved"),
     ],
 )
@@ -130,6 +135,19 @@ def test_a_refuted_claim_prints_a_witness_to_recompute_by_hand() -> None:
     text = run("prove", *FALSE, "--shape", "X:n,n")[1]
     assert "left side = [" in text
     assert "read as the gradient" in text
+
+
+def test_free_indices_of_a_witness_count_from_1() -> None:
+    claim = (r"(A B)_{ij} = A_{ij} B_{ij}", "--shape", "A:2,2", "--shape", "B:2,2")
+    data = found("prove", *claim)
+    values = {item["name"]["unicode"]: item["value"] for item in data["witness"]}  # type: ignore
+    i, j = (int(values[name]) - 1 for name in "ij")
+    A, B = ([[int(x) for x in row] for row in values[name]] for name in "AB")
+    assert 0 <= i < 2
+    assert 0 <= j < 2
+    assert int(values["left side"]) == sum(A[i][k] * B[k][j] for k in range(2))
+    assert int(values["right side"]) == A[i][j] * B[i][j]
+    assert values["left side"] != values["right side"]
 
 
 def test_a_claim_in_denominator_layout() -> None:

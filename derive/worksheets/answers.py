@@ -41,6 +41,7 @@ def data(answer: Answer) -> dict[str, Any]:
         },
         "verdict": answer.verdict,
         "by": answer.by,
+        "reason": "" if answer.verdict == "proved" else answer.derivation.reason,
         "statement": {
             **_both(statement(said)),
             "left": _both(left),

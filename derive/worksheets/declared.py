@@ -13,11 +13,12 @@ import sympy as sp
 from derive.algebra import RELU, SIGMA, Activation
 from derive.document.names import name_to_tex
 from derive.errors import DeriveError, ShapeError
+from derive.reader.functions import OPERATORS
 from derive.reader.latex import Names
 from derive.reader.names import key_of, normal
 from derive.reader.syntax import Node, parse
 
-__all__ = ["Declared", "declared", "undeclared"]
+__all__ = ["Declared", "declared", "undeclared", "with_indices"]
 
 _WORD = re.compile(r"\\(?:mathit|mathrm|text|operatorname)\{(\w+)\}|\\(\w+)")
 _FUNCTION = re.compile(r"\\(?:operatorname|mathrm|text)\s*\{")
@@ -133,47 +134,72 @@ def _said(symbol: Any) -> str:
 
 def undeclared(text: str, known: Declared) -> DeriveError | None:
     """The error that lists every name of a formula that is not declared, if there is one."""
-    from derive.reader.functions import FUNCTIONS, OPERATORS
-    from derive.reader.scripts import CONSTANTS
-    from derive.reader.terms import sized
-
-    table = {*known.names.table, *FUNCTIONS, *CONSTANTS, *sized, r"\delta", r"\nabla"}
-    missing: dict[str, None] = {}
-
-    def visit(node: Node, bound: frozenset[str]) -> None:
-        if node.kind == "big":
-            bound |= _bound(node)
-        if node.kind == "factor" and node.children[0].kind == "NAME":
-            name, *scripts = node.children
-            key = normal(name.text)
-            word = _WORD.fullmatch(key)
-            below = [s for s in scripts if s.children[0].kind == "UNDER"]
-            under = normal(text[below[0].start : below[0].end]) if below else ""
-            if key + under in table:
-                scripts = [s for s in scripts if s not in below]
-            elif not (
-                key in table
-                or key in bound
-                or (word and (word.group(1) or word.group(2)) in OPERATORS)
-            ):
-                letters = set(re.findall(r"\\?[A-Za-z]+", under))
-                entry = under and letters <= bound  # x_1 and x_i in Σ_i are entries of x
-                last = name if entry or not below else below[0]
-                missing.setdefault(text[name.start : last.end])
-                scripts = [s for s in scripts if s not in below]
-            for script in scripts:
-                visit(script, bound)
-            return
-        for child in node.children:
-            visit(child, bound)
-
-    visit(parse(text, "statement" if _is_statement(text) else "expression"), frozenset())
+    walk = _Walk(text, known)
+    missing = [name for name in walk.missing if name not in walk.indices]
     if not missing:
         return None
-    return DeriveError(
-        f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} not declared: "
-        f"add {_advice(missing)}"
-    )
+    verb = "is" if len(missing) == 1 else "are"
+    return DeriveError(f"{', '.join(missing)} {verb} not declared: add {_advice(missing)}")
+
+
+def with_indices(text: str, known: Declared) -> Names:
+    """The names for a formula; letters that stand in subscripts only are free indices in it."""
+    walk = _Walk(text, known)
+    free = {k: sp.Symbol(_name(k), integer=True) for k in walk.indices if k not in walk.missing}
+    return Names.of({**known.names.table, **free}) if free else known.names
+
+
+class _Walk:
+    """Goes through a formula for the names that nobody has declared.
+
+    ``missing`` are those that stand by themselves, ``indices`` letters in the subscript of a name
+    that is declared.
+    """
+
+    def __init__(self, text: str, known: Declared) -> None:
+        from derive.reader.functions import FUNCTIONS
+        from derive.reader.scripts import CONSTANTS
+        from derive.reader.terms import sized
+
+        self.text = text
+        self.table = {*known.names.table, *FUNCTIONS, *CONSTANTS, *sized, r"\delta", r"\nabla"}
+        self.missing: dict[str, None] = {}
+        self.indices: dict[str, None] = {}
+        start = "statement" if _is_statement(text) else "expression"
+        self._visit(parse(text, start), frozenset(), False)
+
+    def _visit(self, node: Node, bound: frozenset[str], below: bool) -> None:
+        if node.kind == "big":
+            bound |= _bound(node)
+        if node.kind == "NAME" or (node.kind == "factor" and node.children[0].kind == "NAME"):
+            name, *scripts = node.children or [node]
+            rest = self._named(name, scripts, bound, below)
+        else:
+            rest = node.children
+        for child in rest:
+            under = child.kind == "script" and child.children[0].kind == "UNDER"
+            self._visit(child, bound, below or (under and node.kind == "factor"))
+
+    def _named(
+        self, name: Node, scripts: list[Node], bound: frozenset[str], below: bool
+    ) -> list[Node]:
+        """Note a name that is not known; the scripts in which others may stand."""
+        key = normal(name.text)
+        word = _WORD.fullmatch(key)
+        under = next((s for s in scripts if s.children[0].kind == "UNDER"), None)
+        script = normal(self.text[under.start : under.end]) if under else ""
+        others = [s for s in scripts if s is not under]
+        if key + script in self.table:
+            return others
+        operator = word and (word.group(1) or word.group(2)) in OPERATORS
+        if key in self.table or key in bound or operator:
+            return scripts
+        letters = set(re.findall(r"\\?[A-Za-z]+", script))
+        entry = script and letters <= bound  # x_1 and x_i in Σ_i are entries of x
+        last = name if entry or under is None else under
+        found = self.text[name.start : last.end]
+        (self.indices if below and len(found) == 1 else self.missing).setdefault(found)
+        return others
 
 
 def _advice(names: Iterable[str]) -> str:

@@ -9,17 +9,17 @@ from typing import Any
 
 import sympy as sp
 
-from derive.algebra import Gradient, Jacobian, PartialDerivative
+from derive.algebra import SIGMA, TANH, Activation, Gradient, Jacobian, PartialDerivative
 from derive.calculus.expressions import Expression
 from derive.calculus.gradients import LAYOUTS, Question, hints_of
-from derive.calculus.steps import Chain, Draft, Statement, Step
+from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError
-from derive.reader.latex import ReadError, Sides, read, read_statement
+from derive.reader.latex import Names, ReadError, Sides, read, read_statement
 from derive.reader.syntax import parse
 from derive.worksheets import theorems
 from derive.worksheets.claims import judged
-from derive.worksheets.declared import Declared, undeclared
-from derive.worksheets.derivation import Derivation
+from derive.worksheets.declared import Declared, undeclared, with_indices
+from derive.worksheets.derivation import Derivation, prove
 
 __all__ = ["LAID_OUT", "QUESTIONS", "Answer", "Together", "ask", "check"]
 
@@ -99,7 +99,7 @@ def ask(
     """
     x = declared.variable(wrt)
     with _pointing(latex, declared):
-        expression = read(latex, declared.names)
+        expression = read(latex, with_indices(latex, declared))
     options = {"layout": layout} if command in LAID_OUT else {}
     found = QUESTIONS[command](expression, x, **options)
     data = found.data if isinstance(found.data, dict) else {}
@@ -109,7 +109,7 @@ def ask(
         declared,
         found,
         found.status,
-        "the kernel" if found.status == "proved" else found.reason,
+        _by(found.status, found.reason),
         layout=data.get("layout", ""),
         assumed=tuple(data.get("assumed", ())),
     )
@@ -136,7 +136,7 @@ def check(latex: str, declared: Declared, layout: str = "numerator") -> Answer:
         raise DeriveError(f"only an equation is judged, and this has the relation {sides.relation}")
     together = Together(sp.Tuple(sides.lhs, sides.rhs), sp.Dummy())
     said = Statement(sides.lhs, sides.rhs, together.system)
-    claim = judged(said, hints_of(together), steps=_steps(said, together))
+    claim = judged(said, steps=_proof(said, together))
     assert claim.derivation is not None
     has = said.lhs.has(Jacobian) or said.rhs.has(Jacobian)
     return Answer(
@@ -145,27 +145,42 @@ def check(latex: str, declared: Declared, layout: str = "numerator") -> Answer:
         declared,
         claim.derivation,
         claim.verdict,
-        claim.by,
-        witness=claim.witness or {},
+        _by(claim.verdict, claim.by),
+        witness=_counted(claim.witness or {}, with_indices(latex, declared), declared),
         layout=LAYOUTS[layout] if has else "",
         assumed=together.assumed,
         read_as=read_as,
     )
 
 
+def _by(verdict: str, said: str) -> str:
+    """Who judged, in a few words."""
+    if verdict == "agrees":
+        return "the audit agrees at random points; the kernel finds no proof"
+    return "the kernel" if verdict == "proved" else said.split("; the kernel")[0]
+
+
+def _counted(witness: dict[Any, Any], names: Names, declared: Declared) -> dict[Any, Any]:
+    """A witness with its free indices counted from 1, as in print; they count from 0 inside."""
+    known = {*declared.variables.values(), *declared.sizes.values()}
+    indices = {v for key, (v, *_) in names.table.items() if isinstance(v, sp.Symbol)} - known
+    return {key: value + 1 if key in indices else value for key, value in witness.items()}
+
+
 def _read(latex: str, declared: Declared, layout: str) -> tuple[Sides, str]:
     """The two sides, and how they were read."""
+    names = with_indices(latex, declared)
     left, sign, right = parse(latex, "statement").children
     try:
-        lhs = read(_blanked(latex, 0, left.end), declared.names)
+        lhs = read(_blanked(latex, 0, left.end), names)
     except ReadError:  # as of a zero, whose shape the other side says
-        return read_statement(latex, declared.names), ""
+        return read_statement(latex, names), ""
     if sign.text != "=" or not isinstance(lhs, Jacobian) or lhs.held:
-        return read_statement(latex, declared.names), ""
+        return read_statement(latex, names), ""
     if lhs.shape[0] == 1 and getattr(lhs.wrt, "is_Matrix", False):
         gradient = Gradient(lhs.of, lhs.wrt)
         try:
-            rhs = read(_blanked(latex, right.start, right.end), declared.names, gradient.shape)
+            rhs = read(_blanked(latex, right.start, right.end), names, gradient.shape)
         except ReadError:
             pass
         else:
@@ -173,9 +188,9 @@ def _read(latex: str, declared: Declared, layout: str) -> tuple[Sides, str]:
             return Sides(gradient, "=", rhs), said
     if layout == "denominator":
         lhs = sp.Transpose(lhs)
-        rhs = read(_blanked(latex, right.start, right.end), declared.names, lhs.shape)
+        rhs = read(_blanked(latex, right.start, right.end), names, lhs.shape)
         return Sides(lhs, "=", rhs), ""
-    return read_statement(latex, declared.names), ""
+    return read_statement(latex, names), ""
 
 
 def _blanked(latex: str, start: int, end: int) -> str:
@@ -200,7 +215,35 @@ _DERIVED: dict[type, Callable[[Question], Draft]] = {
 }
 
 
-def _steps(said: Statement, together: Expression) -> tuple[Step, ...]:
+def _proof(said: Statement, together: Expression) -> tuple[Step, ...]:
+    """Steps from left to right that the kernel takes, or the first that were tried."""
+    steps = _derived_steps(said) or (Step("lemma", said.lhs, said.rhs),)
+    hints = hints_of(together)
+    tried = []
+    for more in _laws(said):
+        tried.append(
+            (
+                *(replace(step, hints=hints) for step in steps[:-1]),
+                replace(steps[-1], hints=(*hints, *more)),
+            )
+        )
+        if prove(Draft("claim", "", said, Chain(tried[-1]))).status == "proved":
+            return tried[-1]
+    return tried[0]
+
+
+def _laws(said: Statement) -> Iterator[tuple[Hint, ...]]:
+    """What else may be used: nothing; that σ′ = σ(1 − σ); what σ is; for tanh too."""
+    yield ()
+    both = sp.Tuple(said.lhs, said.rhs)
+    found = [f for f in (SIGMA, TANH) if any(e.key == f.key for e in both.atoms(Activation))]
+    if found:
+        slopes = tuple(Hint("law", f.diff()) for f in found)
+        yield slopes
+        yield (*slopes, *(Hint("law", f) for f in found), Hint("clear"))
+
+
+def _derived_steps(said: Statement) -> tuple[Step, ...]:
     """The steps that derive a left side which is a derivative, and go on to the right side."""
     lhs = said.lhs.arg if isinstance(said.lhs, sp.Transpose) else said.lhs
     make = _DERIVED.get(type(said.lhs))
@@ -214,5 +257,4 @@ def _steps(said: Statement, together: Expression) -> tuple[Step, ...]:
         return ()
     proof = draft.towards(said.rhs).proof
     assert isinstance(proof, Chain)
-    hints = hints_of(together)
-    return tuple(replace(step, hints=hints) for step in proof.steps if step.before != step.after)
+    return tuple(step for step in proof.steps if step.before != step.after)
