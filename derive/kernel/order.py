@@ -77,12 +77,14 @@ class Order:
         uses += [pair for name in context.opaque for pair in self._arguments(name)]
         names = dict.fromkeys(clause.name for clause, _ in uses)
         self.reach = {name: {u[0] for c, u in uses if c.name == name} for name in names}
-        for _ in names:
+        size = -1
+        while size < (size := sum(map(len, self.reach.values()))):  # until nothing is added
             for name in names:
                 self.reach[name] |= {m for n in self.reach[name] for m in self.reach.get(n, ())}
         self._check_ends(uses)
         self.causal = set(names)
-        for _ in names:
+        size = len(names) + 1
+        while size > (size := len(self.causal)):  # until nothing is taken away
             self.causal -= {clause.name for clause, use in uses if not self._back(clause, use)}
 
     def _arguments(self, name: str) -> Any:

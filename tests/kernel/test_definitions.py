@@ -15,6 +15,7 @@ from kernel_terms import (
     back,
     claim,
     context,
+    d,
     defined,
     induction,
     mul,
@@ -117,6 +118,35 @@ def test_opaque_quantities() -> None:
         claim(0, 0, context=context(opaque={"nothing": []})),
         "both defined and opaque, or not declared",
     )
+
+
+LONG = 12
+
+
+def _long(first: Any, upwards: bool) -> dict[str, Any]:
+    """a12_t = a11_t = … = a0_t = first, the definitions from the first on or from the last."""
+    links = [defined(at(f"a{k}", t="t"), at(f"a{k - 1}", t="t")) for k in range(1, LONG + 1)]
+    defines = [defined(at("a0", t="t"), first), *links]
+    arrays = {f"a{k}": {"times": 1, "axes": []} for k in range(LONG + 1)}
+    return context(*(defines if upwards else reversed(defines)), arrays=arrays)
+
+
+@pytest.mark.parametrize("upwards", [True, False])
+def test_what_is_reached_by_many_definitions(upwards: bool) -> None:
+    """The far end of a chain is reached, and whether it looks ahead is known there."""
+    last = at(f"a{LONG}", t="t")
+    chain = [["chain", {"name": f"a{k}"}] for k in range(LONG, -1, -1)]
+    by_number = {"context": _long(at("c"), upwards), "times": ["t"]}
+    proved(claim(d(last, at("c")), 1, *chain, **by_number))
+    refused(claim(d(last, at("c")), 0, **by_number), DIFFER)
+    proved(claim(d(last, at("L")), 0, **by_number))
+    for ahead in (0, 1):
+        data = {"context": _long(at("x", t=plus("t", ahead)), upwards), "times": ["t"]}
+        later = claim(d(last, at("x", t=plus("t", 1))), 0, **data)
+        if ahead:
+            refused(later, DIFFER)
+        else:
+            proved(later)
 
 
 def test_a_clause_holds_only_within_its_limits() -> None:
