@@ -16,7 +16,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 def test_help_has_examples() -> None:
-    for command in ((), ("solutions",), ("list",), ("show",), ("verify",)):
+    for command in ((), ("solutions",), ("list",), ("show",), ("verify",), ("cookbook",)):
         status, text = run(*command, "--help")
         assert (status, "Example" in text) == (0, True), command
 
@@ -50,6 +50,18 @@ def test_unusable_input_is_one_line_and_status_2(arguments: tuple[str, ...], say
     status, text = run(*arguments)
     assert status == 2
     assert says in text
+
+
+def test_the_cookbook_lists_and_shows_its_equations() -> None:
+    status, text = run("cookbook")
+    *rows, total = text.splitlines()
+    assert status == 0
+    assert total == f"{len(rows)} proved"
+    assert len(rows) >= 80
+    assert any(r.split()[:2] == ["(81)", "proved"] and "∇ₓ (xᵀ B x)" in r for r in rows)
+    status, text = run("cookbook", "81")
+    assert (status, "product rule" in text) == (0, True)
+    assert run("cookbook", "1000")[0] == 2
 
 
 def test_a_folder_that_cannot_be_written_is_status_2(tmp_path: Path) -> None:

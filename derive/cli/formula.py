@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+import derive
 from derive.cli.progress import Progress
 from derive.errors import DeriveError
 
@@ -31,6 +32,10 @@ _QUESTIONS = {
     "differential": (
         "Derive the differential of FORMULA, linear in that of the variable.",
         r"derive differential 'X^{-1}' --wrt X --shape X:n,n",
+    ),
+    "hessian": (
+        "Derive the Hessian of a scalar FORMULA.",
+        r"derive hessian 'x^\top A x' --wrt x --shape x:n --shape A:n,n",
     ),
 }
 _CLAIM = r"derive prove '\nabla_x (x^\top A x) = (A + A^\top) x' --shape x:n --shape A:n,n"
@@ -217,4 +222,4 @@ def _show(found: dict[str, Any], steps: bool, into: Any) -> None:
         line("", f"{item['name']['unicode']} = {item['unicode']}")
 
 
-COMMANDS = (*map(_command, _QUESTIONS), prove)
+COMMANDS = (*(_command(name) for name in _QUESTIONS if name in derive.__all__), prove)

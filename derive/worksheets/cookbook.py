@@ -10,7 +10,7 @@ have still to be compared with its text.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -22,10 +22,12 @@ from sympy import Identity, Inverse, KroneckerProduct, MatAdd, MatMul, Trace, lo
 from derive.algebra import FrobeniusNorm, Gradient
 from derive.calculus.gradients import Question, hints_of
 from derive.calculus.steps import Chain, Draft, Statement, Step
+from derive.document.plain import plain
+from derive.errors import DeriveError
 from derive.worksheets.derivation import Derivation, prove
 from derive.worksheets.formulas import Together
 
-__all__ = ["EQUATIONS", "Equation", "shown"]
+__all__ = ["EQUATIONS", "Equation", "found", "shown", "table"]
 
 I, T = Identity, sp.Transpose
 n, m = sp.symbols("n m", integer=True, positive=True)
@@ -266,3 +268,22 @@ def shown(equation: Equation) -> Derivation:
     draft = _identity(equation) if equation.kind == "identity" else _derived(equation)
     name, title = f"cookbook-{equation.number}", f"Matrix Cookbook ({equation.number})"
     return prove(replace(draft, name=name, title=title))
+
+
+def found(number: str) -> Derivation:
+    """The derivation of the equation of that number.
+
+    Raises :class:`~derive.DeriveError` for a number that is not here.
+    """
+    for equation in EQUATIONS:
+        if equation.number == number:
+            return shown(equation)
+    known = ", ".join(e.number for e in EQUATIONS)
+    raise DeriveError(f"there is no equation {number!r} here; there are {known}")
+
+
+def table() -> Iterator[tuple[str, str, str]]:
+    """Number, statement and status of every equation, one after the other as they are judged."""
+    for equation in EQUATIONS:
+        made = shown(equation)
+        yield equation.number, plain(made.latex()), made.status
