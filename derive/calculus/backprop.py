@@ -256,6 +256,7 @@ class Backpropagation(Strategy):
             rhs,
             Chain(steps),
             uses=(self.solution,),
+            computed=lambda: self.by_adjoint,
         )
 
     @cached_property
@@ -332,6 +333,22 @@ class Backpropagation(Strategy):
             Chain(steps),
             system=self.states.adjoint_system,
             uses=(self.gradient, self.immediate_derivative, self.states.adjoint_solution),
+        )
+
+    @cached_property
+    def by_adjoint(self) -> Draft:
+        """∂L/∂W = vec(Σ_k δ_k h_{k−1}ᵀ)ᵀ: the row of the double sum in linear time."""
+        agrees = self.adjoint_agrees
+        assert isinstance(agrees.proof, Chain)
+        steps = agrees.proof.steps[1:]  # its first step leads from the double sum to the row
+        return self._draft(
+            "by-adjoint",
+            f"The gradient{self.whose} as a row, by the adjoint recursion{self.case}",
+            steps[0].before,
+            agrees.statement.rhs,
+            Chain(steps),
+            system=self.states.adjoint_system,
+            uses=(self.gradient, self.adjoint_gradient),
         )
 
     @cached_property

@@ -91,6 +91,7 @@ class Expansion:
             Chain(steps),
             uses=(p.gradient,),
             data={"pairs": self.pairs},
+            computed=lambda: p.by_adjoint,
         )
 
     def factors(self, t: int, k: int) -> list[Any]:

@@ -6,7 +6,7 @@ the verdict is the kernel's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -155,6 +155,9 @@ class Draft:
     data: Any = None
     #: whether the audit is asked where the kernel finds no proof
     audited: bool = False
+    #: another answer to the same question (its left-hand side is this one's), by which code
+    #: computes the result; made when it is asked for, since it may build on this draft
+    computed: Callable[[], Draft] | None = None
 
     def parts(self) -> Iterator[Part]:
         yield from _parts(self.proof, "whole", None)

@@ -17,6 +17,8 @@ class Dialect:
     #: what has to be installed
     package: str
     imports: tuple[str, ...]
+    #: the modules that must be there
+    modules: tuple[str, ...]
     prefix: str
     #: elementwise functions and others that are not prefix.name
     names: dict[str, str] = field(default_factory=dict)
@@ -54,6 +56,7 @@ NUMPY = Dialect(
     "numpy",
     "numpy",
     ("import numpy as np",),
+    ("numpy",),
     "np",
     {
         **{"sigma": "_sigma", "softmax": "_softmax", "logsumexp": "_logsumexp"},
@@ -71,6 +74,7 @@ JAX = Dialect(
     "jax",
     "derive[jax]",
     ("import jax", "import jax.numpy as jnp"),
+    ("jax",),
     "jnp",
     {
         **{"sigma": "jax.nn.sigmoid", "relu": "jax.nn.relu", "logdet": "_logdet"},
@@ -84,6 +88,7 @@ TORCH = Dialect(
     "torch",
     "derive[torch]",
     ("import torch",),
+    ("torch",),
     "torch",
     {"sigma": "torch.sigmoid", "relu": "torch.relu", "logdet": "torch.logdet"},
 )

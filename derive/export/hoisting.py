@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.algebra import Family
+import sympy as sp
+
 from derive.export.arrays import Array
 from derive.export.graph import Node
 from derive.export.lifting import Lifting, UnliftableError
@@ -46,7 +47,7 @@ class Hoisting:
         except UnliftableError:
             return self._within(x)
         low, high = self.lifting.low, self.lifting.high
-        head = Family(f"{self._name}_known_{len(self.arrays) + 1}", x.shape)
+        head = sp.Dummy(f"{self._name}_known")
         self.arrays.append(Array(head, low, high, x.shape, value))
         return self.graph.at(head, self.index, x.shape)
 

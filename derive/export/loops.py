@@ -10,11 +10,14 @@ from derive.errors import DeriveError
 from derive.export.arrays import Loop
 from derive.export.graph import Node
 from derive.export.names import identifier
-from derive.export.plan import reached
+from derive.export.shifting import reached
 from derive.export.wording import Binds, integer
 from derive.export.writer import Writer
 
 __all__ = ["write_loop"]
+
+#: what still fits on the line of a return
+_SHORT = 80
 
 
 def write_loop(w: Writer, loop: Loop) -> None:
@@ -92,7 +95,12 @@ def _steps(w: Writer, loop: Loop, index: str) -> list[str]:
         text = w.value(node)
         if head in loop.stored:
             row = integer(w, sp.expand(loop.index - w.plan.arrays[head].low))[0]
-            w.line(f"{w.name(head)}[{row}] = {text}")
+            target = f"{w.name(head)}[{row}]"
+            if _used_now(loop, head, k):
+                name = w.names.of((head, "now"), f"{w.name(head)}_{index}")
+                w.local(head, loop.index, name)
+                target = f"{name} = {target}"
+            w.line(f"{target} = {text}")
             continue
         if head in loop.last and not _used_later(loop, head, k):
             updates.append(f"{w.name(head)} = {text}")
@@ -105,12 +113,15 @@ def _steps(w: Writer, loop: Loop, index: str) -> list[str]:
     return updates
 
 
-def _used_later(loop: Loop, head: Any, k: int) -> bool:
+def _used_now(loop: Loop, head: Any, k: int) -> bool:
     """Whether a member is used once more in the step in which it is computed."""
     later = [*loop.bodies.values()][k + 1 :]
-    return any(
-        n.op == "at" and n.data == (head, loop.index) for n in reached(later)
-    ) or any(h in loop.last for h in [*loop.bodies][k + 1 :])
+    return any(n.op == "at" and n.data == (head, loop.index) for n in reached(later))
+
+
+def _used_later(loop: Loop, head: Any, k: int) -> bool:
+    """Whether the member or the one before it may be used after this place in the step."""
+    return _used_now(loop, head, k) or any(h in loop.last for h in [*loop.bodies][k + 1 :])
 
 
 # -- jax.lax.scan --
@@ -142,37 +153,44 @@ def _scan(w: Writer, loop: Loop) -> None:
     after = [now[h] if k == 1 else before[carried.index((h, k - 1))] for h, k in carried]
     stored = [h for h in loop.bodies if h in loop.stored]
     lines = [
-        *([f"{_tuple(before)} = carry"] if before else []),
-        *([f"{_tuple(read)} = inputs"] if read else []),
+        *([f"{_targets(before)} = carry"] if before else []),
+        *([f"{_targets(read)} = inputs"] if read else []),
         *w.lines,
-        f"return {_tuple(after)}, {_tuple([now[h] for h in stored])}",
+        *_returned(_tuple(after) or "()", _tuple([now[h] for h in stored]) or "()"),
     ]
     w.lines = outer
-    w.line(f"def {function}(carry, inputs):")
-    w.lines += [f"    {text}" for text in lines]
+    w.lines += ["", f"def {function}(carry, inputs):", *(f"    {text}" for text in lines), ""]
     options = ", reverse=True" if loop.down else ""
     if not read:
         options = f", length={integer(w, loop.high - loop.low + 1)[0]}{options}"
     final = [w.name(h) if h in loop.last and k == 1 else "_" for h, k in carried]
-    steps = [w.names.fresh(f"{identifier(h.name)}_steps") for h in stored]
-    targets = f"{_tuple(final) or '_'}, {_tuple(steps) or '_'}"
+    steps = [w.names.fresh(f"{identifier(h.name)}_steps") if _kept(loop, w, h) else w.name(h)
+             for h in stored]
+    kept = _tuple(final) if any(h in loop.last for h, _ in carried) else "_"
     start = _tuple(starts) or "()"
-    w.line(f"{targets} = jax.lax.scan({function}, {start}, {_tuple(sources) or 'None'}{options})")
+    w.line(
+        f"{kept}, {_tuple(steps) or '_'} = "
+        f"jax.lax.scan({function}, {start}, {_tuple(sources) or 'None'}{options})"
+    )
     for head, name in zip(stored, steps, strict=True):
-        _joined(w, loop, head, name)
+        parts = [f"{_row(w, node)}" for _, node in _kept(loop, w, head)]
+        if parts:
+            whole = [name, *parts] if loop.down else [*parts, name]
+            w.line(f"{w.name(head)} = jnp.concatenate(({', '.join(whole)}))")
 
 
-def _joined(w: Writer, loop: Loop, head: Any, steps: str) -> None:
-    """The members that the scan computed, together with those beyond its limits."""
+def _returned(after: str, outputs: str) -> list[str]:
+    """The return of a step; what it returns is named where it is long."""
+    if len(after) + len(outputs) < _SHORT:
+        return [f"return {after}, {outputs}"]
+    return [f"carry = {after}", f"outputs = {outputs}", "return carry, outputs"]
+
+
+def _kept(loop: Loop, w: Writer, head: Any) -> list[tuple[Any, Node]]:
+    """The members beyond the limits of a loop that are asked for, in order."""
     array = w.plan.arrays[head]
     ends = sorted(loop.ends.get(head, {}).items(), key=lambda pair: sp.expand(pair[0] - array.low))
-    kept = [(i, n) for i, n in ends if _inside(i, array)]
-    if not kept:
-        w.line(f"{w.name(head)} = {steps}")
-        return
-    parts = [f"{_row(w, node)}" for _, node in kept]
-    whole = [steps, *parts] if loop.down else [*parts, steps]
-    w.line(f"{w.name(head)} = jnp.concatenate(({', '.join(whole)}))")
+    return [(i, n) for i, n in ends if _inside(i, array)]
 
 
 def _inside(index: Any, array: Any) -> bool:
@@ -181,10 +199,10 @@ def _inside(index: Any, array: Any) -> bool:
 
 
 def _row(w: Writer, node: Node) -> str:
-    return f"{at_least(w, node)}[None]"
+    return f"{_atom(w, node)}[None]"
 
 
-def at_least(w: Writer, node: Node) -> str:
+def _atom(w: Writer, node: Node) -> str:
     text = _end(w, node, True)
     return text if text.replace("_", "a").isalnum() or text.endswith(")") else f"({text})"
 
@@ -201,7 +219,7 @@ def _inputs(w: Writer, loop: Loop) -> tuple[list[str], list[str]]:
             head, at = node.data
             offset = at - loop.index
             text = w.rows(head, sp.expand(loop.low + offset), sp.expand(loop.high + offset))
-            where = "" if offset == 0 else f"{offset:+d}".replace("-", "m").replace("+", "p")
+            where = "" if offset == 0 else f"{int(offset):+d}".replace("-", "m").replace("+", "p")
             name = f"{identifier(head.name)}_{loop.index.name}{where}"
             name = w.names.fresh(identifier(name))
             w.local(head, at, name)
@@ -212,6 +230,10 @@ def _inputs(w: Writer, loop: Loop) -> tuple[list[str], list[str]]:
         low, past = integer(w, loop.low)[0], integer(w, loop.high + 1)[0]
         sources.append(f"jnp.arange({low}, {past})")
     return read, sources
+
+
+def _targets(parts: list[str]) -> str:
+    return ", ".join(parts)
 
 
 def _tuple(parts: list[str]) -> str:

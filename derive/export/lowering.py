@@ -331,6 +331,8 @@ ROWS: dict[type, Callable[[Any, Lowering], Node]] = {
     **dict.fromkeys((al.FrobeniusNorm, al.SpectralNorm), norm),
     **dict.fromkeys((al.Elementwise, al.Applied), applied),
     sp.log: logarithm,
+    al.Softmax: _softmax,
+    **dict.fromkeys((al.LogSumExp, type(al.LogSumExp(sp.MatrixSymbol("Z", 2, 2)))), _logsumexp),
     **{kind: _fn(name) for kind, name in ((sp.exp, "exp"), (sp.tanh, "tanh"))},
     **{kind: _fn(name) for kind, name in ((sp.sin, "sin"), (sp.cos, "cos"), (Abs, "abs"))},
     sign: _fn("sign"),

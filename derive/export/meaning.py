@@ -39,7 +39,7 @@ class Quantity:
     ``ends`` gives its values beyond those limits, where it has any.
     """
 
-    head: Family
+    head: Any
     index: Any
     low: Any
     high: Any
@@ -54,8 +54,8 @@ class Meaning:
     """The nodes of the names in expressions under a system."""
 
     system: System
-    #: whether a function of the caller's can be applied at all times at once
-    maps: bool = False
+    #: whether loops are scans, and a function of the caller's is mapped over all times at once
+    scans: bool = False
     graph: Graph = field(default_factory=Graph)
 
     def __post_init__(self) -> None:
@@ -66,8 +66,8 @@ class Meaning:
         self._active: list[Any] = []
         self._free: set[Any] = set()
         for d in self.system.definitions:
-            if _general(d) and d.low is not None:
-                self._lows.setdefault(d.target.index, []).append(sp.sympify(d.low))
+            if _general(d):
+                self._bind(d.target.index, d.low, d.body)
             self._bounds(d.body)
 
     def result(self, expression: Any) -> Node:
@@ -79,10 +79,17 @@ class Meaning:
     def _bounds(self, expression: Any) -> None:
         for e in sp.preorder_traversal(expression):
             if isinstance(e, (MatrixSum, HadamardPi, OrderedProduct)):
-                self._lows.setdefault(e.index, []).append(e.low)
+                self._bind(e.index, e.low, e.body)
             elif isinstance(e, (sp.Sum, sp.Product)):
                 for index, low, _ in e.limits:
-                    self._lows.setdefault(index, []).append(low)
+                    self._bind(index, low, e.function)
+
+    def _bind(self, index: Any, low: Any, body: Any) -> None:
+        """Note from where an index runs in a body that holds the slope of a function."""
+        lows = self._lows.setdefault(index, [])
+        functions = body.atoms(Elementwise, Applied) if hasattr(body, "atoms") else ()
+        if any(f.function.order for f in functions):
+            lows.append(sp.S.NegativeInfinity if low is None else sp.sympify(low))
 
     # -- names --
 
@@ -157,7 +164,7 @@ class Meaning:
     def renamed(self, quantity: Quantity, index: Any) -> None:
         """Let the recurrence run over another index."""
         [d] = [d for d in self.system.definitions_of(quantity.head) if _general(d)]
-        self._lows.setdefault(index, []).append(sp.sympify(d.low or 0))
+        self._bind(index, d.low, d.body)
         quantity.body = self.lower(d.body.xreplace({quantity.index: index}))
         quantity.index = index
 
@@ -220,7 +227,7 @@ class Meaning:
         if isinstance(e, (MatrixSum, sp.Sum)):
             if not (low.free_symbols | high.free_symbols) & self._bound():
                 try:
-                    return Lifting(g, index, low, high, self.maps).summed(node)
+                    return Lifting(g, index, low, high, self.scans).summed(node)
                 except UnliftableError:
                     pass
             return self._running(e, index, low, high, g.add, node, g.full(0, node.shape))
@@ -245,8 +252,7 @@ class Meaning:
         backward = bool(low.free_symbols & outer)
         if backward and isinstance(e, OrderedProduct):
             raise DeriveError(f"no code of linear length is known for {e}")
-        head = Family(f"{'sum' if build == g.add else 'product'}_{len(self.quantities) + 1}",
-                      shape_of(e))
+        head = sp.Dummy("total" if build == g.add else "product")
         before = g.at(head, index + 1 if backward else index - 1, body.shape)
         end = high + 1 if backward else low - 1
         self.quantities[head] = Quantity(

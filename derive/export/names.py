@@ -6,9 +6,10 @@ import keyword
 import re
 from typing import Any
 
+from derive.algebra.families import plain
+
 __all__ = ["Names", "identifier"]
 
-_ACCENT = re.compile(r"\\(tilde|bar|hat|dot)\s*\{?(\w)\}?")
 _RESERVED = {"np", "jnp", "jax", "torch", "dtype", "like", "step", "carry", "inputs", "range"}
 
 
@@ -18,9 +19,8 @@ def identifier(name: str) -> str:
     >>> identifier("z^{f}"), identifier(r"\\\\delta"), identifier("lambda")
     ('z_f', 'delta', 'lambda_')
     """
-    text = _ACCENT.sub(r"\2_\1", name).replace("'", "_prime").replace("^", "_")
-    text = re.sub(r"\W+", "_", text.replace("\\", "").replace("{", "").replace("}", ""))
-    text = text.strip("_") or "v"
+    text = plain(name).replace("~", "_tilde").replace("'", "_prime")
+    text = re.sub(r"\W+", "_", text).strip("_") or "v"
     text = f"v{text}" if text[0].isdigit() else text
     return f"{text}_" if keyword.iskeyword(text) or text in _RESERVED else text
 

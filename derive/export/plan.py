@@ -18,22 +18,9 @@ from derive.export.graph import Node
 from derive.export.hoisting import Hoisting
 from derive.export.lifting import Lifting, UnliftableError
 from derive.export.meaning import Meaning, Quantity
+from derive.export.shifting import reached, shifted
 
-__all__ = ["Plan", "at_most", "reached"]
-
-
-def reached(roots: Iterable[Node]) -> list[Node]:
-    """All nodes below the roots, the arguments of each before it."""
-    order: dict[Node, None] = {}
-    todo = list(roots)[::-1]
-    while todo:
-        node = todo[-1]
-        missing = [a for a in node.args if a not in order]
-        if not missing:
-            order[node] = None
-            todo.pop()
-        todo += missing[::-1]
-    return list(order)
+__all__ = ["Plan", "at_most"]
 
 
 def at_most(a: Any, b: Any) -> bool:
@@ -71,7 +58,7 @@ class Plan:
     """The statements that compute the results, in order, and the arrays that are arguments."""
 
     def __init__(self, meaning: Meaning, results: dict[str, Node]) -> None:
-        self.maps = meaning.maps
+        self.maps = meaning.scans
         self.meaning, self.graph, self.results = meaning, meaning.graph, results
         self.statements: list[Array | Loop] = []
         #: what computes each family that is not an argument
@@ -150,6 +137,7 @@ class Plan:
         for q in quantities[1:]:
             if q.index != quantities[0].index:
                 self.meaning.renamed(q, quantities[0].index)
+        quantities += shifted(self.meaning, quantities)
         group = {q.head: q for q in quantities}
         offsets = [
             (h, o) for q in quantities for h, o in self._needs(q) if h in group and o is not None
@@ -254,7 +242,8 @@ class Plan:
             for span in outside:
                 self._extend(loop, q, ends, span)
             reach = _highest if loop.down else _lowest
-            edge = reach([loop.high if loop.down else loop.low, *ends])
+            kept = [i for i in ends if not self.meaning.scans or i not in beyond or outside]
+            edge = reach([loop.high if loop.down else loop.low, *kept])
             low, high = (loop.low, edge) if loop.down else (edge, loop.high)
             self.arrays[h] = Array(h, low, high, q.body.shape)
         if ends:

@@ -7,13 +7,14 @@ from typing import Any
 
 import sympy as sp
 
-from derive.algebra import Family, System
+from derive.algebra import System
 from derive.errors import DeriveError
+from derive.export.folding import folded
 from derive.export.dialects import Dialect, dialect_of
 from derive.export.meaning import Meaning
 from derive.export.names import identifier
-from derive.export.plan import Plan, reached
-from derive.export.wording import integer
+from derive.export.plan import Plan
+from derive.export.shifting import reached
 from derive.export.writer import Writer, wanted_name
 
 __all__ = ["Argument", "Program", "program"]
@@ -58,7 +59,7 @@ def program(
     dialect = dialect_of(backend)
     if not name.isidentifier() or identifier(name) != name:
         raise DeriveError(f"{name!r} is no name for a function in Python")
-    meaning = Meaning(system, maps=dialect.name == "jax")
+    meaning = Meaning(system, scans=dialect.name == "jax")
     nodes = {key: meaning.result(sp.sympify(value)) for key, value in results.items()}
     plan = Plan(meaning, nodes)
     writer = Writer(plan, dialect)
@@ -78,9 +79,7 @@ def program(
     lines = [*dialect.imports, "", ""]
     for helper in writer.helpers:
         lines += [*dialect.helpers[helper].rstrip().split("\n"), "", ""]
-    lines.append(f"def {name}({signature}):")
-    if len(lines[-1]) > 100:
-        lines[-1:] = [f"def {name}(", *(f"    {a.name}," for a in arguments), "):"]
+    lines += folded(f"def {name}({signature}):")
     lines += [f"    {text}".rstrip() for text in doc]
     typed = _typed(dialect, arguments) if writer.typed else []
     scalars = [
@@ -88,7 +87,8 @@ def program(
         for a in arguments
         if dialect.name == "torch" and a.shape == () and not a.integer
     ]
-    lines += [f"    {text}" for text in (*scalars, *sizes, *typed, *writer.lines)]
+    body = [f"    {text}" if text else "" for text in (*scalars, *sizes, *typed, *writer.lines)]
+    lines += [part for text in body for part in folded(text)]
     return Program(name, "\n".join(lines) + "\n", tuple(arguments))
 
 
@@ -144,7 +144,7 @@ def _sizes(arguments: list[Argument], w: Writer) -> tuple[list[str], list[Argume
     """Lines that read sizes off shapes, and integer arguments for what no shape says."""
     wanted = {key for key in w.used if isinstance(key, sp.Symbol)} - {a.key for a in arguments}
     loops = {s.index for s in w.plan.statements if hasattr(s, "index")}
-    wanted -= loops
+    wanted -= {*loops, *w.plan.computed}
     lines = []
     for a in arguments:
         for axis, size in enumerate(a.shape or ()):
@@ -200,5 +200,3 @@ def _shape(shape: Any, w: Writer) -> str:
         return "a number"
     return "(" + ", ".join(sp.sstr(s) for s in shape) + ("," if len(shape) == 1 else "") + ")"
 
-
-_ = (Family, integer)

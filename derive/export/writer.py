@@ -12,7 +12,8 @@ from derive.export.arrays import Array, Loop
 from derive.export.dialects import Dialect
 from derive.export.graph import Node
 from derive.export.names import Names, identifier
-from derive.export.plan import Plan, reached
+from derive.export.plan import Plan
+from derive.export.shifting import reached
 from derive.export.wording import Binds, Text, integer, text_of
 
 __all__ = ["Writer"]
@@ -37,6 +38,7 @@ class Writer:
         self.used: dict[Any, None] = {}
         self._texts: dict[Node, Text] = {}
         self._local: dict[tuple[Any, Any], str] = {}
+        self._numbered = 0
         roots = [*plan.results.values()]
         for statement in plan.statements:
             if isinstance(statement, Array):
@@ -46,6 +48,11 @@ class Writer:
                 roots += [n for ends in statement.ends.values() for n in ends.values()]
         self._count = Counter(a for node in reached(roots) for a in node.args)
         self._count.update(roots)
+        #: the array that a value is the whole of
+        self._whole: dict[Node, Any] = {}
+        for statement in plan.statements:
+            if isinstance(statement, Array) and statement.value is not None:
+                self._whole.setdefault(statement.value, statement.head)
 
     # -- what the words ask for --
 
@@ -107,15 +114,16 @@ class Writer:
             return False
         return self._count[node] > 1 or len(text) > _LONG
 
-    def keep(self, node: Node, wanted: str = "v1") -> str:
+    def keep(self, node: Node) -> str:
         """Give a value a name."""
-        name = self.names.fresh(wanted if wanted != "v1" else self._next())
+        head = self._whole.get(node)
+        name = self.names.fresh(self._next()) if head is None else self.name(head)
         self.line(f"{name} = {self._texts[node][0]}")
         self._texts[node] = (name, Binds.ATOM)
         return name
 
     def _next(self) -> str:
-        self._numbered = getattr(self, "_numbered", 0) + 1
+        self._numbered += 1
         return f"v{self._numbered}"
 
     def line(self, text: str) -> None:
@@ -132,9 +140,10 @@ class Writer:
                 write_loop(self, statement)
             else:
                 assert statement.value is not None
-                text = self.value(statement.value)
-                self.line(f"{self.name(statement.head)} = {text}")
-                self._texts[statement.value] = (self.name(statement.head), Binds.ATOM)
+                text, name = self.value(statement.value), self.name(statement.head)
+                if text != name:
+                    self.line(f"{name} = {text}")
+                    self._texts[statement.value] = (name, Binds.ATOM)
         self._prepare(self.plan.results.values())
         for node in dict.fromkeys(self.plan.results.values()):
             plain = node.op in _PLAIN or self._texts[node][0].isidentifier()

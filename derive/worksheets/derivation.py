@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -99,6 +99,36 @@ class Derivation:
         definitions = self.statement.system.definitions
         bodies = {getattr(d.target, "name", ""): d.body for d in definitions}
         return tuple(_axioms(self.certificate, bodies))
+
+    def to_python(self, backend: str = "numpy", name: str | None = None) -> str:
+        """The source of a function that computes the right-hand side; its docstring has the shapes.
+
+        ``backend`` is "numpy", "jax" or "torch".  A column or a row is an array of one axis, a
+        1 × 1 matrix a number.  A family such as x_t is an array whose rows are its members, from
+        the first that is used; its recurrence is a loop.  The slope ∂L_t/∂h_t of a loss of which
+        only the argument is known is a function ``loss_gradient(t, h_t)`` that the caller gives.  A
+        conjunction gives a dictionary of all its results, with everything shared.
+
+        Raises :class:`~derive.DeriveError` for another backend, a name that is no identifier, a
+        statement that is no equation, and a result for which no code is known.
+
+        >>> import derive
+        >>> print(derive.sigmoid_jacobian().to_python("jax", name="layer_jacobian"))
+        import jax
+        """
+        from derive.worksheets.code import program_of
+
+        return program_of(self, backend, name).source
+
+    def compile(self, backend: str = "numpy", name: str | None = None) -> Callable[..., Any]:
+        """The function that :meth:`to_python` writes, which checks the shapes of its arguments.
+
+        With JAX it may be given to ``jax.jit`` (``static_argnames="loss_gradient"``), ``vmap`` and
+        ``grad``.  Raises also where the backend's package is not installed.
+        """
+        from derive.worksheets.code import callable_of
+
+        return callable_of(self, backend, name)
 
     def latex(self) -> str:
         """The statement in LaTeX."""
