@@ -32,9 +32,11 @@ class Node:
         self.op, self.args, self.data, self.shape = op, args, data, tuple(shape)
         own: set[Any] = set()
         if op in ("at", "call"):
-            own = set(data[-1].free_symbols)
+            own = set() if data[-1] is None else set(data[-1].free_symbols)
         elif op == "index":
             own = set(data[0].free_symbols)
+        elif op == "entry":
+            own = set().union(*(i.free_symbols for i in data))
         elif op == "rows":
             own = data[1].free_symbols | data[2].free_symbols
         self.indices = frozenset(own.union(*(a.indices for a in args)))
@@ -92,6 +94,8 @@ class Graph:
         constant = sp.Add(*(p.data[0] for p in parts if p.op == "number"))
         shape = max((p.shape for p in parts), key=len)
         flat = [p for p in parts if p.op not in ("number", "zeros")]
+        if len(shape) and any(p.rank and not self._spread(p) for p in flat):
+            flat = [self._spread(p) or p for p in flat]
         if constant != 0:
             flat = [self.number(constant), *flat]
         if not flat:
@@ -101,6 +105,21 @@ class Graph:
         if not any(p.rank == len(shape) for p in flat):
             flat.append(self.full(0, shape))
         return self.node("add", flat, (), shape)
+
+    def _spread(self, x: Node) -> Node | None:
+        """A number for an array of it, v for 1 vᵀ: what stands beside a whole array in a sum."""
+        if x.op == "ones":
+            return self.number(1)
+        if x.op == "outer" and "ones" in (x.args[0].op, x.args[1].op):
+            axis = 0 if x.args[0].op == "ones" else 1
+            *coefficient, v = self._coefficient_apart(x.args[1 - axis])
+            found = self.node("spread", (v,), (axis,), x.shape)
+            return self.mul(*coefficient, found) if coefficient else found
+        if x.op == "mul" and x.rank:
+            arrays = [a for a in x.args if a.rank]
+            if len(arrays) == 1 and arrays[0].op == "ones":
+                return self.mul(*(a for a in x.args if not a.rank))
+        return None
 
     def mul(self, *parts: Node) -> Node:
         """The product entry by entry; a number multiplies every entry."""
@@ -114,8 +133,18 @@ class Graph:
         for k, p in enumerate(flat):  # a number times u vᵀ is u times that number, vᵀ
             if len(arrays) == 1 and p.op in ("outer", "diag") and p.rank == len(shape):
                 rest = [self.number(coefficient), *flat[:k], *flat[k + 1 :]]
-                inner = self.mul(*rest, p.args[0])
-                return self.outer(inner, p.args[1]) if p.op == "outer" else self.diag(inner)
+                if p.op == "diag":
+                    return self.diag(self.mul(*rest, p.args[0]))
+                u, v = p.args
+                if u.op == "ones":
+                    return self.outer(u, self.mul(*rest, v))
+                return self.outer(self.mul(*rest, u), v)
+        if len(flat) == len(arrays) == 2 and arrays[0] is arrays[1]:
+            square = self.power(arrays[0], 2)
+            return square if coefficient == 1 else self.mul(self.number(coefficient), square)
+        if len(arrays) > 1 and len(shape) == 2 and all(a.op == "T" for a in arrays):
+            turned = self.mul(*(a.args[0] if a.rank else a for a in flat))
+            return self.mul(self.number(coefficient), self.transpose(turned))
         if shape and not arrays:
             flat.append(self.full(1, shape))
         if coefficient != 1 or not flat:
@@ -168,8 +197,9 @@ class Graph:
             return b
         if a.op == "diag":
             return self.scaled(a.args[0], b)
-        if a.op == "inv":
-            return self.node("solve", (a.args[0], b), (), b.shape)
+        inverted = self.inverted(a)
+        if inverted is not None:
+            return self.node("solve", (inverted, b), (), b.shape)
         if a.op == "outer":
             u, v = a.args
             rest = self.matmul(v, b)
@@ -191,8 +221,9 @@ class Graph:
             if a.rank == 1:
                 return self.mul(a, b.args[0])
             return self.node("columns", (a, b.args[0]), (), a.shape)
-        if b.op == "inv":
-            turned = self.transpose(b.args[0])
+        inverted = self.inverted(b)
+        if inverted is not None:
+            turned = self.transpose(inverted)
             found = self.node("solve", (turned, self.transpose(a)), (), a.shape[::-1])
             return self.transpose(found)
         if b.op == "outer":
@@ -208,6 +239,12 @@ class Graph:
             inner = self.unvec(a, B.shape[0], A.shape[0])
             return self.vec(self.matmul(self.matmul(self.transpose(B), inner), A))
         return None
+
+    def inverted(self, x: Node) -> Node | None:
+        """The matrix that ``x`` is the inverse of, if it is written as one."""
+        if x.op == "T" and x.args[0].op == "inv":
+            return self.transpose(x.args[0].args[0])
+        return x.args[0] if x.op == "inv" else None
 
     def _commuted(self, x: Node, rows: Any, columns: Any) -> Node:
         """K x for the commutation matrix K."""
@@ -249,6 +286,8 @@ class Graph:
         if x.rank == 0:
             return x
         axis = None if x.rank == 1 else axis
+        if x.op == "T":
+            return self.total(x.args[0], None if axis is None else 1 - axis)
         shape = () if axis is None else (*x.shape[:axis], *x.shape[axis + 1 :])
         return self.node("sum", (x,), () if axis is None else (axis,), shape)
 
@@ -260,11 +299,10 @@ class Graph:
             return x
         if x.op == "T":
             return x.args[0]
-        if x.op in ("outer", "matmul"):
-            a, b = x.args
-            if x.op == "outer":
-                return self.outer(b, a)
-            return self.matmul(self.transpose(b), self.transpose(a))
+        if x.op == "outer":
+            return self.outer(*reversed(x.args))
+        if x.op == "matmul" and self.transpose(x.args[0]) is x.args[1]:
+            return x
         if x.op == "commutation":
             return self.node("commutation", (), x.data[::-1], x.shape)
         if x.op in ("zeros", "ones"):

@@ -120,7 +120,7 @@ def _stretch(factors: list[tuple[Node, Any]], g: Graph) -> Node:
     nodes = [node for node, _ in factors]
     column = factors[-1][1][1] == 1
     row = factors[0][1][0] == 1
-    if (column and not row) or (row == column and nodes[-1].op != "inv"):
+    if (column and not row) or (row == column and g.inverted(nodes[-1]) is None):
         found = nodes[-1]
         for node in reversed(nodes[:-1]):
             found = g.matmul(node, found)
@@ -149,9 +149,9 @@ def trace(e: Any, low: Lowering) -> Node:
     factors = factors[cut:] + factors[:cut]
     if factors[0][1][0] == 1:
         return g.mul(*scalars, _chain(factors, g))
-    if factors[-1][0].op == "inv" and len(factors) > 1:  # from the left, to be solved with
+    if g.inverted(factors[-1][0]) is not None and len(factors) > 1:  # from the left, to be solved with
         factors = [factors[-1], *factors[:-1]]
-    if len(factors) == 1 or factors[0][0].op == "inv":
+    if len(factors) == 1 or g.inverted(factors[0][0]) is not None:
         return g.mul(*scalars, g.total(g.diagonal(_chain(factors, g))))
     half = len(factors) // 2
     left, right = _chain(factors[:half], g), _chain(factors[half:], g)
@@ -287,7 +287,7 @@ def _variable(e: Any, low: Lowering) -> Node:
 
 
 def _derivative(e: Any, low: Lowering) -> Node:
-    if isinstance(e, al.Jacobian):
+    if isinstance(e, (al.Jacobian, al.Gradient)):
         return low.variable(e)
     raise DeriveError(f"the derivative {e} is not worked out here, so there is no code for it")
 
@@ -299,7 +299,7 @@ def _number(e: Any, low: Lowering) -> Node:
 ROWS: dict[type, Callable[[Any, Lowering], Node]] = {
     **dict.fromkeys((sp.Symbol, sp.MatrixSymbol, al.Member, al.ScalarMember), _variable),
     **dict.fromkeys((al.MatrixSum, al.OrderedProduct, al.HadamardPi, sp.Sum), _variable),
-    sp.Product: _variable,
+    **dict.fromkeys((sp.Product, al.ComponentSum), _variable),
     **dict.fromkeys((al.Jacobian, al.Gradient, al.PartialDerivative), _derivative),
     **dict.fromkeys((al.Differential, al.Pullback), _derivative),
     **dict.fromkeys((al.ScalarDifferential, al.ScalarPullback), _derivative),

@@ -10,9 +10,11 @@ import sympy as sp
 
 from derive.algebra import (
     Applied,
+    ComponentSum,
     Definition,
     Elementwise,
     Family,
+    Gradient,
     HadamardPi,
     Jacobian,
     MatrixSum,
@@ -29,7 +31,7 @@ from derive.export.lowering import Lowering, shape_of, squeezed
 
 __all__ = ["Meaning", "Quantity"]
 
-_OVER_TIME = (MatrixSum, OrderedProduct, HadamardPi, sp.Sum, sp.Product)
+_OVER_TIME = (ComponentSum, MatrixSum, OrderedProduct, HadamardPi, sp.Sum, sp.Product)
 
 
 @dataclass
@@ -61,7 +63,9 @@ class Meaning:
     def __post_init__(self) -> None:
         self.lower = Lowering(self.graph, self.variable)
         self.quantities: dict[Any, Quantity] = {}
-        self._opaque = {o.target.family: o for o in self.system.opaque}
+        #: the values that are defined as symbols
+        self.named: dict[Node, Any] = {}
+        self._opaque = {getattr(o.target, "family", o.target): o for o in self.system.opaque}
         self._lows: dict[Any, list[Any]] = {}
         self._active: list[Any] = []
         self._free: set[Any] = set()
@@ -98,13 +102,17 @@ class Meaning:
             return self._over_time(e)
         if isinstance(e, (Member, ScalarMember)):
             return self._member(e)
-        if isinstance(e, Jacobian):
+        if isinstance(e, (Jacobian, Gradient)):
             return self._slope(e)
         if isinstance(e, (Elementwise, Applied)):
             return self._function(e)
+        if e in self._opaque:
+            return self._call(e, "value", shape_of(e))
         defined = [d for d in self.system.definitions if d.target == e]
         if defined:
-            return self._once(e, lambda: self.lower(defined[0].body))
+            found = self._once(e, lambda: self.lower(defined[0].body))
+            self.named.setdefault(found, e)
+            return found
         if isinstance(e, sp.Symbol) and e.is_integer:
             return self.graph.node("index", (), (e,))
         return self.graph.node("argument", (), (e,), squeezed(shape_of(e)))
@@ -130,19 +138,23 @@ class Meaning:
 
     def _slope(self, e: Any) -> Node:
         """∂L_t/∂h_t of an opaque L_t, which the caller gives as a function."""
-        family = getattr(e.of, "family", None)
-        opaque = self._opaque.get(family)
-        if opaque is not None:
-            found = opaque.target.index
-            arguments = [a.subs(found, e.of.index) for a in opaque.arguments]
-            if e.wrt in arguments and len(arguments) == 1 and not e.held:
-                return self._call(e.of, "gradient", shape_of(e.wrt))
+        opaque = self._opaque.get(getattr(e.of, "family", e.of))
+        if opaque is not None and not e.held and self._arguments(e.of) == [e.wrt]:
+            gradient = self._call(e.of, "gradient", shape_of(e.wrt))
+            return gradient if isinstance(e, Gradient) else self.graph.vec(gradient)
         raise DeriveError(f"the derivative {e} is not worked out here, so there is no code for it")
 
+    def _arguments(self, e: Any) -> list[Any]:
+        """What an opaque quantity is a function of."""
+        opaque = self._opaque[getattr(e, "family", e)]
+        if not hasattr(e, "family"):
+            return list(opaque.arguments)
+        return [a.subs(opaque.target.index, e.index) for a in opaque.arguments]
+
     def _call(self, e: Any, what: str, shape: Any) -> Node:
-        opaque = self._opaque[e.family]
-        arguments = [self.lower(a.subs(opaque.target.index, e.index)) for a in opaque.arguments]
-        return self.graph.node("call", arguments, (what, e.family, e.index), squeezed(shape))
+        arguments = [self.lower(a) for a in self._arguments(e)]
+        head, index = getattr(e, "family", e), getattr(e, "index", None)
+        return self.graph.node("call", arguments, (what, head, index), squeezed(shape))
 
     # -- definitions --
 
@@ -217,6 +229,8 @@ class Meaning:
     def _over_time(self, e: Any) -> Node:
         g = self.graph
         body, limits = (e.args[0], e.limits) if isinstance(e, (sp.Sum, sp.Product)) else (e.body, [])
+        if isinstance(e, ComponentSum):
+            limits = [(e.index, sp.S.Zero, e.size - 1)]
         if len(limits) > 1:
             inner = e.func(body, *limits[:-1])
             return self.lower(e.func(inner, limits[-1]))
@@ -224,7 +238,7 @@ class Meaning:
         node = self.lower(body)
         if low.has(index) or high.has(index):
             raise DeriveError(f"the limits of {e} contain its own index")
-        if isinstance(e, (MatrixSum, sp.Sum)):
+        if isinstance(e, (ComponentSum, MatrixSum, sp.Sum)):
             if not (low.free_symbols | high.free_symbols) & self._bound():
                 try:
                     return Lifting(g, index, low, high, self.scans).summed(node)

@@ -136,8 +136,10 @@ def _arguments(plan: Plan, writer: Writer) -> list[Argument]:
 
 def _says_of_call(key: Any, node: Any) -> str:
     what, head = key
-    of = f"the value of {head.name}_t" if what == "value" else f"the derivative of {head.name}_t"
-    return f"called with t and the state, gives {of}"
+    of = "the value" if what == "value" else "the derivative"
+    if node.data[2] is None:
+        return f"called with what {head} depends on, gives {of} of {head}"
+    return f"called with t and what {head.name}_t depends on, gives {of} of {head.name}_t"
 
 
 def _sizes(arguments: list[Argument], w: Writer) -> tuple[list[str], list[Argument]]:

@@ -111,11 +111,14 @@ def mul(w: Words, x: Node) -> Text:
                     below.append(str(value.q))
             else:
                 above.append(at_text(number(value), Binds.SIGN))
-        elif a.op == "pow" and a.data[0].is_negative:
+        elif a.op == "pow" and a.data[0].is_negative and not w.text(a)[0].isidentifier():
             below.append(_factor(_power_text(w, a.args[0], -a.data[0])))
         else:
             above.append(_factor(w.text(a)))
     text = " * ".join(above) or "1"
+    factors = [a for a in x.args if a.op != "number" and not (a.op == "pow" and a.data[0] < 0)]
+    if len(above) == len(factors) == 1:  # nothing before it
+        text = at_text(w.text(factors[0]), Binds.PRODUCT)
     for part in below:
         text += f" / {part}"
     if not above and not below:
@@ -182,6 +185,13 @@ def call(name: str, **fixed: str) -> Callable[[Words, Node], Text]:
         return f"{w.dialect.prefix}.{name}({', '.join(parts)})", Binds.ATOM
 
     return row
+
+
+def kronecker(w: Words, x: Node) -> Text:
+    """PyTorch's takes no view of a matrix."""
+    dense = ".contiguous()" if w.dialect.name == "torch" else ""
+    parts = [f"{at(w, a, Binds.ATOM)}{dense}" for a in x.args]
+    return f"{w.dialect.prefix}.kron({', '.join(parts)})", Binds.ATOM
 
 
 def last_axis(name: str) -> Callable[[Words, Node], Text]:
@@ -261,7 +271,9 @@ def commutation(w: Words, x: Node) -> Text:
 
 def caller(w: Words, x: Node) -> Text:
     what, head, index = x.data
-    parts = [integer(w, index)[0], *(w.text(a)[0] for a in x.args)]
+    parts = [w.text(a)[0] for a in x.args]
+    if index is not None:
+        parts.insert(0, integer(w, index)[0])
     return f"{w.name((what, head))}({', '.join(parts)})", Binds.ATOM
 
 
@@ -311,12 +323,16 @@ WORDS: dict[str, Callable[[Words, Node], Text]] = {
     **{"add": add, "mul": mul, "pow": power, "powx": symbolic_power, "fn": function},
     **{"matmul": product, "outer": call("outer"), "scale": scale, "columns": columns},
     **{"solve": call("linalg.solve"), "inv": call("linalg.inv"), "det": call("linalg.det")},
-    **{"kron": call("kron"), "norm": call("linalg.norm"), "logdet": logdet},
+    **{"kron": kronecker, "norm": call("linalg.norm"), "logdet": logdet},
     "spectral": call("linalg.norm", ord="2"),
     **{"diag": call("diag"), "diagonal": call("diagonal")},
     **{name: last_axis(name) for name in ("softmax", "logsumexp", "log_softmax")},
     **{name: new(name) for name in ("eye", "zeros", "ones")},
     **{"T": attribute(".T"), "flat": attribute(".reshape(-1)"), "swap": attribute(".swapaxes(1, 2)")},
+    "spread": lambda w, x: (
+        f"{at(w, x.args[0], Binds.ATOM)}[{':, None' if x.data[0] else 'None, :'}]",
+        Binds.ATOM,
+    ),
     "expand": lambda w, x: (
         f"{at(w, x.args[0], Binds.ATOM)}[:{', None' * x.data[0]}]",
         Binds.ATOM,

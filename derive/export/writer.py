@@ -21,7 +21,7 @@ __all__ = ["Writer"]
 #: a longer expression is cut in two by a name
 _LONG = 64
 _PLAIN = ("argument", "initial", "number", "index", "at", "rows")
-_VIEWS = ("T", "expand", "swap")
+_VIEWS = ("T", "expand", "spread", "swap")
 
 
 class Writer:
@@ -103,21 +103,25 @@ class Writer:
         for node in reached(wanted):
             if node not in self._texts:
                 self._texts[node] = text_of(self, node)
-                if node not in wanted and self._wants_name(node):
+                if self._wants_name(node, node in wanted):
                     self.keep(node)
 
-    def _wants_name(self, node: Node) -> bool:
+    def _wants_name(self, node: Node, last: bool) -> bool:
         if node.op in _PLAIN or (node.op in _VIEWS and node.args[0].op in _PLAIN):
+            return False
+        if node.op == "pow" and node.args[0].op in _PLAIN and not node.shape:
             return False
         text, binds = self._texts[node]
         if binds == Binds.ATOM and text.isidentifier():
             return False
-        return self._count[node] > 1 or len(text) > _LONG
+        return self._count[node] > 1 or (len(text) > _LONG and not last)
 
     def keep(self, node: Node) -> str:
         """Give a value a name."""
         head = self._whole.get(node)
-        name = self.names.fresh(self._next()) if head is None else self.name(head)
+        symbol = self.plan.meaning.named.get(node)
+        wanted = self._next if symbol is None else lambda: wanted_name(symbol)
+        name = self.names.fresh(wanted()) if head is None else self.name(head)
         self.line(f"{name} = {self._texts[node][0]}")
         self._texts[node] = (name, Binds.ATOM)
         return name
@@ -145,10 +149,6 @@ class Writer:
                     self.line(f"{name} = {text}")
                     self._texts[statement.value] = (name, Binds.ATOM)
         self._prepare(self.plan.results.values())
-        for node in dict.fromkeys(self.plan.results.values()):
-            plain = node.op in _PLAIN or self._texts[node][0].isidentifier()
-            if self._count[node] > 1 and not plain:
-                self.keep(node)
 
     def before_loop(self, loop: Loop) -> None:
         """Compute before the loop what stays the same in it."""
