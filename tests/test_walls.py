@@ -28,7 +28,11 @@ ROOMS = {
     "export": {"algebra", "errors", "sympy"},  # its code imports NumPy and the like; it does not
     "worksheets": {
         *("algebra", "models", "calculus", "kernel", "bridge", "audit", "document", "errors"),
-        *("export", "reader", "sympy"),  # formulas that a user types are read before they are answered
+        *(
+            "export",
+            "reader",
+            "sympy",
+        ),  # formulas that a user types are read before they are answered
     },
     "reviewing": {
         *("algebra", "models", "calculus", "worksheets", "audit", "reader", "document", "errors"),

@@ -29,8 +29,8 @@ def compiled(program: Program, backend: str) -> Callable[..., Any]:
     """
     global _count
     dialect = dialect_of(backend)
-    for module in dialect.modules:
-        _imported(module, backend, dialect.package)
+    for needed in dialect.modules:
+        _imported(needed, backend, dialect.package)
     _count += 1
     file = f"<derive {program.name} {_count}>"
     linecache.cache[file] = (len(program.source), None, program.source.splitlines(True), file)

@@ -59,8 +59,11 @@ NUMPY = Dialect(
     ("numpy",),
     "np",
     {
-        **{"sigma": "_sigma", "softmax": "_softmax", "logsumexp": "_logsumexp"},
-        **{"log_softmax": "_log_softmax", "logdet": "_logdet"},
+        "sigma": "_sigma",
+        "softmax": "_softmax",
+        "logsumexp": "_logsumexp",
+        "log_softmax": "_log_softmax",
+        "logdet": "_logdet",
     },
     {
         "_sigma": _SIGMA,
@@ -77,7 +80,9 @@ JAX = Dialect(
     ("jax",),
     "jnp",
     {
-        **{"sigma": "jax.nn.sigmoid", "relu": "jax.nn.relu", "logdet": "_logdet"},
+        "sigma": "jax.nn.sigmoid",
+        "relu": "jax.nn.relu",
+        "logdet": "_logdet",
         "softmax": "jax.nn.softmax",
         "logsumexp": "jax.nn.logsumexp",
         "log_softmax": "jax.nn.log_softmax",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 __all__ = ["folded"]
@@ -23,7 +24,7 @@ def folded(line: str) -> list[str]:
     target, equals, value = text.partition(" = ")
     if equals and any(_breaks(value, signs, 0) for signs in (_SIGNS[:2], _SIGNS[2:])):
         signs = _SIGNS[:2] if _breaks(value, _SIGNS[:2], 0) else _SIGNS[2:]
-        pieces = _cut(value, [at for at in _breaks(value, signs, 0)])
+        pieces = _cut(value, _breaks(value, signs, 0))
         return [" " * indent + f"{target} = (", *_packed(pieces, indent + 4), " " * indent + ")"]
     if equals and "(" not in value:  # names for the parts of a tuple
         pieces = _cut(target, [at + 1 for at in _breaks(target, (", ",), 0)])
@@ -53,7 +54,7 @@ def _breaks(text: str, marks: tuple[str, ...], level: int) -> list[int]:
 
 def _cut(text: str, places: list[int]) -> list[str]:
     ends = [0, *places, len(text)]
-    return [text[a:b].strip() for a, b in zip(ends, ends[1:], strict=False)]
+    return [text[a:b].strip() for a, b in itertools.pairwise(ends)]
 
 
 def _packed(pieces: list[str], indent: int) -> Iterator[str]:

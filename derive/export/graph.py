@@ -15,8 +15,14 @@ import sympy as sp
 __all__ = ["Graph", "Node"]
 
 _OF_NUMBERS: dict[str, Any] = {
-    **{"exp": sp.exp, "log": sp.log, "tanh": sp.tanh, "sin": sp.sin, "cos": sp.cos},
-    **{"abs": sp.Abs, "sign": sp.sign, "sigma": lambda x: 1 / (1 + sp.exp(-x))},
+    "exp": sp.exp,
+    "log": sp.log,
+    "tanh": sp.tanh,
+    "sin": sp.sin,
+    "cos": sp.cos,
+    "abs": sp.Abs,
+    "sign": sp.sign,
+    "sigma": lambda x: 1 / (1 + sp.exp(-x)),
 }
 
 
@@ -39,7 +45,7 @@ class Node:
             own = set().union(*(i.free_symbols for i in data))
         elif op == "rows":
             own = data[1].free_symbols | data[2].free_symbols
-        self.indices = frozenset(own.union(*(a.indices for a in args)))
+        self.indices: frozenset[Any] = frozenset(own.union(*(a.indices for a in args)))
 
     @property
     def rank(self) -> int:

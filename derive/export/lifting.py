@@ -144,8 +144,10 @@ class Lifting:
         return g.total(self.lift(x), 0)
 
     def sum_of_terms(self, x: Node) -> Node:
-        whole = [p if p.shape == x.shape else self.graph.mul(p, self.graph.full(1, x.shape))
-                 for p in x.args]
+        whole = [
+            p if p.shape == x.shape else self.graph.mul(p, self.graph.full(1, x.shape))
+            for p in x.args
+        ]
         return self.graph.add(*map(self.summed, whole))
 
     def sum_of_multiples(self, x: Node) -> Node | None:

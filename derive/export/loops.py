@@ -164,8 +164,10 @@ def _scan(w: Writer, loop: Loop) -> None:
     if not read:
         options = f", length={integer(w, loop.high - loop.low + 1)[0]}{options}"
     final = [w.name(h) if h in loop.last and k == 1 else "_" for h, k in carried]
-    steps = [w.names.fresh(f"{identifier(h.name)}_steps") if _kept(loop, w, h) else w.name(h)
-             for h in stored]
+    steps = [
+        w.names.fresh(f"{identifier(h.name)}_steps") if _kept(loop, w, h) else w.name(h)
+        for h in stored
+    ]
     kept = _tuple(final) if any(h in loop.last for h, _ in carried) else "_"
     start = _tuple(starts) or "()"
     w.line(
@@ -225,7 +227,8 @@ def _inputs(w: Writer, loop: Loop) -> tuple[list[str], list[str]]:
             w.local(head, at, name)
             read.append(name)
             sources.append(text)
-    if any(n.op in ("index", "call") and loop.index in n.indices for n in reached(loop.bodies.values())):
+    timed = [n for n in reached(loop.bodies.values()) if n.op in ("index", "call", "entry")]
+    if any(loop.index in n.indices for n in timed):
         read.append(w.name(loop.index))
         low, past = integer(w, loop.low)[0], integer(w, loop.high + 1)[0]
         sources.append(f"jnp.arange({low}, {past})")

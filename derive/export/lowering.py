@@ -149,7 +149,9 @@ def trace(e: Any, low: Lowering) -> Node:
     factors = factors[cut:] + factors[:cut]
     if factors[0][1][0] == 1:
         return g.mul(*scalars, _chain(factors, g))
-    if g.inverted(factors[-1][0]) is not None and len(factors) > 1:  # from the left, to be solved with
+    if (
+        g.inverted(factors[-1][0]) is not None and len(factors) > 1
+    ):  # from the left, to be solved with
         factors = [factors[-1], *factors[:-1]]
     if len(factors) == 1 or g.inverted(factors[0][0]) is not None:
         return g.mul(*scalars, g.total(g.diagonal(_chain(factors, g))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,7 +79,12 @@ class Meaning:
         """The node of a result."""
         self._bounds(expression)
         self._free |= expression.free_symbols
-        return self.lower(expression)
+        found = self.lower(expression)
+        for d in self.system.definitions:  # a value that the system names keeps its name
+            if not hasattr(d.target, "family"):
+                with suppress(DeriveError):
+                    self.variable(d.target, self.lower)
+        return found
 
     def _bounds(self, expression: Any) -> None:
         for e in sp.preorder_traversal(expression):
@@ -131,9 +137,9 @@ class Meaning:
             return self._call(e, "value", shape_of(e))
         self._define(e.family)
         if e.family not in self.quantities:  # perhaps one member is defined by itself
-            for d in self.system.definitions:
-                if d.target == e:
-                    return self._once(e, lambda: self.lower(d.body))
+            bodies = [d.body for d in self.system.definitions if d.target == e]
+            if bodies:
+                return self._once(e, lambda: self.lower(bodies[0]))
         return self.graph.at(e.family, e.index, squeezed(e.family.shape))
 
     def _slope(self, e: Any) -> Node:
@@ -228,7 +234,9 @@ class Meaning:
 
     def _over_time(self, e: Any) -> Node:
         g = self.graph
-        body, limits = (e.args[0], e.limits) if isinstance(e, (sp.Sum, sp.Product)) else (e.body, [])
+        body, limits = (
+            (e.args[0], e.limits) if isinstance(e, (sp.Sum, sp.Product)) else (e.body, [])
+        )
         if isinstance(e, ComponentSum):
             limits = [(e.index, sp.S.Zero, e.size - 1)]
         if len(limits) > 1:
@@ -257,7 +265,7 @@ class Meaning:
     def _running(
         self, e: Any, index: Any, low: Any, high: Any, build: Any, body: Node, start: Node
     ) -> Node:
-        """Σ_{k=low}^{high} as S_high, with S_k = S_{k−1} + term: one loop, whatever is around it."""
+        """Σ_{k=low}^{high} as S_high, with S_k = S_{k−1} + term: in one loop."""
         g = self.graph
         outer = self._bound()
         others = (body.indices & outer) - {index}

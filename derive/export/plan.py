@@ -86,7 +86,7 @@ class Plan:
                 head, at = node.data
                 span = (at, at) if index is None else (at.subs(index, low), at.subs(index, high))
             elif node.op == "rows":
-                head, *span = node.data
+                head, span = node.data[0], node.data[1:]
             else:
                 continue
             self._demand.setdefault(head, []).append(tuple(map(sp.expand, span)))
@@ -101,9 +101,9 @@ class Plan:
             elif node.op == "rows" and node.data[0] in self.meaning.quantities:
                 yield node.data[0], None
         for node in reached(self.meaning.ends_of(quantity.head)):
-            if node.op in ("at", "rows") and node.data[0] in self.meaning.quantities:
-                if node.data[0] != quantity.head:
-                    yield node.data[0], None
+            head = node.data[0] if node.op in ("at", "rows") else quantity.head
+            if head != quantity.head and head in self.meaning.quantities:
+                yield head, None
 
     def _groups(self) -> list[list[Any]]:
         """Families that need each other, each group before those that it needs (Tarjan)."""
@@ -184,7 +184,7 @@ class Plan:
     def _ordered(self, group: dict[Any, Quantity]) -> list[Any]:
         """Each family after those that it uses in the same step."""
         done: list[Any] = []
-        todo = [*reversed(sorted(group, key=lambda h: h.name))]
+        todo = [*sorted(group, key=lambda h: h.name, reverse=True)]
         waiting: list[Any] = []
         while todo:
             head = todo[-1]
@@ -223,7 +223,7 @@ class Plan:
             self.arrays[array.head] = array
             self.computed[array.head] = array
             self.statements.append(array)
-            self._look([array.value], None, None, None)
+            self._look([n for n in (array.value,) if n is not None], None, None, None)
         self._look([n for ends in loop.ends.values() for n in ends.values()], None, None, None)
 
     def _store(self, loop: Loop, q: Quantity) -> None:
@@ -235,7 +235,8 @@ class Plan:
         beyond = [first + step * k for k in range(1, depth + 1)]
         ends = {i: self._end(q, i) for i in beyond}
         outside = [d for d in asked if not (at_most(loop.low, d[0]) and at_most(d[1], loop.high))]
-        if depth == 1 and all(d == (final, final) for d in asked):
+        single = all(n.op == "at" for n in self._uses.get(h, ()))
+        if depth == 1 and single and all(d == (final, final) for d in asked):
             loop.last.add(h)
         elif asked or depth:
             loop.stored.add(h)

@@ -9,8 +9,8 @@ import sympy as sp
 
 from derive.algebra import System
 from derive.errors import DeriveError
-from derive.export.folding import folded
 from derive.export.dialects import Dialect, dialect_of
+from derive.export.folding import folded
 from derive.export.meaning import Meaning
 from derive.export.names import identifier
 from derive.export.plan import Plan
@@ -74,7 +74,9 @@ def program(
         writer.line(line)
     sizes, more = _sizes(arguments, writer)
     arguments = [*arguments, *more]
-    doc = _docstring(title, arguments, {k: n.shape for k, n in nodes.items()}, writer, assumes, single)
+    doc = _docstring(
+        title, arguments, {k: n.shape for k, n in nodes.items()}, writer, assumes, single
+    )
     signature = ", ".join(a.name for a in arguments)
     lines = [*dialect.imports, "", ""]
     for helper in writer.helpers:
@@ -127,7 +129,9 @@ def _arguments(plan: Plan, writer: Writer) -> list[Argument]:
             found["family"].append(Argument("", key, shape, says))
     order = []
     for group in found.values():
-        for a in sorted(group, key=lambda a: wanted_name(a.key)) if group is found["plain"] else group:
+        for a in (
+            sorted(group, key=lambda a: wanted_name(a.key)) if group is found["plain"] else group
+        ):
             if a.key not in seen:
                 seen.add(a.key)
                 order.append(Argument(writer.name(a.key), a.key, a.shape, a.says))
@@ -201,4 +205,3 @@ def _shape(shape: Any, w: Writer) -> str:
     if not shape:
         return "a number"
     return "(" + ", ".join(sp.sstr(s) for s in shape) + ("," if len(shape) == 1 else "") + ")"
-

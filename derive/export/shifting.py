@@ -61,7 +61,9 @@ class _Shifting:
         if node in self._made or node.op not in ("mul", "matmul", "outer", "scale", "columns"):
             return self._made.get(node)
         members = [n for n in reached([node]) if self.index in n.indices and not n.args]
-        offsets = {sp.expand(n.data[1] - self.index) if n.op == "at" else None for n in members}
+        offsets: set[Any] = {
+            sp.expand(n.data[1] - self.index) if n.op == "at" else None for n in members
+        }
         if len(offsets) != 1 or None in offsets or all(n.data[0] in self.group for n in members):
             return None
         [offset] = offsets

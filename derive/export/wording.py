@@ -163,7 +163,7 @@ def function(w: Words, x: Node) -> Text:
         return f"{w.name(('function', *data))}({text})", Binds.ATOM
     if name == "step":
         if w.dialect.name == "torch":
-            return f"({at(w, inner, Binds.SUM)} > 0).to({text}.dtype)", Binds.ATOM
+            return f"torch.relu(torch.sign({text}))", Binds.ATOM
         return f"{w.dialect.prefix}.heaviside({text}, 0.0)", Binds.ATOM
     if name == "relu" and w.dialect.name == "numpy":
         return f"np.maximum({text}, 0)", Binds.ATOM
@@ -320,15 +320,29 @@ WORDS: dict[str, Callable[[Words, Node], Text]] = {
     "initial": lambda w, x: (w.name(("initial", *x.data)), Binds.ATOM),
     "at": lambda w, x: (w.member(*x.data), Binds.ATOM),
     "rows": lambda w, x: (w.rows(*x.data), Binds.ATOM),
-    **{"add": add, "mul": mul, "pow": power, "powx": symbolic_power, "fn": function},
-    **{"matmul": product, "outer": call("outer"), "scale": scale, "columns": columns},
-    **{"solve": call("linalg.solve"), "inv": call("linalg.inv"), "det": call("linalg.det")},
-    **{"kron": kronecker, "norm": call("linalg.norm"), "logdet": logdet},
+    "add": add,
+    "mul": mul,
+    "pow": power,
+    "powx": symbolic_power,
+    "fn": function,
+    "matmul": product,
+    "outer": call("outer"),
+    "scale": scale,
+    "columns": columns,
+    "solve": call("linalg.solve"),
+    "inv": call("linalg.inv"),
+    "det": call("linalg.det"),
+    "kron": kronecker,
+    "norm": call("linalg.norm"),
+    "logdet": logdet,
     "spectral": call("linalg.norm", ord="2"),
-    **{"diag": call("diag"), "diagonal": call("diagonal")},
+    "diag": call("diag"),
+    "diagonal": call("diagonal"),
     **{name: last_axis(name) for name in ("softmax", "logsumexp", "log_softmax")},
     **{name: new(name) for name in ("eye", "zeros", "ones")},
-    **{"T": attribute(".T"), "flat": attribute(".reshape(-1)"), "swap": attribute(".swapaxes(1, 2)")},
+    "T": attribute(".T"),
+    "flat": attribute(".reshape(-1)"),
+    "swap": attribute(".swapaxes(1, 2)"),
     "spread": lambda w, x: (
         f"{at(w, x.args[0], Binds.ATOM)}[{':, None' if x.data[0] else 'None, :'}]",
         Binds.ATOM,
@@ -337,10 +351,18 @@ WORDS: dict[str, Callable[[Words, Node], Text]] = {
         f"{at(w, x.args[0], Binds.ATOM)}[:{', None' * x.data[0]}]",
         Binds.ATOM,
     ),
-    **{"sum": total, "matrix_power": matrix_power, "entry": entry, "array": explicit},
-    **{"blocks": blocks, "commutation": commutation, "call": caller, "calls": callers},
+    "sum": total,
+    "matrix_power": matrix_power,
+    "entry": entry,
+    "array": explicit,
+    "blocks": blocks,
+    "commutation": commutation,
+    "call": caller,
+    "calls": callers,
     "permute": lambda w, x: _permuted(w, at(w, x.args[0], Binds.ATOM), x),
-    **{"einsum": einsum, "reshape": reshaped, "as_matrix": as_matrix},
+    "einsum": einsum,
+    "reshape": reshaped,
+    "as_matrix": as_matrix,
 }
 
 

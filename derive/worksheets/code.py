@@ -73,4 +73,3 @@ def _joined(systems: list[System]) -> System:
     return replace(
         systems[0], definitions=tuple(targets.values()), opaque=tuple(opaque), equations=()
     )
-

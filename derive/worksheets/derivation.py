@@ -115,6 +115,20 @@ class Derivation:
         >>> import derive
         >>> print(derive.sigmoid_jacobian().to_python("jax", name="layer_jacobian"))
         import jax
+        import jax.numpy as jnp
+        <BLANKLINE>
+        <BLANKLINE>
+        def layer_jacobian(W, x):
+            \"""The Jacobian of a layer with the logistic function  [proved].
+        <BLANKLINE>
+            W : (n, d)
+            x : (d,)
+        <BLANKLINE>
+            Returns (n, d).
+            \"""
+            y = jax.nn.sigmoid(W @ x)
+            return (y * (1 - y))[:, None] * W
+        <BLANKLINE>
         """
         from derive.worksheets.code import program_of
 

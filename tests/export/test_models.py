@@ -74,7 +74,9 @@ def test_a_model(key: str, name: str) -> None:
     code: Program = program_of(found, name, None)
     system = found.uses[0].statement.system
     symbols = {s for e in (found.lhs, found.rhs) for s in e.free_symbols}
-    symbols |= {s for d in system.definitions for s in (*d.body.free_symbols, *d.target.free_symbols)}
+    symbols |= {
+        s for d in system.definitions for s in (*d.body.free_symbols, *d.target.free_symbols)
+    }
     symbols |= {s for x in symbols for s in sp.Tuple(*shape_of(x)).free_symbols}
     sizes = {s: SIZES.get(s.name, 2) for s in symbols if s.is_Symbol and s.is_integer}
     left = [part.lhs for part in found.uses]

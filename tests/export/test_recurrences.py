@@ -127,7 +127,7 @@ def test_all_parameters(cell: Any, T: int, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("T", (0, 2, 200))
+@pytest.mark.parametrize("T", [0, 2, 200])
 def test_one_parameter_of_the_network(T: int, name: str) -> None:
     """The double sum too is computed by the adjoint recursion; vec stacks columns."""
     backend(name)
@@ -140,7 +140,7 @@ def test_one_parameter_of_the_network(T: int, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("T", (1, 3))
+@pytest.mark.parametrize("T", [1, 3])
 def test_a_length_that_is_a_number(T: int, name: str) -> None:
     backend(name)
     p = draw(T, W=(3, 3), U=(3, 2), x=(T, 2), h_0=(3,))
