@@ -74,6 +74,9 @@ class Expression:
 
     root: Any
     wrt: Any
+    #: another expression of which the same is to be assumed; what is assumed, where that is known
+    beside: Any = None
+    assuming: System | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.wrt, VARIABLES):
@@ -171,8 +174,11 @@ class Expression:
     @cached_property
     def system(self) -> System:
         """What the expression needs to have a derivative, by names of what it is assumed of."""
+        if self.assuming is not None:
+            return self.assuming
         needs: dict[str, dict[Any, None]] = {"invertible": {}, "positive": {}, "nonzero": {}}
-        for node in self.nodes:
+        nodes = () if self.beside is None else Expression(self.beside, self.wrt).nodes
+        for node in (*nodes, *self.nodes):
             for domain, of in _needs(node):
                 needs[domain][of] = None
         for of in needs["positive"]:

@@ -22,6 +22,7 @@ from derive.algebra import (
     MatrixSum,
     OrderedProduct,
     PartialDerivative,
+    System,
     Unvec,
     differential_of,
     pullback,
@@ -55,11 +56,13 @@ def _is_number(e: Any) -> bool:
     return is_scalar(e) or e.shape == (1, 1)
 
 
-def hints_of(expression: Expression) -> tuple[Hint, ...]:
+def hints_of(expression: Expression, twice: bool = False) -> tuple[Hint, ...]:
     """What the kernel needs to see an equation between such expressions."""
     named = expression.system.definitions
     hints = [Hint("chain", d.target) for d in reversed(named)]
     hints += [Hint("law", LOG.diff()), Hint("law", Activation("sqrt", order=1))]
+    if twice:
+        hints += [Hint("law", LOG.diff().diff()), Hint("law", Activation("sqrt", order=2))]
     powers = [n for n in expression.nodes if isinstance(n, sp.MatPow)]
     hints += [Hint("expand")] if powers and all(map(written_out, powers)) else []
     invertible = expression.system.invertible
@@ -75,12 +78,14 @@ class Question:
 
     of: Any
     wrt: Any
+    beside: Any = None
+    assuming: System | None = None
 
     @cached_property
     def expression(self) -> Expression:
         of, wrt = sp.sympify(self.of), sp.sympify(self.wrt)
         measure(of)
-        return Expression(apart(of, wrt), wrt)
+        return Expression(apart(of, wrt), wrt, self.beside, self.assuming)
 
     @cached_property
     def conditions(self) -> dict[tuple[Any, Any], None]:
@@ -108,8 +113,7 @@ class Question:
             )
         x = self.expression.wrt
         lhs = PartialDerivative(self.root, x) if is_scalar(x) else Gradient(self.root, x)
-        states = self._gradient_states()
-        return self._draft("gradient", lhs, states, _SHAPED)
+        return self._draft("gradient", lhs, self.gradient_states(), _SHAPED)
 
     def jacobian(self, layout: str = "numerator") -> Draft:
         """∂vec(F)/∂vec(X), one row a component of F, or transposed; scalar/scalar: a scalar."""
@@ -118,9 +122,9 @@ class Question:
         x = self.expression.wrt
         if is_scalar(self.root) and is_scalar(x):
             lhs: Any = PartialDerivative(self.root, x)
-            return self._draft("jacobian", lhs, self._gradient_states(), LAYOUTS[layout])
+            return self._draft("jacobian", lhs, self.gradient_states(), LAYOUTS[layout])
         lhs = Jacobian(self.root, x)
-        states = self._jacobian_states()
+        states = self.jacobian_states()
         if layout == "denominator":
             lhs, states = sp.Transpose(lhs), [(sp.Transpose(s), says) for s, says in states]
         return self._draft("jacobian", lhs, states, LAYOUTS[layout])
@@ -135,11 +139,24 @@ class Question:
         dx = sp.Symbol(name) if is_scalar(x) else sp.MatrixSymbol(name, *x.shape)
         lhs = differential_of(self.root, x, dx)
         layout = f"a linear map of {name}, of the shape of what is differentiated"
-        return self._draft("differential", lhs, self._differential_states(dx), layout)
+        return self._draft("differential", lhs, self.differential_states(dx), layout)
 
     # -- drafts --
 
     def _draft(self, kind: str, lhs: Any, states: list[State], layout: str) -> Draft:
+        title = f"The {kind} of {self.root} by {self.expression.wrt}"
+        return self.draft(kind, title, lhs, states, layout)
+
+    def draft(
+        self,
+        kind: str,
+        title: str,
+        lhs: Any,
+        states: list[State],
+        layout: str,
+        uses: tuple[Draft, ...] = (),
+    ) -> Draft:
+        """The draft of a chain of states, the last of them collected."""
         states.append((simplified(states[-1][0]), "collected"))
         deep = self.expression.depths[self.root] > _DEEP
         while len(states) > (_FEW if deep else _STEPS):  # fewer and larger steps
@@ -150,7 +167,6 @@ class Question:
             if after != before or not steps:
                 steps.append(Step("derivative", before, after, self._hints, says=says))
             before = after
-        title = f"The {kind} of {self.root} by {self.expression.wrt}"
         given = tuple(sp.Le(a, b, evaluate=False) for a, b in self.conditions)
         statement = Statement(lhs, before, self.expression.system, given=given)
         within = tuple(f"{a} ≤ {b}" for a, b in self.conditions if not (b - a).is_nonnegative)
@@ -159,8 +175,8 @@ class Question:
             "assumes": (*self.expression.assumes, *within),
             "assumed": self.expression.assumed,
         }
-        proof, uses = Chain(tuple(steps)), self._laws
-        return Draft(kind, title, statement, proof, uses, data=data, audited=True)
+        uses = (*uses, *self._laws)
+        return Draft(kind, title, statement, Chain(tuple(steps)), uses, data=data, audited=True)
 
     @cached_property
     def _laws(self) -> tuple[Draft, ...]:
@@ -182,7 +198,7 @@ class Question:
         hints = [Hint("split", value, "at") for value in self.places]
         hints += [Hint("use", law) for law in self._laws] * 2
         hints += [Hint("count")] if self.root.has(sp.MatPow, *self.BINDING) else []
-        return (*hints, *hints_of(self.expression))
+        return (*hints, *hints_of(self.expression, self.beside is not None))
 
     # -- the derivations --
 
@@ -197,7 +213,8 @@ class Question:
             )
         return states
 
-    def _gradient_states(self) -> list[State]:
+    def gradient_states(self) -> list[State]:
+        """The states of ∇_X F."""
         x = self.expression.wrt
         if self.root not in self.expression.moving:
             return [(_zero(x), "it does not depend on the variable")]
@@ -212,11 +229,12 @@ class Question:
         except NoPullbackError:
             if is_scalar(x):
                 raise
-            rows = self._jacobian_states()
+            rows = self.jacobian_states()
             return [(simplified(Unvec(sp.Transpose(s), *x.shape)), says) for s, says in rows]
         return states or [(seed if is_scalar(x) else sp.Identity(1), "the variable itself")]
 
-    def _jacobian_states(self) -> list[State]:
+    def jacobian_states(self) -> list[State]:
+        """The states of ∂vec(F)/∂vec(X)."""
         x, root = self.expression.wrt, self.root
         if root not in self.expression.moving:
             zero = sp.ZeroMatrix(size_of(root), size_of(x))
@@ -224,7 +242,7 @@ class Question:
         if _is_number(root) and not root.has(sp.KroneckerProduct) and not is_scalar(x):
             says = "a row: the gradient, its columns stacked"
             first = (sp.Transpose(vec(Gradient(root, x))), says)
-            states = self._gradient_states()
+            states = self.gradient_states()
             return [first, *((sp.Transpose(vec(s)), says) for s, says in states)]
         run = Backwards(
             self.expression,
@@ -235,7 +253,8 @@ class Question:
         states = self._from(run, sp.S.One)
         return states or [(sp.Identity(size_of(x)), "the variable itself")]
 
-    def _differential_states(self, dx: Any) -> list[State]:
+    def differential_states(self, dx: Any) -> list[State]:
+        """The states of dF for dX = ``dx``."""
         x, moving = self.expression.wrt, self.expression.moving
         if self.root not in moving:
             return [(_zero(self.root), "it does not depend on the variable")]

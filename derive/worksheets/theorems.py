@@ -15,6 +15,7 @@ from derive.calculus.layers import LayerJacobian
 from derive.calculus.paths import CellJacobian
 from derive.calculus.powers import PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
+from derive.calculus.second import SecondOrder
 from derive.calculus.steps import Draft
 from derive.errors import DeriveError
 from derive.models import LSTM, RNN, Layer, Model
@@ -29,6 +30,8 @@ __all__ = [
     "differential",
     "gate_ranges",
     "gradient",
+    "hessian",
+    "hessian_vector_product",
     "jacobian",
     "matrix_power",
     "power_by_eigendecomposition",
@@ -239,6 +242,38 @@ def jacobian(expr: Any, wrt: Any, layout: str = "numerator") -> Derivation:
     DiagMatrix(tanh'(W*x))*W
     """
     return _answered(Question(expr, wrt).jacobian(layout))
+
+
+def hessian(expr: Any, wrt: Any) -> Derivation:
+    """The second derivative of a scalar expression: the Jacobian of its gradient, symmetric.
+
+    By a vector of n entries it is n × n; by an m × n matrix it is mn × mn, ∂vec(∇f)/∂vec(X), with
+    vec column by column; by a scalar a scalar.  The gradient is a derivation of its own, the first
+    of ``uses``.  Otherwise like :func:`gradient`.
+
+    >>> from sympy import MatrixSymbol
+    >>> A, x = MatrixSymbol("A", 3, 3), MatrixSymbol("x", 3, 1)
+    >>> found = hessian(x.T * A * x, x)
+    >>> found.status, found.rhs, found.uses[0].rhs
+    ('proved', A + A.T, (A + A.T)*x)
+    """
+    return _answered(SecondOrder(expr, wrt).hessian)
+
+
+def hessian_vector_product(expr: Any, wrt: Any, direction: Any) -> Derivation:
+    """The Hessian applied to a direction of the shape of ``wrt``: d(∇f) for d(wrt) = direction.
+
+    No Hessian is formed.  Raises :class:`~derive.ShapeError` for a direction of another shape, and
+    :class:`~derive.DeriveError` for one that depends on ``wrt``.  Otherwise like :func:`hessian`.
+
+    >>> from sympy import MatrixSymbol
+    >>> from derive import TANH
+    >>> W, x, v = MatrixSymbol("W", 3, 2), MatrixSymbol("x", 2, 1), MatrixSymbol("v", 2, 1)
+    >>> a = MatrixSymbol("a", 3, 1)
+    >>> print(hessian_vector_product(a.T * TANH(W * x), x, v).rhs)
+    W.T*(HadamardProduct(a, tanh''(W*x), W*v))
+    """
+    return _answered(SecondOrder(expr, wrt).product(direction))
 
 
 def differential(expr: Any, wrt: Any) -> Derivation:
