@@ -120,7 +120,7 @@ def member(p: TermPrinter, e: Any) -> Printed:
 def sized(tex: str) -> Any:
     """A row for a constant whose size is left out where it goes without saying.
 
-    A bare 1 is a column; a bare 0 is a whole side, a term of a sum or a block, since as a factor
+    A bare 1 is a column, and a row of ones its transpose; a bare 0 is a whole side, a term of a sum or a block, since as a factor
     or an argument it would be taken for the number.
     """
 
@@ -128,6 +128,8 @@ def sized(tex: str) -> Any:
         if not (p.sizes or tex == "0" or (tex != "I" and e.shape[1] != 1)):
             return Printed(tex, ATOM)
         rows, columns = e.shape
+        if rows == 1 and tex != "0" and not p.sizes:
+            return Printed(rf"{tex}^{{\top}}", FACTOR)
         size = p._print(rows) if tex == "I" else rf"{p._print(rows)} \times {p._print(columns)}"
         return Printed(f"{tex}_{{{size}}}", ATOM)
 

@@ -1,0 +1,172 @@
+"""The theorems on softmax, and what follows from the adjoint equations of single models.
+
+Each function gives drafts by keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagonalOf
+
+from derive.algebra import LOG, Gradient, LogSumExp, Softmax, System
+from derive.calculus.adjoints import Adjoints
+from derive.calculus.gradients import Question
+from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
+from derive.models import BatchNorm, LayerNorm, cross_entropy, sums_to_one
+
+__all__ = ["batch_norm", "layer_norm", "softmax_theorems", "target"]
+
+T, D = sp.Transpose, sp.DiagMatrix
+SUPPOSED = "the entries of the target add up to one"
+
+
+def _minus(a: Any, b: Any) -> Any:
+    return sp.MatAdd(a, sp.MatMul(-1, b))
+
+
+def _unfold(*quantities: Any) -> tuple[Hint, ...]:
+    return tuple(Hint("unfold", q) for q in quantities)
+
+
+def softmax_theorems(n: Any, m: Any) -> dict[str, Draft]:
+    """Derivatives of log-sum-exp, softmax and cross-entropy, of n scores or of m rows of them.
+
+    ``gradient`` holds where the entries of the target add up to 1, and ``hessian`` is the Jacobian
+    of that gradient; ``rows`` is the loss of a batch, a row an example, for any targets.
+
+    Source: Bishop, *Pattern Recognition and Machine Learning* (2006), 4.3.4; Boyd and
+    Vandenberghe, *Convex Optimization* (2004), 3.1.5.
+    """
+    z, y = sp.MatrixSymbol("z", n, 1), sp.MatrixSymbol("y", n, 1)
+    Z, Y = sp.MatrixSymbol("Z", m, n), sp.MatrixSymbol("Y", m, n)
+    p = Softmax(z)
+    batch = sp.Mul(-1, sp.Trace(sp.MatMul(T(Y), LOG(Softmax(Z, 1)))))
+
+    def named(name: str, title: str, draft: Draft) -> Draft:
+        return replace(draft, name=f"softmax-{name}", title=title)
+
+    logsumexp = Question(LogSumExp(z), z).gradient
+    general = Question(cross_entropy(y, z), z).gradient
+    general = named("general", "The gradient of the cross-entropy for any target", general)
+    hessian = Question(_minus(p, y), z).jacobian()
+    return {
+        "logsumexp": named("logsumexp", "The gradient of log-sum-exp", logsumexp),
+        "jacobian": named("jacobian", "The Jacobian of softmax", Question(p, z).jacobian()),
+        "general": general,
+        "gradient": _for_target(general, "softmax-gradient", y, _minus(p, y)),
+        "hessian": named("hessian", "The Hessian of the cross-entropy", hessian),
+        "rows": named("rows", "The gradient for a batch, a row each", Question(batch, Z).gradient),
+    }
+
+
+def _for_target(general: Draft, name: str, y: Any, rhs: Any) -> Draft:
+    """A gradient by scores once more, where the entries of the target add up to 1."""
+    st = general.statement
+    system = replace(st.system, equations=(*st.system.equations, sums_to_one(y)))
+    steps = (
+        Step("lemma", st.lhs, st.rhs, (Hint("cancel", (general, 1, {})),)),
+        Step("assumed", st.rhs, rhs, (Hint("equation", 0),), says=SUPPOSED),
+    )
+    title = "The gradient of the cross-entropy by the scores"
+    return Draft(name, title, Statement(st.lhs, rhs, system), Chain(steps), uses=(general,))
+
+
+def target(adjoints: Adjoints, scores: Any, y: Any) -> Draft:
+    """The adjoint of the scores of a cross-entropy, where the target's entries add up to 1: p − y.
+
+    ``scores`` is a quantity of the model, a symbol or a member at t, and ``y`` its target.
+    """
+    head = getattr(scores, "family", scores)
+    adjoint = adjoints.adjoint[head]
+    timed = head is not scores
+    lhs = adjoint[scores.index] if timed else adjoint
+    [clause] = [d for d in adjoints.system.definitions if d.target == lhs]
+    rhs = _minus(Softmax(scores), y)
+    system = replace(adjoints.system, equations=(sums_to_one(y),))
+    steps = (
+        Step("definition", lhs, clause.body, _unfold(lhs)),
+        Step("assumed", clause.body, rhs, (Hint("equation", 0),), says=SUPPOSED),
+    )
+    given = (sp.Ge(scores.index, clause.low), sp.Le(scores.index, clause.high)) if timed else ()
+    name = f"{adjoints.model.system.name}-target"
+    title = "The adjoint of the scores"
+    return Draft(name, title, Statement(lhs, rhs, system, given=given), Chain(steps))
+
+
+def layer_norm(adjoints: Adjoints) -> dict[str, Draft]:
+    """∇_x L = r (G − (1/n) 1 1ᵀ G − (1/n) x̂ x̂ᵀ G), G the adjoint of x̂.
+
+    ``centred``: 1ᵀc = 0.  Source: Ba, Kiros, Hinton (2016), section 3.
+    """
+    layer: LayerNorm = adjoints.model
+    adjoint, n, r, c = adjoints.adjoint, layer.n, layer.r, layer.centred
+    hat, G = layer.normalized, adjoint[layer.normalized]
+    ones = sp.OneMatrix(n, 1)
+    mean = sp.MatMul(-1 / n, ones, T(ones), G)
+    along = sp.MatMul(-1 / n, hat, T(hat), G)
+    centred = _centred(adjoints, sp.MatMul(T(ones), c), sp.ZeroMatrix(1, 1), c, layer.mu)
+    before = sp.MatAdd(adjoint[c], sp.MatMul(-1 / n, ones, T(ones), adjoint[c]))
+    scaled = sp.MatMul(r, sp.MatAdd(G, mean))
+    after = sp.MatAdd(scaled, sp.MatMul(-(r**3) * adjoint[layer.r] / n, c))
+    rhs = sp.MatMul(r, sp.MatAdd(G, mean, along))
+    return {"centred": centred, "closed": _closed(adjoints, centred, before, after, rhs)}
+
+
+def batch_norm(adjoints: Adjoints) -> dict[str, Draft]:
+    """∇_X L = (G − (1/N) 1 1ᵀ G − (1/N) X̂ diag(diagonal(X̂ᵀ G))) diag(r), G the adjoint of X̂.
+
+    ``centred``: Cᵀ1 = 0.  Source: Ioffe, Szegedy (2015), section 3.
+    """
+    layer: BatchNorm = adjoints.model
+    adjoint, N, r, C = adjoints.adjoint, layer.N, layer.r, layer.centred
+    hat, G = layer.normalized, adjoint[layer.normalized]
+    ones = sp.OneMatrix(N, 1)
+    mean = sp.MatMul(-1 / N, ones, T(ones), G)
+    along = sp.MatMul(-1 / N, hat, D(DiagonalOf(sp.MatMul(T(hat), G))))
+    centred = _centred(adjoints, sp.MatMul(T(C), ones), sp.ZeroMatrix(layer.d, 1), C, layer.mu)
+    before = sp.MatAdd(adjoint[C], sp.MatMul(-1 / N, ones, T(ones), adjoint[C]))
+    cubed = D(sp.HadamardProduct(adjoint[r], sp.HadamardPower(r, 3)))
+    after = sp.MatAdd(sp.MatMul(sp.MatAdd(G, mean), D(r)), sp.MatMul(-1 / N, C, cubed))
+    rhs = sp.MatMul(sp.MatAdd(G, mean, along), D(r))
+    return {"centred": centred, "closed": _closed(adjoints, centred, before, after, rhs)}
+
+
+def _centred(adjoints: Adjoints, lhs: Any, zero: Any, c: Any, mu: Any) -> Draft:
+    hints = (*_unfold(c, mu), Hint("clear"))
+    steps = (Step("definition", lhs, zero, hints, says="the mean has been subtracted"),)
+    system: System = adjoints.model.system
+    name = f"{system.name}-centred"
+    return Draft(name, "What is centred adds up to 0", Statement(lhs, zero, system), Chain(steps))
+
+
+def _closed(adjoints: Adjoints, centred: Draft, before: Any, after: Any, rhs: Any) -> Draft:
+    """The gradient by the input with the adjoints of mean, scale and centred input put in."""
+    layer, adjoint = adjoints.model, adjoints.adjoint
+    [x] = layer.inputs
+    found = adjoints.gradients[x]
+    st = found.statement
+    steps = (
+        Step("lemma", st.lhs, st.rhs, (Hint("use", found),)),
+        Step("definition", st.rhs, before, _unfold(adjoint[layer.mu]), says="through the mean"),
+        Step(
+            "definition",
+            before,
+            after,
+            (*_unfold(adjoint[layer.centred]), Hint("use", centred), *_unfold(layer.r)),
+            says="through the scale; what is centred adds up to 0",
+        ),
+        Step(
+            "definition",
+            after,
+            rhs,
+            _unfold(adjoint[layer.r], layer.normalized),
+            says="definition of the adjoint of the scale",
+        ),
+    )
+    statement = Statement(Gradient(layer.loss, x), rhs, adjoints.system)
+    name = f"{layer.system.name}-closed"
+    title = "The gradient by the input in closed form"
+    return Draft(name, title, statement, Chain(steps), uses=(found, centred))
