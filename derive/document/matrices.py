@@ -120,8 +120,8 @@ def member(p: TermPrinter, e: Any) -> Printed:
 def sized(tex: str) -> Any:
     """A row for a constant whose size is left out where it goes without saying.
 
-    A bare 1 is a column, and a row of ones its transpose; a bare 0 is a whole side, a term of a sum or a block, since as a factor
-    or an argument it would be taken for the number.
+    A bare 1 is a column, and a row of ones its transpose; a bare 0 is a whole side, a term of a sum
+    or a block, since as a factor or an argument it would be taken for the number.
     """
 
     def row(p: TermPrinter, e: Any) -> Printed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from derive.document import tables
 from derive.document.environment import environment
 from derive.document.escape import Tex
 from derive.document.files import write_atomically
@@ -41,6 +42,7 @@ def render(worksheet: Any, to: str = "tex", *, folder: Path | None = None) -> st
             doc=Document(worksheet),
             named=Named,
             inline=inline,
+            tables=tables,
             statuses=STATUSES,
             figures=Named(worksheet.figures, f"worksheet {worksheet.name}"),
             raw=Tex,

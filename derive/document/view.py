@@ -259,6 +259,8 @@ class Document:
         p = printer()
         found = [f"${p.doprint(left)} = {p.doprint(right)}$" for left, right in system.equations]
         found += [f"${p.doprint(matrix)}$ is invertible" for matrix in system.invertible]
+        for what, said in ((system.positive, "positive"), (system.nonzero, "not 0")):
+            found += [f"${p.doprint(x)}$ is {said}" for x in what]
         return found + [
             f"every entry of ${p.doprint(vector)}$ is less than 1 in absolute value"
             for vector in system.contracting

@@ -13,7 +13,10 @@ if TYPE_CHECKING:  # so that the court opens without SymPy
 __all__ = ["WORKSHEETS", "load"]
 
 #: name → the module whose ``worksheet()`` builds it
-WORKSHEETS = {"rnn_lstm": "derive.worksheets.rnn_lstm"}
+WORKSHEETS = {
+    "rnn_lstm": "derive.worksheets.rnn_lstm",
+    "networks": "derive.worksheets.networks",
+}
 
 
 def load(name: str) -> Worksheet:

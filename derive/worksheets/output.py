@@ -44,7 +44,7 @@ def write(
     say("typesetting")
     text = render(worksheet, "tex")
     derivations = worksheet.derivations()
-    folder = out / "certificates"
+    folder = out / worksheet.folder
     for name, derivation in derivations.items():
         if derivation.status == "proved":
             write_atomically(folder / f"{name}.json", certificate_text(derivation.certificate))

@@ -44,6 +44,8 @@ class Worksheet:
     errata: tuple[Erratum, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, Any] = field(default_factory=lambda: RULES)
+    #: where the certificates are written, a folder of this worksheet's own
+    folder: str = "certificates"
 
     def derivations(self) -> dict[str, Derivation]:
         """All derivations by name, each after those that it builds on."""
