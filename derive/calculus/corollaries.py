@@ -105,12 +105,12 @@ def layer_norm(adjoints: Adjoints) -> dict[str, Draft]:
     adjoint, n, r, c = adjoints.adjoint, layer.n, layer.r, layer.centred
     hat, G = layer.normalized, adjoint[layer.normalized]
     ones = sp.OneMatrix(n, 1)
-    mean = sp.MatMul(-1 / n, ones, T(ones), G)
-    along = sp.MatMul(-1 / n, hat, T(hat), G)
+    mean = sp.MatMul(-1, 1 / n, ones, T(ones), G)
+    along = sp.MatMul(-1, 1 / n, hat, T(hat), G)
     centred = _centred(adjoints, sp.MatMul(T(ones), c), sp.ZeroMatrix(1, 1), c, layer.mu)
-    before = sp.MatAdd(adjoint[c], sp.MatMul(-1 / n, ones, T(ones), adjoint[c]))
+    before = sp.MatAdd(adjoint[c], sp.MatMul(-1, 1 / n, ones, T(ones), adjoint[c]))
     scaled = sp.MatMul(r, sp.MatAdd(G, mean))
-    after = sp.MatAdd(scaled, sp.MatMul(-(r**3) * adjoint[layer.r] / n, c))
+    after = sp.MatAdd(scaled, sp.MatMul(-1, r**3 * adjoint[layer.r] / n, c))
     rhs = sp.MatMul(r, sp.MatAdd(G, mean, along))
     return {"centred": centred, "closed": _closed(adjoints, centred, before, after, rhs)}
 
@@ -124,12 +124,12 @@ def batch_norm(adjoints: Adjoints) -> dict[str, Draft]:
     adjoint, N, r, C = adjoints.adjoint, layer.N, layer.r, layer.centred
     hat, G = layer.normalized, adjoint[layer.normalized]
     ones = sp.OneMatrix(N, 1)
-    mean = sp.MatMul(-1 / N, ones, T(ones), G)
-    along = sp.MatMul(-1 / N, hat, D(DiagonalOf(sp.MatMul(T(hat), G))))
+    mean = sp.MatMul(-1, 1 / N, ones, T(ones), G)
+    along = sp.MatMul(-1, 1 / N, hat, D(DiagonalOf(sp.MatMul(T(hat), G))))
     centred = _centred(adjoints, sp.MatMul(T(C), ones), sp.ZeroMatrix(layer.d, 1), C, layer.mu)
-    before = sp.MatAdd(adjoint[C], sp.MatMul(-1 / N, ones, T(ones), adjoint[C]))
+    before = sp.MatAdd(adjoint[C], sp.MatMul(-1, 1 / N, ones, T(ones), adjoint[C]))
     cubed = D(sp.HadamardProduct(adjoint[r], sp.HadamardPower(r, 3)))
-    after = sp.MatAdd(sp.MatMul(sp.MatAdd(G, mean), D(r)), sp.MatMul(-1 / N, C, cubed))
+    after = sp.MatAdd(sp.MatMul(sp.MatAdd(G, mean), D(r)), sp.MatMul(-1, 1 / N, C, cubed))
     rhs = sp.MatMul(sp.MatAdd(G, mean, along), D(r))
     return {"centred": centred, "closed": _closed(adjoints, centred, before, after, rhs)}
 

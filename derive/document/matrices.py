@@ -34,6 +34,8 @@ def mat_add(p: TermPrinter, e: Any) -> Printed:
 def mat_mul(p: TermPrinter, e: Any) -> Printed:
     args = list(e.args)
     minus = bool(args[0].is_Rational and args[0] < 0)
+    if args[0].is_Mul and args[0].as_coeff_Mul()[0] < 0:  # (−1/n) A is −(1/n) A
+        minus = True
     if minus:
         args[0] = -args[0]
         if args[0] is sp.S.One and len(args) > 1:

@@ -11,6 +11,7 @@ import sympy as sp
 
 from derive.document.escape import Tex, escape
 from derive.document.printer import printer
+from derive.document.reasons import worded
 from derive.document.statement import RELATIONS, conditions, sides
 from derive.document.width import lines, width
 from derive.errors import DeriveError
@@ -169,8 +170,8 @@ class Document:
             if left[0].name not in self._printed:
                 raise DeriveError(f"the template left {left[0].name} out")
 
-    def rows(self, part: Any, decimals: bool = False) -> list[Row]:
-        """The printed lines of a part of a proof."""
+    def rows(self, part: Any, decimals: bool = False, system: Any = None) -> list[Row]:
+        """The printed lines of a part of a proof; names that ``system`` defines are formulas."""
         out = []
         for relation, after, says in _folded(part.steps):
             if relation not in _STEP_RELATIONS:
@@ -178,8 +179,8 @@ class Document:
             broken = lines(after, ROOM, decimals=decimals)
             for i, tex in enumerate(broken):
                 sign = _STEP_RELATIONS[relation] if i == 0 else ""
-                reason = escape(says) if i == len(broken) - 1 else Tex()
-                out.append(Row(Tex(sign), Tex(tex), reason))
+                text = escape(says) if system is None else worded(says, system)
+                out.append(Row(Tex(sign), Tex(tex), text if i == len(broken) - 1 else Tex()))
         return out
 
     def tex(self, expr: Any, decimals: bool = False) -> Tex:

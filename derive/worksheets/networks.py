@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 
 from derive.algebra import (
+    Family,
     Gradient,
     Jacobian,
     LogSumExp,
@@ -39,6 +40,10 @@ EXTRAS: dict[str, Callable[[Adjoints], dict[str, Draft]]] = {
     "layernorm": layer_norm,
     "batchnorm": batch_norm,
 }
+
+
+#: name of a model → the parameters whose derivations are printed, where they are not the usual ones
+WORKED: dict[str, tuple[Any, ...]] = {"peephole": ()}  # it passes through the LSTM's equations
 
 
 def key_of(variable: Any) -> str:
@@ -113,7 +118,7 @@ def page(name: str) -> Question:
     theorems |= {key: prove(draft) for key, draft in extras.items()}
     own = model.system.definitions
     recurrent = hasattr(model, "t")
-    chosen = (model.parameters[0],) if recurrent else (*model.parameters, *model.inputs)
+    usual = (model.parameters[0],) if recurrent else (*model.parameters, *model.inputs)
     symbols = {
         "model": own,
         "adjoint": adjoints.system.definitions[len(own) :],
@@ -123,15 +128,28 @@ def page(name: str) -> Question:
         "arguments": tuple(a for o in model.system.opaque for a in o.arguments),
         "positive": model.system.positive,
         "inputs": model.inputs,
-        **{k: v for k, v in vars(model).items() if isinstance(v, sp.Basic)},
+        **_named(model, adjoints),
     }
     data = {
         "recurrent": recurrent,
         "parameters": tuple(map(key_of, model.parameters)),
         "inputs": tuple(map(key_of, model.inputs)),
-        "worked": tuple((key_of(v), v) for v in chosen),
+        "worked": tuple((key_of(v), v) for v in WORKED.get(name, usual)),
     }
     return Question(name, title, theorems, symbols, data)
+
+
+def _named(model: Any, adjoints: Adjoints) -> dict[str, Any]:
+    """The model's quantities by the names of its attributes: x, of a family x_t, adjoints x_bar."""
+    found: dict[str, Any] = {}
+    for name, value in vars(model).items():
+        if isinstance(value, Family):
+            found[f"{name}_t"] = value[model.t]
+        elif isinstance(value, sp.Basic):
+            found[name] = value
+            if value in adjoints.adjoint:
+                found[f"{name}_bar"] = adjoints.adjoint[value]
+    return found
 
 
 def _quantities(model: Any) -> tuple[Any, ...]:
