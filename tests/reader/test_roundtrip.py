@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 from derive.algebra import Activation, Definition
-from derive.bridge.nodes import AXES, NODES
+from derive.bridge.domains import AXES, NODES
 from derive.bridge.translator import ExplicitError, Translator
 from derive.calculus.steps import Statement
 from derive.document.printer import printer
@@ -39,13 +39,20 @@ def statements():
 def commuted(term):
     """A kernel term with the terms of its sums and the factors of its products in one order.
 
-    What the kernel adds and multiplies are numbers, which commute; the order of matrices is in
+    Sums in sums and products in products are flat; an exponent is no term.  What the kernel adds and multiplies are numbers, which commute; the order of matrices is in
     their indices, which stay.
     """
     if not isinstance(term, (list, tuple)) or not term:
         return term
     head, *rest = (commuted(part) for part in term)
-    return [head, *sorted(rest, key=repr)] if head in ("add", "mul") else [head, *rest]
+    if head not in ("add", "mul"):
+        return [head, *rest]
+    flat = [p for part in rest for p in (part[1:] if _is(part, head) else [part])]
+    return [head, *sorted(flat, key=repr)]
+
+
+def _is(term, head):
+    return isinstance(term, list) and term[:1] == [head]
 
 
 def kernel_term(expression, system):
