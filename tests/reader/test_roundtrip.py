@@ -39,8 +39,8 @@ def statements():
 def commuted(term):
     """A kernel term with the terms of its sums and the factors of its products in one order.
 
-    Sums in sums and products in products are flat.  What the kernel adds and multiplies are
-    numbers, which commute; the order of matrices is in their indices, which stay.
+    Sums in sums and products in products are flat, a product's numbers are one.  What the kernel
+    adds and multiplies are numbers, which commute; the order of matrices is in their indices.
     """
     if not isinstance(term, (list, tuple)) or not term:
         return term
@@ -48,6 +48,10 @@ def commuted(term):
     if head not in ("add", "mul"):
         return [head, *rest]
     flat = [p for part in rest for p in (part[1:] if _is(part, head) else [part])]
+    numbers = [p for p in flat if isinstance(p, int) or _is(p, "q")]
+    if head == "mul" and numbers:  # -(a/2) is (-1/2) a
+        one = sp.prod(sp.Rational(p if isinstance(p, int) else p[1]) for p in numbers)
+        flat = [["q", str(one)], *(p for p in flat if p not in numbers)]
     return [head, *sorted(flat, key=repr)]
 
 
