@@ -21,6 +21,7 @@ from derive.algebra.elementwise import (
     Applied,
     Elementwise,
 )
+from derive.algebra.entries import ByEntries, by_entries, from_print, in_print
 from derive.algebra.families import Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm
 from derive.algebra.shapes import square_factors
@@ -36,6 +37,7 @@ __all__ = [
     "TANH",
     "Activation",
     "Applied",
+    "ByEntries",
     "Commutation",
     "ComponentSum",
     "Definition",
@@ -62,8 +64,11 @@ __all__ = [
     "System",
     "Unvec",
     "Vec",
+    "by_entries",
     "differential_of",
     "families_in",
+    "from_print",
+    "in_print",
     "log_softmax",
     "pullback",
     "same_shape",

@@ -1,4 +1,4 @@
-"""Values of the Frobenius norm, of unvec and of commutation matrices."""
+"""Values of the Frobenius norm, of unvec, of commutation matrices, and of matrices by entries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.algebra import Commutation, FrobeniusNorm, Unvec
+from derive.algebra import ByEntries, Commutation, FrobeniusNorm, Unvec
 from derive.audit.arrays import Array
 from derive.audit.machine import Scope
 from derive.audit.nodes import handles
@@ -35,3 +35,16 @@ def _commutation(e: Any, s: Scope) -> Any:
         for j in range(columns):  # entry (i, j) is j·rows + i in vec(A), i·columns + j in vec(Aᵀ)
             data[(i * columns + j) * rows * columns + j * rows + i] = ONE
     return Array(rows * columns, rows * columns, data)
+
+
+@handles(ByEntries)
+def _by_entries(e: Any, s: Scope) -> Any:
+    rows, columns = (s.integer(size) for size in e.shape)
+    data = []
+    for i in range(rows):
+        for j in range(columns):
+            here = s
+            for axis, value in zip(e.args[1:], (i, j), strict=True):
+                here = here.bind(axis[0], value) if axis else here
+            data.append(here.number(e.body))
+    return Array(rows, columns, data)

@@ -214,6 +214,19 @@ def _component_sum(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     return ["sum", e.index.name, size, body]
 
 
+def _by_entries(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    names = {}
+    for axis, at, size in zip(e.args[1:], (r, c), tr.axes(e), strict=True):
+        if not axis:
+            continue
+        if len(size) > 1:
+            raise DeriveError(f"a matrix by its entries, of which an axis has size {axis[1]}")
+        index = at[0] if at else 0
+        number = not isinstance(index, str)
+        names[axis[0]] = sp.Integer(index) if number else sp.Symbol(index, integer=True)
+    return tr.scalar(e.body.xreplace(names))
+
+
 def _explicit(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     tr.numbered()
     rows = [[e[i, j] for j in range(e.cols)] for i in range(e.rows)]
@@ -294,6 +307,7 @@ NODES: dict[type, Handler] = {
     al.OrderedProduct: _ordered,
     al.HadamardPi: _hadamard_pi,
     al.ComponentSum: _component_sum,
+    al.ByEntries: _by_entries,
     al.Vec: _vec,
     al.Jacobian: _jacobian,
     al.Gradient: _gradient,

@@ -86,10 +86,11 @@ def ordered_product(p: TermPrinter, e: Any) -> Printed:
 # entries
 
 
-def entry_index(p: TermPrinter, *indices: Any) -> str:
-    """Indices as printed: integers counted from 1, juxtaposed unless one of them is compound."""
-    tex = [p._print(i + 1 if i.is_Integer else i) for i in indices]
-    simple = all(i.is_Symbol or (i.is_Integer and 0 <= i < 9) for i in indices)
+def entry_index(p: TermPrinter, *indices: Any, shape: Any = ()) -> str:
+    """Indices as printed: counted from 1, juxtaposed unless one of them is compound."""
+    shown = [al.in_print(i, shape) for i in indices]
+    tex = [p._print(i) for i in shown]
+    simple = all(i.is_Symbol or (i.is_Integer and 0 < i < 10) for i in shown)
     return ("" if simple and not any("_" in t for t in tex) else ", ").join(tex)
 
 
@@ -97,11 +98,11 @@ def entry(p: TermPrinter, e: Any) -> Printed:
     parent, i, j = e.args
     rows, columns = parent.shape
     if columns == 1 and j == 0:
-        index = entry_index(p, i)
+        index = entry_index(p, i, shape=parent.shape)
     elif rows == 1 and i == 0:
-        index = entry_index(p, j)
+        index = entry_index(p, j, shape=parent.shape)
     else:
-        index = entry_index(p, i, j)
+        index = entry_index(p, i, j, shape=parent.shape)
     return Printed(f"{p.at(parent, NAME)}_{{{index}}}", ATOM)
 
 
@@ -142,6 +143,17 @@ def explicit(p: TermPrinter, e: Any) -> Printed:
     rows, columns = e.shape
     lines = (" & ".join(p.bare(e[i, j]) for j in range(columns)) for i in range(rows))
     return Printed(r"\begin{bmatrix} " + r" \\ ".join(lines) + r" \end{bmatrix}", ATOM)
+
+
+def by_entries(p: TermPrinter, e: Any) -> Printed:
+    axes = [axis or (sp.S.One, None) for axis in e.args[1:]]
+    if not e.args[2]:
+        del axes[1]
+    limits = (
+        p._print(index) + (rf" \le {p._print(size)}" if size is not None else "")
+        for index, size in axes
+    )
+    return Printed(paren(p._print(e.body), "[", "]") + f"_{{{', '.join(limits)}}}", ATOM)
 
 
 def blocks(p: TermPrinter, e: Any) -> Printed:
@@ -210,6 +222,7 @@ ROWS: dict[type, Any] = {
     sp.ZeroMatrix: sized("0"),
     sp.OneMatrix: sized(r"\mathbf{1}"),
     sp.BlockMatrix: blocks,
+    al.ByEntries: by_entries,
     MatrixBase: explicit,
     al.Member: member,
     al.ScalarMember: member,

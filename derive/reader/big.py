@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
-from derive.reader.directions import later
-from derive.reader.indices import is_bare
-from derive.reader.names import normal
+from derive.reader import scalars
+from derive.reader.counting import component_use
+from derive.reader.directions import later, likely
+from derive.reader.ranges import Range, ranges
 from derive.reader.syntax import Node
 from derive.reader.terms import Term, constant, shown
 
 if TYPE_CHECKING:
     from derive.reader.reader import Reader
 
-__all__ = ["big"]
+__all__ = ["big", "over_range"]
 
 
 def big(reader: Reader, node: Node) -> Term:
@@ -32,101 +32,178 @@ def big(reader: Reader, node: Node) -> Term:
         raise body.refuse(f"no subscript on {sign.text}", f"{sign.text}_{{…}}")
     if name == "lim":
         raise node.refuse("a limit inside a term", "a limit as a whole left side")
-    inside = below[0].children[1]
-    inside = inside.children[1] if inside.kind == "group" else inside
-    if name == "nabla":
-        from derive.reader.derivatives import gradient
-
-        if above:
-            raise above[0].refuse("a power of ∇", "none")
-        return gradient(reader, node, reader.read(_only(inside)), _single(reader, body, sign))
-    return _over(reader, node, name, inside, above, body)
+    inside = below[0].children[1].children[1]
+    if name in ("nabla", "partial"):
+        return _operator(reader, node, name, inside, above, body)
+    found = ranges(reader, node, name, inside, above)
+    return _nested(reader, node, name, found, body)
 
 
-def _only(inside: Node) -> Node:
-    if inside.kind == "list" and len(inside.children) == 1:
-        return inside.children[0]
-    if inside.kind == "NAME":
-        return inside
-    raise inside.refuse("several variables below ∇", "one")
-
-
-def _over(
+def _operator(
     reader: Reader, node: Node, name: str, inside: Node, above: list[Node], body: Node
 ) -> Term:
-    first, last, way = None, None, ""
-    if inside.kind == "limits" and above:
-        index, _, start = inside.children
-        end = above[0].children[1]
-        first = reader.index(start, "a limit")
-        last = reader.index(end.children[1] if end.kind == "group" else end, "a limit")
-    elif inside.kind == "between" and not above and name == "prod":
-        start, relation, index, _, end = inside.children
-        first, last = reader.index(start, "a limit"), reader.index(end, "a limit")
-        way = "left" if relation.kind == "GE" else "right"
-    else:
-        raise inside.refuse("limits of another form", "k = 1 below and t above")
-    bare = is_bare(index)
-    if bare is None or len(bare.children) > 1:
-        raise index.refuse(reader.source(index), "the name of an index")
-    key = normal(reader.source(index))
-    symbol = _symbol(reader, index, key)
-    with reader.binding(key, symbol):
-        sign = node.children[0]
-        term = reader.read(body) if name == "sum" else _single(reader, body, sign)
-        if name != "prod" or not term.shape:
-            _ascending(reader, node, first, last, way)
-        if name == "sum":
-            return _sum(node, term, symbol, first, last)
-        if name == "bigodot":
-            return _hadamard(node, term, (symbol, first, last))
-        return _product(reader, node, term, symbol, first, last, way)
+    from derive.reader.derivatives import gradient, partial
+
+    sign = node.children[0]
+    order = 1
+    if above:
+        exponent = reader.source(above[0].children[1]).strip("{} ")
+        if exponent not in ("2", "²") or name == "partial":
+            raise above[0].refuse(f"a power of {sign.text}", "2 or none")
+        order = 2
+    if inside.kind != "list" or len(inside.children) > 1:
+        raise inside.refuse(f"several variables below {_SHOWN[name]}", "one")
+    wrt = reader.read(inside.children[0])
+    of = _operand(reader, body, sign)
+    if name == "partial":
+        return partial(reader, node, wrt, of)
+    return gradient(reader, node, wrt, of, order)
 
 
-def _ascending(reader: Reader, node: Node, first: Any, last: Any, way: str) -> None:
-    """Where the order of terms does not matter, limits ascend; what descends might mean nothing."""
-    if way or sp.expand(first - last).is_Integer:
-        return
-    if later(first, last, reader.names.given) == "left":
-        raise node.refuse(
-            f"limits that descend from {first} to {last}",
-            "ascending ones: the empty case is 0 or 1",
-        )
+_SHOWN = {"nabla": "∇", "partial": "∂"}
 
 
-def _symbol(reader: Reader, node: Node, key: str) -> Any:
-    """The symbol that an index is: the table's, or a new one."""
-    known = [v for v in reader.names.find(key, "value") if isinstance(v, sp.Symbol)]
-    if len(known) > 1:
-        raise node.refuse(f"{key}, which is two different symbols", "a name with one meaning")
-    return known[0] if known else sp.Symbol(key.removeprefix("\\"), integer=True)
-
-
-def _single(reader: Reader, body: Node, sign: Node) -> Term:
-    """The term after Π, ⨀ or ∇, which is one factor: what else it ranged over would be a guess."""
+def _operand(reader: Reader, body: Node, sign: Node) -> Term:
+    """What stands behind ∇: all factors, if they are a scalar together and not before."""
+    from derive.reader.products import combined
     from derive.reader.reader import pieces
 
     parts = pieces(reader, body)
-    if len(parts) > 1:
-        raise body.refuse(
-            f"several factors after {sign.text}", "parentheses around what it ranges over"
-        )
-    return parts[0][1]
+    if len(parts) == 1:
+        return parts[0][1]
+    several = body.refuse(
+        f"several factors after {sign.text}", "parentheses around what it ranges over"
+    )
+    numbers = [t.shape == () for _, t in parts]
+    whole = combined(reader, body, parts, 1)
+    if whole.shape not in ((), (1, 1)) or (any(numbers) and not all(numbers[:-1])):
+        raise several
+    if all(numbers):
+        leading = [t for _, t in parts[:-1]]
+        if not all(t.built(()).is_number for t in leading):
+            raise several
+    return whole
 
 
-def _sum(node: Node, term: Term, index: Any, low: Any, high: Any) -> Term:
+def _nested(reader: Reader, node: Node, name: str, found: list[Range], body: Node) -> Term:
+    """The operator over its first index, of the operator over the others."""
+    first, *rest = found
+    with reader.binding(first.key, first.symbol):
+        if rest:
+            term, tail = _nested(reader, node, name, rest, body), None
+        elif name == "sum":
+            term, tail = reader.read(body), None
+        else:
+            term, tail = _ranged(reader, body, node.children[0], first.symbol)
+        explicit = _explicit(reader, node, name, first, term, body) if not rest else None
+    made = explicit or over_range(reader, node, name, term, first)
+    if tail is None:
+        return made
+    from derive.reader.products import product
+
+    return product(node, [made, *tail], 1)
+
+
+def _explicit(
+    reader: Reader, node: Node, name: str, over: Range, term: Term, body: Node
+) -> Term | None:
+    """Σ over some components by number: each term read with its number in place of the index."""
+    if name != "sum" or term.shape or over.low is None:
+        return None
+    sizes, _ = component_use(term.built(()), over.symbol)
+    numbers = over.low.is_Integer and over.high.is_Integer
+    if not sizes or not numbers or (over.low == 1 and sizes <= {over.high, None}):
+        return None
+    terms = []
+    for value in range(int(over.low), int(over.high) + 1):
+        with reader.binding(over.key, sp.Integer(value)):
+            terms.append(reader.read(body).built(()))
+    return constant(node, scalars.add(terms) if len(terms) > 1 else (*terms, sp.Integer(0))[0])
+
+
+def _ranged(reader: Reader, body: Node, sign: Node, symbol: Any) -> tuple[Term, list[Term] | None]:
+    """The factors after Π or ⨀ to which it applies, and those behind them.
+
+    One factor is clear.  Of several, those up to the last that has the index in it; what stands
+    behind must not fit as one more factor, since whether it belongs to each would be a guess.
+    """
+    from derive.reader.products import product
+    from derive.reader.reader import pieces
+
+    parts = pieces(reader, body)
+    if len(parts) == 1:
+        return parts[0][1], None
+    several = body.refuse(
+        f"several factors after {sign.text}", "parentheses around what it ranges over"
+    )
+    terms = [t for _, t in parts]
+    if any(op not in ("", "CDOT") for op, _ in parts[1:]):
+        raise several
+    used = [n for n, t in enumerate(terms) if symbol in t.built().free_symbols]
+    if not used:
+        raise several
+    inside, tail = terms[: used[-1] + 1], terms[used[-1] + 1 :]
+    term = product(body, inside, 1) if len(inside) > 1 else inside[0]
+    if tail and (not term.shape or not tail[0].shape or tail[0].shape[0] == tail[0].shape[1]):
+        raise several
+    return term, tail or None
+
+
+def over_range(reader: Reader, node: Node, name: str, term: Term, over: Range) -> Term:
+    """Σ, Π or ⨀ of a term over one index."""
+    if name == "sum":
+        return _sum(reader, node, term, over)
+    if over.but is not None:
+        raise node.refuse("a condition i ≠ j on this operator", "limits")
+    if over.low is None:
+        raise node.refuse("no limits", f"{node.children[0].text}_{{k = 1}}^{{t}}")
+    if name == "bigodot":
+        over = _ascending(reader, node, over)
+        return _hadamard(node, term, (over.symbol, over.low, over.high))
+    return _product(reader, node, term, over)
+
+
+def _ascending(reader: Reader, node: Node, over: Range) -> Range:
+    """Where the order of terms does not matter, limits ascend; what descends might mean nothing."""
+    first, last = over.low, over.high
+    if over.way:
+        return over if over.way == "right" else over.turned()
+    if sp.expand(first - last).is_Integer:
+        return over
+    way = later(first, last, reader.names.given)
+    if way is None and last in (0, 1):
+        way = likely(first, last)
+    if way != "left":
+        return over
+    if reader.convention("descending") == "reversed":
+        return over.turned()
+    raise node.refuse(
+        f"limits that descend from {first} to {last}",
+        "ascending ones: the empty case is 0 or 1",
+    )
+
+
+def _sum(reader: Reader, node: Node, term: Term, over: Range) -> Term:
     """Over time; or over components where the index counts those of an axis."""
-    if term.shape:
+    index = over.symbol
+    if over.low is None:
+        return _whole_axis(reader, node, term, over)
+    over = _ascending(reader, node, over)
+    low, high = over.low, over.high
+    by_components = not term.shape and bool(component_use(term.built(()), index)[0])
+    if over.but is not None and not by_components:
+        raise node.refuse("a condition i ≠ j on a sum over time", "limits")
+    if term.shape and term.shape != (1, 1):
         if None in term.shape:
             return Term(node, term.shape, lambda w: MatrixSum(term.built(w), (index, low, high)))
         body = term.built()
-        if _axis_sizes(body, index):
+        if component_use(body, index)[0]:
             raise node.refuse(
                 f"{index} as an index of components of a matrix term", "a sum of scalars"
             )
         return constant(node, MatrixSum(body, (index, low, high)))
     body = term.built(())
-    sizes = _axis_sizes(body, index)
+    sizes, counted = component_use(body, index)
     if not sizes:
         return constant(node, sp.Sum(body, (index, low, high)))
     if low != 1 or sizes - {high, None}:
@@ -134,23 +211,30 @@ def _sum(node: Node, term: Term, index: Any, low: Any, high: Any) -> Term:
         raise node.refuse(
             f"a sum of components from {low} to {high}", f"one over the whole axis, 1 to {axes}"
         )
-    return constant(node, ComponentSum(body, (index, high)))
+    if counted:
+        raise node.refuse(f"{index} as a component and as a number", "one of the two")
+    return constant(node, _without(ComponentSum, body, over, high))
 
 
-def _axis_sizes(body: Any, index: Any) -> set[Any]:
-    """The sizes of the axes whose components ``index`` counts; None for a δ that says none."""
-    found: set[Any] = set()
-    stack = [body]
-    while stack:
-        e = stack.pop()
-        if index not in e.free_symbols:
-            continue
-        if isinstance(e, MatrixElement):
-            found |= {n for n, i in zip(e.parent.shape, e.args[1:], strict=True) if i == index}
-        elif isinstance(e, sp.KroneckerDelta) and index in e.args:
-            found.add(None)
-        stack += [a for a in e.args if hasattr(a, "free_symbols")]
-    return found
+def _without(make: Any, body: Any, over: Range, size: Any) -> Any:
+    """A sum over an axis, without the component that a condition i ≠ j leaves out."""
+    if over.but is not None:
+        body = scalars.multiply([body, 1 - sp.KroneckerDelta(over.symbol, over.but)])
+    return make(body, (over.symbol, size))
+
+
+def _whole_axis(reader: Reader, node: Node, term: Term, over: Range) -> Term:
+    """Σ_i: over the axis whose components i counts, or the range that is declared for i."""
+    if over.symbol in reader.names.ranges:
+        low, high = reader.names.ranges[over.symbol]
+        return _sum(reader, node, term, over.between(sp.sympify(low), sp.sympify(high)))
+    body = term.built(()) if term.shape in ((), (1, 1)) else term.built()
+    sizes, _ = component_use(body, over.symbol)
+    known = sizes - {None}
+    if len(known) != 1:
+        why = "of which several sizes say the range" if known else "of which nothing says the range"
+        raise node.refuse(f"an index {over.symbol} {why}", "limits, as in i = 1 below and n above")
+    return _sum(reader, node, term, over.between(sp.Integer(1), known.pop()))
 
 
 def _hadamard(node: Node, term: Term, limits: Any) -> Term:
@@ -159,21 +243,29 @@ def _hadamard(node: Node, term: Term, limits: Any) -> Term:
     return Term(node, term.shape, lambda want: HadamardPi(term.built(want), limits), term.square)
 
 
-def _product(
-    reader: Reader, node: Node, term: Term, index: Any, first: Any, last: Any, way: str
-) -> Term:
-    if not term.shape:
-        if way == "left":
-            first, last = last, first
-        return constant(node, sp.Product(term.scalar("a product"), (index, first, last)))
+def _product(reader: Reader, node: Node, term: Term, over: Range) -> Term:
+    index = over.symbol
+    if not term.shape or term.shape == (1, 1):
+        over = _ascending(reader, node, over)
+        body = term.scalar("a product")
+        if component_use(body, index)[0]:
+            raise node.refuse("a product of components", "a product over time")
+        return constant(node, sp.Product(body, (index, over.low, over.high)))
     if term.shape[0] != term.shape[1]:
         raise term.node.refuse(f"factors of shape {shown(term.shape)}", "square ones after Π")
-    end = way or later(first, last, reader.names.given)
+    first, last = over.low, over.high
+    end = over.way or later(first, last, reader.names.given) or likely(first, last)
+    if end is None:
+        agreed = reader.convention("direction")
+        end = {"ascending": "right", "descending": "left"}.get(agreed)
     if end is None:
         raise node.refuse(
             f"Π from {first} to {last}, of which either may be the later",
             "a condition on them, or a range such as t ≥ j ≥ k",
         )
     low, high = (last, first) if end == "left" else (first, last)
+    moves = index in term.built().free_symbols
+    if end == "right" and moves and reader.convention("products") == "left":
+        end = "left"
     limits = (index, low, high)
     return Term(node, term.shape, lambda w: OrderedProduct(term.built(w), limits, end), True)

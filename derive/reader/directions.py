@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-__all__ = ["later"]
+__all__ = ["later", "likely"]
 
 
 def later(first: Any, last: Any, given: tuple[Any, ...]) -> str | None:
@@ -27,6 +27,17 @@ def later(first: Any, last: Any, given: tuple[Any, ...]) -> str | None:
     ways = {"left": _bounded(difference, given), "right": _bounded(-difference, given)}
     found = [way for way, holds in ways.items() if holds]
     return found[0] if len(found) == 1 else None
+
+
+def likely(first: Any, last: Any) -> str | None:
+    """The same where only one of the limits is a number, which is then the lower one.
+
+    >>> likely(sp.Integer(1), sp.Symbol("t")), likely(sp.Symbol("t"), sp.Integer(1))
+    ('right', 'left')
+    """
+    if first.is_number is last.is_number:
+        return None
+    return "right" if first.is_number else "left"
 
 
 def _bounded(difference: Any, given: tuple[Any, ...]) -> bool:

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from derive.algebra import EXP, LOG, TANH, Activation, LogSumExp, Softmax, Vec
+from derive.algebra import (
+    EXP,
+    LOG,
+    RELU,
+    SIGMA,
+    TANH,
+    Activation,
+    LogSumExp,
+    Softmax,
+    Vec,
+)
 from derive.reader import scalars
-from derive.reader.names import normal
+from derive.reader.names import bare, normal
 from derive.reader.syntax import Node
 from derive.reader.terms import Shape, Term, constant
 
@@ -27,12 +37,20 @@ FUNCTIONS: dict[str, Any] = {
     r"\exp": EXP,
     r"\log": LOG,
     r"\ln": LOG,
+    r"\operatorname{relu}": RELU,
+    r"\operatorname{sigmoid}": SIGMA,
     r"\sin": sp.sin,
     r"\cos": sp.cos,
     r"\max": sp.Max,
     r"\min": sp.Min,
 }
 _WORD = re.compile(r"\\(?:operatorname|mathrm|text|mathit)\{(\w+)\}|\\(\w+)")
+
+
+def _one(node: Node, arguments: list[Term]) -> Term:
+    if len(arguments) != 1:
+        raise node.refuse(f"{len(arguments)} arguments", "one argument")
+    return arguments[0]
 
 
 def _vector(term: Term, what: str) -> Any:
@@ -43,7 +61,7 @@ def _vector(term: Term, what: str) -> Any:
 
 
 def _diag(node: Node, arguments: list[Term]) -> Term:
-    [argument] = arguments
+    argument = _one(node, arguments) if len(arguments) == 1 else _listed(node, arguments)
     if argument.shape == (None, None):  # of ones, whose number the place says
         return Term(
             node,
@@ -54,11 +72,17 @@ def _diag(node: Node, arguments: list[Term]) -> Term:
     return constant(node, sp.DiagMatrix(_vector(argument, "a diagonal matrix")))
 
 
+def _listed(node: Node, arguments: list[Term]) -> Term:
+    """diag(a, b, c): the column of these."""
+    entries = [[a.scalar("it stands on a diagonal")] for a in arguments]
+    return constant(node, sp.ImmutableDenseMatrix(entries))
+
+
 def _of_matrix(make: Any, square: bool) -> Apply:
     """A row for an operator whose argument is a matrix."""
 
     def apply(node: Node, arguments: list[Term]) -> Term:
-        [argument] = arguments
+        argument = _one(node, arguments)
         if not argument.shape:
             raise argument.node.refuse("a scalar", "a matrix")
         built = argument.built()
@@ -82,9 +106,7 @@ OPERATORS: dict[str, Apply] = {
 
 def _activation(function: Activation) -> Apply:
     def apply(node: Node, arguments: list[Term]) -> Term:
-        if len(arguments) != 1:
-            raise node.refuse(f"{len(arguments)} arguments", "one argument")
-        [argument] = arguments
+        argument = _one(node, arguments)
 
         def make(want: Shape) -> Any:
             return function(argument.built(want))
@@ -110,71 +132,161 @@ def function_of(reader: Reader, node: Node) -> Apply | None:
     key = normal(name.text)
     word = _WORD.fullmatch(key)
     operator = OPERATORS.get((word.group(1) or word.group(2)) if word else "")
-    found = reader.names.find(key, "function") or [FUNCTIONS.get(key)]
+    known = reader.names.find(key, "function")
+    order, dotted = 0, _DOT.fullmatch(key)
+    if dotted and not reader.names.find(key, "function", "value", "family"):
+        key = normal(dotted.group(1))  # \dot\sigma is σ′
+        known, order = reader.names.find(key, "function"), 1
+        if not known:
+            return None
+    found = known or [FUNCTIONS.get(key)]
     function = next((f for f in found if isinstance(f, Activation)), found[0])
     if function is None and operator is None:
         return None
     if reader.names.find(key, "value", "family") and scripts and scripts[0].children[0].text == "_":
         return None  # f_{t}, where a function is called f too
-    if function is None or (operator and not reader.names.find(key, "function")):
-        if scripts:
+    if function is None or (operator and not known):
+        power = _power(reader, scripts)
+        if scripts and power is None:
             raise scripts[0].refuse(f"a script on {name.text}", "its argument in parentheses")
-        return operator
-    order = _order(reader, name, scripts)
+        return operator if power is None else _powered(operator, power)
+    more, power = _order(reader, name, scripts)
+    order += more
     if not isinstance(function, Activation):
         if order:
             raise scripts[0].refuse("the derivative of a function of SymPy's", "no prime")
-        return _sympy(function)
-    for _ in range(order):
-        function = function.diff()
-    return _activation(function)
+        found_apply = _sympy(function)
+    else:
+        for _ in range(order):
+            function = function.diff()
+        found_apply = _activation(function)
+    return found_apply if power is None else _powered(found_apply, power)
 
 
+_DOT = re.compile(r"\\dot\{(.+)\}")
 _ORDER = re.compile(r"\{\s*\(\s*(\d+)\s*\)\s*\}")
+_POWER = re.compile(r"\{\s*(\d+)\s*\}")
 
 
-def _order(reader: Reader, name: Node, scripts: list[Node]) -> int:
-    """How often a function is differentiated: primes, or a number in parentheses above."""
-    order = 0
+def _power(reader: Reader, scripts: list[Node]) -> Any:
+    """The exponent of tanh²(x), det²(A), where the only script is a number above; else None."""
+    if len(scripts) != 1 or scripts[0].children[0].kind != "CARET":
+        return None
+    number = _POWER.fullmatch(reader.source(scripts[0].children[1]).strip() or "{}")
+    number = number or re.fullmatch(r"(\d)", reader.source(scripts[0].children[1]))
+    return sp.Integer(int(number.group(1))) if number and int(number.group(1)) > 1 else None
+
+
+def _powered(apply: Apply | None, exponent: Any) -> Apply:
+    assert apply is not None
+
+    def raised(node: Node, arguments: list[Term]) -> Term:
+        term = apply(node, arguments)
+        if not term.shape:
+            return constant(node, scalars.power(term.built(()), exponent))
+        return Term(node, term.shape, lambda want: sp.HadamardPower(term.built(want), exponent))
+
+    return raised
+
+
+def _order(reader: Reader, name: Node, scripts: list[Node]) -> tuple[int, Any]:
+    """How often a function is differentiated (primes, or a number in parentheses above), and the
+    power to which its value is raised."""
+    order, rest = 0, []
     for script in scripts:
         mark, argument = script.children[0], script.children[-1]
-        inside = argument.children[1] if argument.kind == "group" else argument
         number = _ORDER.fullmatch(reader.source(argument))
         if mark.kind == "PRIME":
             order += len(mark.text)
-        elif mark.kind == "CARET" and inside.kind == "PRIMED":
-            order += inside.text.count("prime")
         elif mark.kind == "CARET" and number:
             order += int(number.group(1))
         else:
-            raise script.refuse(
-                f"a script on the function {name.text}",
-                "primes only; a power of its value stands behind the argument",
-            )
-    return order
+            rest.append(script)
+    power = _power(reader, rest)
+    if rest and power is None:
+        raise rest[0].refuse(
+            f"a script on the function {name.text}",
+            "primes only; a power of its value stands behind the argument",
+        )
+    return order, power
 
 
-def application(reader: Reader, node: Node, function: Apply, rest: list[tuple[str, Node]]) -> Term:
-    """A function with the factor behind it: in parentheses, or a single one that ends its run."""
+def application(
+    reader: Reader, node: Node, function: Apply, rest: list[tuple[str, Node]]
+) -> tuple[Term, int]:
+    """A function with the factor behind it, and how many factors that took.
+
+    The argument stands in parentheses, or is a single factor that ends its run, or is a function
+    with its own argument, as in log det X.
+    """
     from derive.reader.scripts import with_scripts
 
     name = node.children[0]
-    if not rest or rest[0][0] or rest[0][1].kind != "factor":
-        raise _after(reader, node).refuse("no argument", f"( after {name.text}")
+    if not rest or rest[0][0] or rest[0][1].kind not in ("factor", "big"):
+        return _without(reader, node, function), 0
     argument = rest[0][1]
-    atom, *scripts = argument.children
     whole = Node("factor", [*node.children, argument])
+    if argument.kind == "big":
+        if len(name.text) < 4 or bare(name.text) in _SHORT:
+            raise argument.refuse("no parenthesis", f"( after {name.text}")
+        return function(whole, [reader.read(argument)]), 1
+    atom, *scripts = argument.children
     if atom.kind in ("paren", "pair"):
-        inside = [c for c in atom.children[1:-1] if c.kind != "COMMA"]
-        found = function(whole, [reader.read(c) for c in inside])
-        return with_scripts(reader, whole, found, scripts)
-    if len(name.text) < 3 or name.text in (r"\sigma", r"\phi") or function_of(reader, argument):
+        return with_scripts(reader, whole, function(whole, _arguments(reader, atom)), scripts), 1
+    if atom.kind in ("absolute", "norm") and len(rest) == 1:
+        return function(whole, [reader.read(argument)]), 1
+    inner = function_of(reader, argument)
+    if len(name.text) < 3 or name.text in _SHORT or (inner and len(name.text) < 4):
         raise argument.refuse("no parenthesis", f"( after {name.text}")
+    if inner:
+        found, used = application(reader, argument, inner, rest[1:])
+        if len(rest) > 1 + used and not rest[1 + used][0]:
+            raise argument.refuse(
+                f"several factors after {name.text}", "parentheses around what it is applied to"
+            )
+        return function(whole, [found]), 1 + used
     if len(rest) > 1 and not rest[1][0]:
         raise argument.refuse(
             f"several factors after {name.text}", "parentheses around what it is applied to"
         )
-    return function(whole, [reader.read(argument)])
+    return function(whole, [reader.read(argument)]), 1
+
+
+#: functions with a letter for a name need their parentheses
+_SHORT = (r"\sigma", r"\phi", r"\varphi", r"\psi", r"\rho", r"\eta")
+
+
+def _arguments(reader: Reader, atom: Node) -> list[Term]:
+    """What stands in the parentheses behind a function."""
+    from derive.reader.ellipses import listed
+    from derive.reader.reader import is_dots
+
+    inside = [c for c in atom.children[1:-1] if c.kind != "COMMA"]
+    if any(is_dots(c) for c in inside):
+        return [listed(reader, atom, inside)]
+    if len(inside) == 1:
+        row = inside[0]
+        while len(row.children) == 1 and row.kind != "factor":
+            row = row.children[0]
+        if row.kind == "factor" and row.children[0].kind == "NAME":
+            function = function_of(reader, row)
+            if function is not None:  # diag(σ'), whose argument is agreed on
+                return [_without(reader, row, function)]
+    return [reader.read(c) for c in inside]
+
+
+def _without(reader: Reader, node: Node, function: Apply) -> Term:
+    """A function that stands without its argument: the one that is agreed on."""
+    agreed = reader.conventions.argument
+    reader.consulted.add("argument")
+    if not agreed or node.children[0].text not in _SHORT:
+        raise _after(reader, node).refuse("no argument", f"( after {node.children[0].text}")
+    from derive.reader.reader import Reader as Other
+    from derive.reader.syntax import parse
+
+    other = Other(agreed, reader.names, reader.conventions)
+    found = other.read(parse(agreed, words=reader.names.words).children[0])
+    return function(node, [found])
 
 
 def _after(reader: Reader, node: Node) -> Node:

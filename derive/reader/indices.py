@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.reader.syntax import Node
 
-__all__ = ["counted", "is_bare", "separate"]
+__all__ = ["between", "clauses", "counted", "is_bare", "separate"]
 
 
 def separate(inside: Node) -> list[Node]:
@@ -12,6 +12,39 @@ def separate(inside: Node) -> list[Node]:
     if inside.kind == "list":
         return [c for c in inside.children if c.kind != "COMMA"]
     return [inside] if inside.kind in ("NAME", "NUMBER") else []
+
+
+def between(inside: Node, sign: str) -> list[Node]:
+    """What stands between signs ×: the sizes in n × m; a piece without one is its only part."""
+    node = inside
+    while len(node.children) == 1 and node.kind != "term":
+        node = node.children[0]
+    if node.kind != "term":
+        return [inside]
+    from derive.reader.reader import flatten
+
+    parts: list[list[Node]] = [[]]
+    for op, factor in flatten(node):
+        if op == sign:
+            parts.append([])
+        elif op:
+            return [inside]
+        parts[-1].append(factor)
+    return [Node("factors", part) for part in parts] if len(parts) > 1 else [inside]
+
+
+def clauses(inside: Node) -> list[list[Node]]:
+    """What commas separate in a script with relations: i ≠ j, k ≤ n is two clauses."""
+    out: list[list[Node]] = [[]]
+    for child in inside.children if inside.kind == "relations" else [inside]:
+        if child.kind != "list":
+            out[-1].append(child)
+            continue
+        for n, part in enumerate(separate(child)):
+            if n:
+                out.append([])
+            out[-1].append(part)
+    return out
 
 
 def is_bare(node: Node) -> Node | None:
@@ -56,7 +89,7 @@ def counted(inside: Node, count: int, parts: list[Node] | None = None) -> list[N
 
 def _one_digit(factor: Node) -> bool:
     atom = factor.children[0]
-    return atom.kind == "NAME" or (atom.kind == "NUMBER" and len(atom.text) == 1)
+    return atom.kind in ("NAME", "INDEX") or (atom.kind == "NUMBER" and len(atom.text) == 1)
 
 
 def _digit(number: Node, at: int) -> Node:

@@ -1,4 +1,4 @@
-r"""LaTeX read as terms of :mod:`derive.algebra`: what the printer writes, and its near variants.
+r"""LaTeX read as terms of :mod:`derive.algebra`: what the printer writes, and what people write.
 
 Nothing is dropped, reordered or guessed.  What is not understood raises
 :class:`~derive.reader.syntax.ReadError`, a :class:`~derive.DeriveError` that names line, column,
@@ -21,24 +21,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
+from derive.reader.conventions import Conventions, alternatives
+from derive.reader.indices import between
 from derive.reader.names import Names, names_of
 from derive.reader.reader import Reader
+from derive.reader.sets import named_set
 from derive.reader.syntax import Node, Place, ReadError, parse
 from derive.reader.terms import Term, merged
 
-__all__ = ["Names", "ReadError", "Sides", "names_of", "read", "read_statement"]
+__all__ = [
+    "Conventions",
+    "Names",
+    "ReadError",
+    "Sides",
+    "alternatives",
+    "names_of",
+    "read",
+    "read_all",
+    "read_statement",
+]
 
 
 @dataclass(frozen=True)
 class Sides:
     """A statement that has been read; unpacks as left side, relation, right side.
 
-    ``relation`` is one of those of a :class:`~derive.calculus.steps.Statement` or ``fills``;
+    ``relation`` is one of = != < <= > >= in ~ -> and ``fills``, the sides as they stand: ≥ is
+    not turned round, ≈ is ~.  To the right of ``in`` stands a SymPy set: an interval of the
+    entries, or the reals, or :class:`~sympy.matrices.expressions.sets.MatrixSet` for ℝ^{n×d}.
     ``limit`` is the index that goes to infinity where the left side is a limit, or a pair of it
     and the point it goes to.
     """
@@ -47,12 +62,19 @@ class Sides:
     relation: str
     rhs: Any
     limit: Any = None
+    #: the conventions on which the reading depended, fields of Conventions
+    consulted: frozenset[str] = frozenset()
 
     def __iter__(self) -> Iterator[Any]:
         return iter((self.lhs, self.relation, self.rhs))
 
 
-def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
+def read(
+    text: str,
+    names: Names | Mapping[str, Any],
+    shape: Any = None,
+    conventions: Conventions | None = None,
+) -> Any:
     r"""The expression that ``text`` is.
 
     Parameters
@@ -61,6 +83,8 @@ def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
     names : what names mean: a mapping from a printed name to its object, or
         :func:`~derive.reader.names.names_of`.
     shape : the shape that it must have, ``()`` for a scalar, if that is known.
+    conventions : how what may be read in several ways is read; see
+        :class:`~derive.reader.conventions.Conventions`.
 
     Raises :class:`ReadError` for what is not understood.
 
@@ -71,11 +95,89 @@ def read(text: str, names: Names | Mapping[str, Any], shape: Any = None) -> Any:
     >>> read(r"W (x", {"W": W, "x": x})
     Traceback (most recent call last):
     ...
-    derive.reader.syntax.ReadError: line 1, column 5: found the end; expected , or )
+    derive.reader.errors.ReadError: line 1, column 5: found the end; expected , or )
     """
-    reader = Reader(text, Names.of(names))
+    table = Names.of(names)
+    node = _parsed(text, "expression", table).children[0]
+    found, _ = _read(text, table, conventions, lambda reader: reader.read(node).built(shape))
+    return found
+
+
+def read_all(
+    text: str, names: Names | Mapping[str, Any], conventions: Conventions | None = None
+) -> list[tuple[Conventions, Sides]]:
+    r"""All readings of a statement that differ, each with its conventions; the agreed one first.
+
+    Only conventions on which some reading depends are varied, so most statements have one.
+
+    Raises the :class:`ReadError` of the agreed reading where none is understood.
+
+    >>> from sympy import MatrixSymbol
+    >>> a, b, c = (MatrixSymbol(s, 2, 2) for s in "abc")
+    >>> [tuple(s) for _, s in read_all(r"a * b = c", {"a": a, "b": b, "c": c})]
+    [(a*b, '=', c), (HadamardProduct(a, b), '=', c)]
+    """
+    base = conventions or Conventions()
+    found: dict[Conventions, Sides | None] = {}
+    consulted: set[str] = set()
+    error: ReadError | None = None
+    grew = True
+    while grew and len(found) < _MOST_READINGS:
+        grew = False
+        for way in list(alternatives(base, consulted)):
+            if way in found:
+                continue
+            try:
+                sides = read_statement(text, names, way)
+            except ReadError as refused:
+                found[way], error, seen = None, error or refused, refused.consulted
+            else:
+                found[way], seen = sides, sides.consulted
+            if not seen <= consulted:
+                consulted |= seen
+                grew = True
+    readings: dict[Any, tuple[Conventions, Sides]] = {}
+    for way, read_so in found.items():
+        if read_so is not None:
+            key = (read_so.lhs, read_so.relation, read_so.rhs, read_so.limit)
+            readings.setdefault(key, (way, read_so))
+    if not readings and error is not None:
+        raise error
+    return list(readings.values())
+
+
+#: how many combinations of conventions are tried
+_MOST_READINGS = 64
+
+
+def _parsed(text: str, start: str, names: Names) -> Node:
     with _not_too_deep():
-        return reader.read(parse(text).children[0]).built(shape)
+        return parse(text, start, names.words)
+
+
+def _read(text: str, names: Names, conventions: Conventions | None, go: Any) -> tuple[Any, Any]:
+    """What ``go`` reads, and the conventions that it consulted.
+
+    First every derivative has the layout agreed on; where that does not fit, derivatives take
+    the layouts that their places ask for.
+    """
+    first: ReadError | None = None
+    consulted: frozenset[str] = frozenset()
+    for flexible in (False, True):
+        reader = Reader(text, names, conventions, flexible=flexible)
+        try:
+            with _not_too_deep():
+                found = go(reader)
+        except ReadError as error:
+            consulted |= frozenset(reader.consulted)
+            first = first or error
+            if "layout" not in consulted:
+                break
+        else:
+            return found, consulted | frozenset(reader.consulted)
+    assert first is not None
+    first.consulted = consulted
+    raise first
 
 
 @contextmanager
@@ -87,10 +189,23 @@ def _not_too_deep() -> Iterator[None]:
         raise ReadError(place, "a formula nested too deeply", "one of fewer levels") from None
 
 
-_RELATIONS = {"EQUALS": "=", "LE": "<=", "LT": "<", "IN": "in", "TO": "->", "FILLS": "fills"}
+_RELATIONS = {
+    "EQUALS": "=",
+    "NE": "!=",
+    "LE": "<=",
+    "LT": "<",
+    "GE": ">=",
+    "GT": ">",
+    "APPROX": "~",
+    "IN": "in",
+    "TO": "->",
+    "FILLS": "fills",
+}
 
 
-def read_statement(text: str, names: Names | Mapping[str, Any]) -> Sides:
+def read_statement(
+    text: str, names: Names | Mapping[str, Any], conventions: Conventions | None = None
+) -> Sides:
     r"""Left side, relation and right side of ``text``; each side tells the other its shape.
 
     ``\lim_{n \to \infty} a_n = b`` has the relation ``->``; to the right of ``\in`` stands an
@@ -105,12 +220,14 @@ def read_statement(text: str, names: Names | Mapping[str, Any]) -> Sides:
     >>> lhs, relation, rhs
     (h[t], 'in', Interval.open(0, 1))
     """
-    with _not_too_deep():
-        return _statement(Reader(text, Names.of(names)), text)
+    table = Names.of(names)
+    node = _parsed(text, "statement", table)
+    sides, consulted = _read(text, table, conventions, lambda reader: _statement(reader, node))
+    return replace(sides, consulted=consulted)
 
 
-def _statement(reader: Reader, text: str) -> Sides:
-    left, sign, right = parse(text, "statement").children
+def _statement(reader: Reader, node: Node) -> Sides:
+    left, sign, right = node.children
     relation = _RELATIONS[sign.kind]
     if relation in ("in", "fills"):
         lhs = reader.read(left).built()
@@ -148,10 +265,14 @@ def _limit(reader: Reader, node: Node) -> tuple[Any, Term]:
 
 
 def _interval(reader: Reader, node: Node, lhs: Any) -> Any:
-    """An interval; a shape above it must be that of the left side."""
+    """An interval; a shape above it must be that of the left side.  Or ℝ, or ℝ^{n×d}."""
     factor = node
     while factor.kind != "factor" and len(factor.children) == 1:
         factor = factor.children[0]
+    if factor.kind == "factor":
+        known = named_set(reader, factor)
+        if known is not None:
+            return known
     pair = factor.children[0]
     if factor.kind != "factor" or pair.kind != "pair" or len(pair.children) != 5:
         raise node.refuse(reader.source(node), "an interval, such as (0, 1]")
@@ -163,10 +284,8 @@ def _interval(reader: Reader, node: Node, lhs: Any) -> Any:
 
 
 def _raised(reader: Reader, script: Node, lhs: Any) -> None:
-    inside = script.children[-1]
-    inside = inside.children[1] if inside.kind == "group" else inside
-    parts = [c for c in inside.children if c.kind == "sum"] if inside.kind == "size" else [inside]
-    sizes = [str(reader.index(part, "a size")) for part in parts]
+    inside = script.children[-1].children[1]
+    sizes = [str(reader.index(part, "a size")) for part in between(inside, "TIMES")]
     shape = [str(s) for s in getattr(lhs, "shape", ())]
     fits = sizes == shape or (len(sizes) == 1 and "1" in shape and sizes[0] in shape)
     if script.children[0].kind != "CARET" or not fits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 import sympy as sp
@@ -21,23 +22,47 @@ from derive.algebra import (
 )
 from derive.document.names import name_to_tex
 from derive.errors import DeriveError
+from derive.reader.errors import ReadError
+from derive.reader.token import canonical
+from derive.reader.tokens import Lexer
 
-__all__ = ["Names", "key_of", "names_of", "normal"]
+__all__ = ["Names", "bare", "key_of", "names_of", "normal"]
 
-#: space that separates nothing: not between two letters, the first of a command's name
-_SPACE = re.compile(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+")
-_ACCENT = re.compile(r"^(\\[A-Za-z]+)\s+(\w|\\[A-Za-z]+)$")
-_SCRIPT = re.compile(r"([_^])\s*([A-Za-z0-9]|\\[A-Za-z]+)")
+#: fonts that set a name apart without making another of it, where only one of the two is known
+_FONT = re.compile(
+    r"\\(?:mathbf|mathit|mathrm|mathsf|mathcal|mathscr|mathnormal|boldsymbol|bm|bf|pmb|vec|bold|"
+    r"symbf|text|textbf|textit|mathop|operatorname)\{([^{}]*)\}"
+)
+#: an upright d is a differential's, never the size d in another font
+_DIFFERENTIAL = (r"\mathrm{d}", r"\text{d}", r"\mathsf{d}", r"\operatorname{d}")
+_VARIANT = re.compile(r"\\var(?=epsilon|theta|pi|rho|sigma|phi|kappa)")
+_WORD = re.compile(r"(?:\\[a-z]+\{)?([A-Za-z]{2,})\}?")
 
 
+@cache
 def normal(tex: str) -> str:
     r"""A name as it is looked up: scripts in braces, no space but after a command.
 
     >>> normal("W_f"), normal(r"\tilde  C"), normal("x_{ 1 }")
     ('W_{f}', '\\tilde{C}', 'x_{1}')
     """
-    tex = _SPACE.sub("", _ACCENT.sub(r"\1{\2}", tex.strip()))
-    return _SCRIPT.sub(r"\1{\2}", tex)
+    try:
+        return canonical(Lexer(tex).all())
+    except ReadError:  # no formula, so it is only ever compared
+        return tex.strip()
+
+
+@cache
+def bare(key: str) -> str:
+    r"""A name without the fonts of its letters.
+
+    >>> bare(r"\mathbf{W}_{\mathrm{f}}"), bare(r"\hat{\boldsymbol{y}}"), bare(r"\varphi")
+    ('W_{f}', '\\hat{y}', '\\phi')
+    """
+    before = ""
+    while before != key:
+        before, key = key, _FONT.sub(r"\1", key)
+    return _VARIANT.sub(r"\\", key)
 
 
 def _kind(value: Any) -> str:
@@ -76,6 +101,8 @@ class Names:
     #: (family differentiated, family by which) → the ways in which ∂⁺ is used of them: the
     #: families that are held for all times, or () where single members are
     usage: Mapping[tuple[Any, Any], frozenset[tuple[Any, ...]]] = field(default_factory=dict)
+    #: index → (first, last): the range of a Σ that does not say it
+    ranges: Mapping[Any, tuple[Any, Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, names: Names | Mapping[str, Any]) -> Names:
@@ -85,8 +112,41 @@ class Names:
         return cls({normal(k): v if isinstance(v, tuple) else (v,) for k, v in names.items()})
 
     def find(self, key: str, *kinds: str) -> list[Any]:
-        """The objects of that name that are of one of these kinds."""
-        return [value for value in self.table.get(key, ()) if _kind(value) in kinds]
+        """The objects of that name that are of one of these kinds.
+
+        A name that the table does not have is that of another font, if just one such is there.
+        """
+        found = self.table.get(key)
+        if found is None and key not in _DIFFERENTIAL:
+            found = self.table.get(self._bare.get(bare(key), ""), ())
+        return [value for value in found or () if _kind(value) in kinds]
+
+    @cached_property
+    def _bare(self) -> dict[str, str]:
+        """Name without fonts → the one name that is so without them."""
+        out: dict[str, str] = {}
+        for key in self.table:
+            plain = bare(key)
+            out[plain] = "" if plain in out else key
+        return out
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Names of several letters, which may be written without their font."""
+        found = ((_WORD.fullmatch(key), key) for key in self.table)
+        words = {word[1]: key for word, key in found if word}
+        return words | {key: key for key in (r"\Sigma", r"\Pi") if key in self.table}
+
+    @cached_property
+    def sizes(self) -> frozenset[Any]:
+        """The symbols that are sizes of something."""
+        return frozenset(
+            symbol
+            for values in self.table.values()
+            for value in values
+            for size in getattr(value, "shape", ())
+            for symbol in sp.sympify(size).free_symbols
+        )
 
 
 _DERIVATIVES = (Jacobian, Gradient, PartialDerivative)

@@ -1,20 +1,185 @@
-"""Products: of scalars and matrices, entry by entry, Kronecker's; quotients.  Shapes go through."""
+"""Products: juxtaposition, entry by entry, Kronecker's; quotients.  Shapes go through."""
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.reader import scalars
-from derive.reader.syntax import Node
-from derive.reader.terms import Shape, Term, merged, shown
+from derive.reader.syntax import Node, ReadError
+from derive.reader.terms import Shape, Term, constant, merged, shown
 
-__all__ = ["hadamard", "kronecker", "over", "product"]
+if TYPE_CHECKING:
+    from derive.reader.reader import Reader
+
+__all__ = ["combined", "hadamard", "kronecker", "over", "product"]
+
+Parts = list[tuple[str, Term]]
+
+_SIGNS = {"ODOT": "⊙", "OTIMES": "⊗", "SLASH": "/", "CDOT": "·", "": "juxtaposition"}
+#: operator → the field of the conventions that says what it is
+_BY_CONVENTION = {"CIRC": "circ", "OTIMES": "otimes", "STAR": "star"}
+_MEANT = {"hadamard": "ODOT", "product": "CDOT", "kronecker": "OTIMES"}
+
+
+def _is_matrix(term: Term) -> bool:
+    return bool(term.shape) and term.shape != (1, 1)
+
+
+def _meant(reader: Reader, parts: Parts) -> Parts:
+    """The parts with each operator as the conventions read it."""
+    out: Parts = []
+    for op, term in parts:
+        was = op
+        between = bool(out) and (_is_matrix(out[-1][1]) and _is_matrix(term))
+        if op in _BY_CONVENTION:
+            if between:
+                op = _MEANT[reader.convention(_BY_CONVENTION[op])]
+            elif op != "OTIMES" or not (term.shape or out[-1][1].shape):
+                op = "CDOT"
+        elif op in ("TIMES", "DIV"):
+            op = "CDOT" if op == "TIMES" else "SLASH"
+        elif op == "ODOT" and not (term.shape or out[-1][1].shape):
+            op = "CDOT"
+        if was == "CDOT" and between and _alike(out[-1][1].shape, term.shape):
+            dotted = _dotted(reader, out[-1][1], term)
+            if dotted is not None:
+                out[-1] = (out[-1][0], dotted)
+                continue
+        out.append((op, term))
+    return out
+
+
+def _alike(a: Shape, b: Shape) -> bool:
+    """Whether two vectors are of one shape, so that their plain product does not exist."""
+    return a == b and None not in a and sp.Integer(1) in a and a != (1, 1)
+
+
+def _dotted(reader: Reader, a: Term, b: Term) -> Term | None:
+    """a · b of two vectors of one shape."""
+    node = Node("factors", [a.node, b.node])
+    if reader.convention("dot") == "hadamard":
+        return hadamard(node, [a, b])
+    left, right = a.built(), b.built()
+    if left.shape[1] == 1:
+        return constant(node, sp.MatMul(sp.Transpose(left), right))
+    return constant(node, sp.MatMul(left, sp.Transpose(right)))
+
+
+def combined(reader: Reader, node: Node, parts: Parts, sign: int) -> Term:
+    """One term of a sum, of its factors and the operators between them."""
+    parts = _meant(reader, parts)
+    terms = [t for _, t in parts]
+    ops = [op for op, _ in parts[1:]]
+    if not ops:
+        [only] = terms
+        return only if sign > 0 else product(node, terms, sign)
+    for op in ("ODOT", "OTIMES"):
+        if op in ops:
+            found = _entrywise(reader, node, parts, op)
+            return found if sign > 0 else product(node, [found], sign)
+    if "SLASH" in ops:
+        found = _slashed(node, terms, ops)
+        return found if sign > 0 else product(node, [found], sign)
+    _no_numbers_side_by_side(parts)
+    return product(node, terms, sign)
+
+
+def _slashed(node: Node, terms: list[Term], ops: list[str]) -> Term:
+    at = ops.index("SLASH")
+    numbers = at == 0 and all(_is_number(t.node) for t in terms[:2])
+    if at != len(ops) - 1 and not (numbers and "SLASH" not in ops[1:]):
+        raise _mixed(node, ops)
+    top = product(node, terms[: at + 1], 1) if at else terms[0]
+    found = over(node, top, terms[at + 1])
+    return product(node, [found, *terms[at + 2 :]], 1) if terms[at + 2 :] else found
+
+
+def _entrywise(reader: Reader, node: Node, parts: Parts, op: str) -> Term:
+    """a ⊙ b or a ⊗ b; beside other products, by the one grouping that the shapes allow."""
+    make = hadamard if op == "ODOT" else kronecker
+    ops = [o for o, _ in parts[1:]]
+    if set(ops) == {op}:
+        return make(node, [t for _, t in parts])
+    if set(ops) - {op, "", "CDOT"}:
+        raise _mixed(node, ops)
+    ways: dict[str, Term] = {}
+    for name, way in (("product", _product_first), ("hadamard", _entries_first)):
+        try:
+            ways[name] = way(node, parts, op, make)
+        except ReadError:
+            continue
+    if len(ways) == 2 and all(t.shape == () for _, t in parts if op == "ODOT"):
+        return ways["product"]
+    if len(ways) == 2:
+        chosen = reader.convention("mixed")
+        if chosen in ways:
+            return ways[chosen]
+    elif ways:
+        [only] = ways.values()
+        return only
+    raise _mixed(node, ops)
+
+
+def _groups(parts: Parts, split: bool, op: str) -> list[list[Term]]:
+    """The terms in groups, cut at ``op`` or at everything else."""
+    groups: list[list[Term]] = [[parts[0][1]]]
+    for before, term in parts[1:]:
+        if (before == op) is split:
+            groups.append([term])
+        else:
+            groups[-1].append(term)
+    return groups
+
+
+def _product_first(node: Node, parts: Parts, op: str, make: Any) -> Term:
+    groups = _groups(parts, True, op)
+    found: Term = make(node, [product(node, g, 1) if len(g) > 1 else g[0] for g in groups])
+    return found
+
+
+def _entries_first(node: Node, parts: Parts, op: str, make: Any) -> Term:
+    groups = _groups(parts, False, op)
+    return product(node, [make(node, g) if len(g) > 1 else g[0] for g in groups], 1)
+
+
+def _mixed(node: Node, ops: list[str]) -> ReadError:
+    kinds = dict.fromkeys(_SIGNS[op] for op in ops)
+    return node.refuse(f"{' and '.join(kinds)} in one term", "parentheses that say what goes first")
+
+
+def _no_numbers_side_by_side(parts: Parts) -> None:
+    for (_, before), (op, term) in pairwise(parts):
+        if not op and _is_number(before.node) and _is_number(term.node):
+            raise term.node.refuse("a number beside a number", r"\cdot between them")
+
+
+def _is_number(node: Node) -> bool:
+    return node.kind == "factor" and node.children[0].kind == "NUMBER"
 
 
 def product(node: Node, terms: list[Term], sign: int) -> Term:
-    """Factors side by side: scalars, or matrices with scalars anywhere among them."""
+    """Factors side by side: scalars, or matrices with scalars anywhere among them.
+
+    A factor of shape 1×1 that fits nowhere as a matrix is a number, as in (xᵀy) z.
+    """
+    try:
+        return _product(node, terms, sign)
+    except ReadError:
+        ones = [t for t in terms if t.shape == (1, 1)]
+        if not ones or len(terms) == 1:
+            raise
+        return _product(node, [_as_number(t) if t.shape == (1, 1) else t for t in terms], sign)
+
+
+def _as_number(term: Term) -> Term:
+    return Term(term.node, (), lambda want: MatrixElement(term.built((1, 1)), 0, 0))
+
+
+def _product(node: Node, terms: list[Term], sign: int) -> Term:
     if not any(t.shape for t in terms):
         if len(terms) == 1 and sign < 0 and terms[0].shape is None:  # −0, or − of a function of 0
             return Term(node, None, lambda want: _scaled(terms, [want], sign, want))
@@ -99,6 +264,8 @@ def hadamard(node: Node, terms: list[Term]) -> Term:
     """a ⊙ b ⊙ …"""
     shape: Shape = (None, None)
     square = any(t.square for t in terms)
+    if all(t.shape == () for t in terms):
+        return product(node, terms, 1)
     for t in terms:
         shape = merged(t.shape, shape, t.node, square)
 

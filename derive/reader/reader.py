@@ -1,29 +1,48 @@
-"""From the small tree to terms: sums, runs of factors, applications, fractions, matrices."""
+"""From the small tree to terms: sums, runs of factors, applications, fractions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 
 from derive.reader import functions, products, scalars
+from derive.reader.conventions import Conventions
 from derive.reader.names import Names
 from derive.reader.syntax import Node
 from derive.reader.terms import Term, constant, merged, zero
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "joined", "pieces"]
 
 
 class Reader:
-    """Reads the tree of one formula with one table of names."""
+    """Reads the tree of one formula with one table of names, under some conventions."""
 
-    def __init__(self, text: str, names: Names) -> None:
+    def __init__(
+        self,
+        text: str,
+        names: Names,
+        conventions: Conventions | None = None,
+        *,
+        flexible: bool = False,
+    ) -> None:
         self.text, self.names = text, names
+        self.conventions = conventions or Conventions()
+        #: whether a derivative takes the layout that its place asks for
+        self.flexible = flexible
+        #: the fields of the conventions on which the reading depended
+        self.consulted: set[str] = set()
         #: the indices that Σ and Π bind around what is being read
         self.bound: dict[str, Any] = {}
+        #: what stands at the places that a pattern with an ellipsis leaves open
+        self.holes: dict[str, Any] = {}
+
+    def convention(self, name: str) -> str:
+        """The reading that is agreed on, noted as consulted."""
+        self.consulted.add(name)
+        return str(getattr(self.conventions, name))
 
     def source(self, node: Node) -> str:
         """The text of a piece."""
@@ -31,6 +50,8 @@ class Reader:
 
     def read(self, node: Node) -> Term:
         """The term of a piece, by the table of kinds."""
+        if node.kind not in KINDS:
+            raise node.refuse(self.source(node) or node.text, "a term")
         return KINDS[node.kind](self, node)
 
     def index(self, node: Node, what: str = "an index") -> Any:
@@ -52,15 +73,46 @@ class Reader:
 
 
 def _sum(reader: Reader, node: Node) -> Term:
-    terms, sign = [], 1
+    parts: list[tuple[int, Node]] = []
+    sign = 1
     for child in node.children:
         if child.kind == "SIGN":
             sign = 1 if child.text == "+" else -1
         else:
-            terms.append(run(reader, child, sign))
+            parts.append((sign, child))
             sign = 1
+    if any(is_dots(child) for _, child in parts):
+        from derive.reader.ellipses import summed
+
+        terms = summed(reader, node, parts)
+    else:
+        terms = [run(reader, child, sign) for sign, child in parts]
+    return added(reader, node, terms)
+
+
+def _broadcast(reader: Reader, terms: list[Term]) -> list[Term]:
+    """The terms, with c ones for a number c that stands beside vectors, if that is agreed on."""
+    vectors = [t for t in terms if t.shape and t.shape != (1, 1) and sp.Integer(1) in t.shape]
+    if not vectors or not any(t.shape in ((), (1, 1)) for t in terms):
+        return terms
+    if reader.convention("broadcast") != "entries":
+        return terms
+    return [t if t.shape not in ((), (1, 1)) else _of_ones(t, vectors[0].shape) for t in terms]
+
+
+def _of_ones(term: Term, shape: Any) -> Term:
+    def make(want: Any) -> Any:
+        number, ones = term.built(()), sp.OneMatrix(*want)
+        return ones if number == 1 else sp.MatMul(number, ones)
+
+    return Term(term.node, shape, make)
+
+
+def added(reader: Reader, node: Node, terms: list[Term]) -> Term:
+    """The sum of terms, which tell each other their shape."""
     if len(terms) == 1:
         return terms[0]
+    terms = _broadcast(reader, terms)
     shape, square = None, any(t.square for t in terms)
     for t in terms:
         shape = merged(t.shape, shape, t.node, square)
@@ -87,90 +139,81 @@ def flatten(node: Node) -> list[tuple[str, Node]]:
     return out
 
 
+def is_dots(node: Node) -> bool:
+    """Whether a piece is an ellipsis and nothing else."""
+    while len(node.children) == 1:
+        node = node.children[0]
+    return node.kind == "DOTS"
+
+
 def pieces(reader: Reader, node: Node) -> list[tuple[str, Term]]:
     """The terms of a run with the operators before them; functions have taken their arguments."""
-    return joined(reader, flatten(node))
+    todo = flatten(node)
+    if any(is_dots(piece) for _, piece in todo):
+        from derive.reader.ellipses import multiplied
+
+        return multiplied(reader, node, todo)
+    return joined(reader, todo)
 
 
 def joined(reader: Reader, todo: list[tuple[str, Node]]) -> list[tuple[str, Term]]:
     """Terms of factors in a row, each function with the argument behind it as one."""
+    from derive.reader.derivatives import applied, operator_of
+
     out, at = [], 0
     while at < len(todo):
         op, factor = todo[at]
+        operator = operator_of(reader, factor)
+        if operator is not None:
+            out.append((op, applied(reader, factor, operator, todo[at + 1 :])))
+            break
         found = functions.function_of(reader, factor)
         if found is None:
             out.append((op, reader.read(factor)))
             at += 1
         else:
-            out.append((op, functions.application(reader, factor, found, todo[at + 1 :])))
-            at += 2
+            term, used = functions.application(reader, factor, found, todo[at + 1 :])
+            out.append((op, term))
+            at += 1 + used
     return out
-
-
-_SIGNS = {"ODOT": "⊙", "OTIMES": "⊗", "SLASH": "/", "CDOT": "·", "": "juxtaposition"}
 
 
 def run(reader: Reader, node: Node, sign: int = 1) -> Term:
     """One term of a sum: factors side by side, or between ⊙, or between ⊗, or a quotient."""
-    parts = pieces(reader, node)
-    terms = [t for _, t in parts]
-    ops = [op for op, _ in parts[1:]]
-    if not ops:
-        [only] = terms
-        return only if sign > 0 else products.product(node, terms, sign)
-    for op, entrywise in (("ODOT", products.hadamard), ("OTIMES", products.kronecker)):
-        if op in ops:
-            if set(ops) != {op}:
-                raise _mixed(node, ops)
-            found = entrywise(node, terms)
-            return found if sign > 0 else products.product(node, [found], sign)
-    if "SLASH" in ops:
-        if ops.index("SLASH") != len(ops) - 1:
-            raise _mixed(node, ops)
-        top = products.product(node, terms[:-1], 1) if len(terms) > 2 else terms[0]
-        found = products.over(node, top, terms[-1])
-        return found if sign > 0 else products.product(node, [found], sign)
-    _no_numbers_side_by_side(parts)
-    return products.product(node, terms, sign)
-
-
-def _mixed(node: Node, ops: list[str]) -> Exception:
-    kinds = dict.fromkeys(_SIGNS[op] for op in ops)
-    return node.refuse(f"{' and '.join(kinds)} in one term", "parentheses that say what goes first")
-
-
-def _no_numbers_side_by_side(parts: list[tuple[str, Term]]) -> None:
-    for (_, before), (op, term) in pairwise(parts):
-        if not op and _is_number(before.node) and _is_number(term.node):
-            raise term.node.refuse("a number beside a number", r"\cdot between them")
-
-
-def _is_number(node: Node) -> bool:
-    return node.kind == "factor" and node.children[0].kind == "NUMBER"
+    return products.combined(reader, node, pieces(reader, node), sign)
 
 
 # -- atoms --
 
 
 def _number(reader: Reader, node: Node) -> Term:
-    value = sp.Rational(node.text)
+    mantissa, _, exponent = node.text.partition("e")
+    value = sp.Rational(mantissa) * sp.Integer(10) ** int(exponent or 0)
     return zero(node) if node.text == "0" else constant(node, value)
 
 
-def _digits(reader: Reader, node: Node) -> Term:
-    top, bottom = (c for c in node.text if c.isdigit())
-    if bottom == "0":
-        raise node.refuse("a division by 0", "another denominator")
-    return constant(node, sp.Rational(int(top), int(bottom)))
-
-
 def _paren(reader: Reader, node: Node) -> Term:
-    inner = reader.read(node.children[1])
-    return Term(node, inner.shape, inner.make, inner.square)
+    return reader.read(node.children[1]).at(node)
 
 
-def _pair(reader: Reader, node: Node) -> Term:
-    raise node.refuse("a pair", "one term; an interval stands to the right of ∈ only")
+def _angled(reader: Reader, node: Node) -> Term:
+    """⟨a, b⟩: the sum of the products of all entries."""
+    from derive.reader.derivatives import pulled_back
+
+    parts = [child for child in node.children if child.kind == "sum"]
+    if len(parts) != 2:
+        raise node.refuse("⟨…⟩", "two terms with a comma between them")
+    a, b = (reader.read(part) for part in parts)
+    found = pulled_back(node, a, b)
+    if found is not None:
+        return found
+    shape = merged(b.shape, a.shape, b.node)
+    if not shape:
+        return products.product(node, [a, b], 1)
+    left, right = a.built(shape), b.built(shape)
+    if left.shape[1] == 1:
+        return constant(node, sp.MatMul(sp.Transpose(left), right))
+    return constant(node, sp.Trace(sp.MatMul(sp.Transpose(left), right)))
 
 
 def _fraction(reader: Reader, node: Node) -> Term:
@@ -189,82 +232,66 @@ def _slashed(reader: Reader, node: Node) -> Term:
 
 
 def _root(reader: Reader, node: Node) -> Term:
-    inner = reader.read(node.children[2]).scalar("a root is taken of it")
-    return constant(node, scalars.power(inner, sp.Rational(1, 2)))
+    inner = reader.read(node.children[-2]).scalar("a root is taken of it")
+    order = sp.Integer(2)
+    if len(node.children) > 4:
+        order = reader.index(node.children[2], "the order of a root")
+    if not (order.is_Integer and order > 0):
+        raise node.refuse(f"a root of order {order}", "a positive integer")
+    return constant(node, scalars.power(inner, sp.Rational(1, int(order))))
 
 
 def _absolute(reader: Reader, node: Node) -> Term:
-    inner = reader.read(node.children[1]).scalar("its absolute value is taken")
-    return constant(node, scalars.applied(sp.Abs, inner))
+    inner = reader.read(node.children[1])
+    if inner.shape and inner.shape != (1, 1) and reader.convention("bars") == "determinant":
+        return functions.OPERATORS["det"](node, [inner])
+    return constant(node, scalars.applied(sp.Abs, inner.scalar("its absolute value is taken")))
 
 
-def _matrix(reader: Reader, node: Node) -> Term:
-    rows = [
-        [reader.read(entry) for entry in row.children if entry.kind != "AMP"]
-        for row in node.children
-        if row.kind == "row"
-    ]
-    if len({len(row) for row in rows}) != 1:
-        lengths = ", ".join(str(len(row)) for row in rows)
-        raise node.refuse(f"rows of {lengths} entries", "rows of one length")
-    if any(entry.shape for row in rows for entry in row):
-        return constant(node, _blocks(node, rows))
-    values = [[entry.built(()) for entry in row] for row in rows]
-    return constant(node, sp.ImmutableDenseMatrix(values))
+def _lazy(module: str, name: str) -> Callable[[Reader, Node], Term]:
+    """A row that another module holds, which knows this one."""
 
+    def read(reader: Reader, node: Node) -> Term:
+        from importlib import import_module
 
-def _blocks(node: Node, rows: list[list[Term]]) -> Any:
-    heights = [_agreed([t.shape[0] for t in row if t.shape], node) for row in rows]
-    columns = list(zip(*rows, strict=True))
-    widths = [_agreed([t.shape[1] for t in column if t.shape], node) for column in columns]
-    return sp.BlockMatrix(
-        [[t.built((h, w)) for t, w in zip(r, widths, strict=True)]
-         for r, h in zip(rows, heights, strict=True)]
-    )  # fmt: skip
+        found: Term = getattr(import_module(f"derive.reader.{module}"), name)(reader, node)
+        return found
 
-
-def _agreed(sizes: list[Any], node: Node) -> Any:
-    known = {size for size in sizes if size is not None}
-    if len(known) != 1:
-        raise node.refuse("blocks whose sizes do not settle each other", "blocks that fit")
-    return known.pop()
-
-
-def _factor(reader: Reader, node: Node) -> Term:
-    from derive.reader.scripts import factor
-
-    return factor(reader, node)
-
-
-def _big(reader: Reader, node: Node) -> Term:
-    from derive.reader.big import big
-
-    return big(reader, node)
+    return read
 
 
 def _factors(reader: Reader, node: Node) -> Term:
-    found = joined(reader, [("", factor) for factor in node.children])
+    parts: list[tuple[str, Node]] = [("", child) for child in node.children]
+    found = joined(reader, parts)
     return found[0][1] if len(found) == 1 else products.product(node, [t for _, t in found], 1)
+
+
+def _dots(reader: Reader, node: Node) -> Term:
+    raise node.refuse("…", "an ellipsis between two terms that show how it goes on")
 
 
 KINDS: dict[str, Callable[[Reader, Node], Term]] = {
     "sum": _sum,
     "term": run,
-    "factor": _factor,
+    "run": lambda reader, node: run(reader, Node("term", [node])),
+    "factor": _lazy("scripts", "factor"),
     "factors": _factors,
-    "big": _big,
+    "big": _lazy("big", "big"),
     "NUMBER": _number,
-    "DIGITS": _digits,
+    "DOTS": _dots,
     "paren": _paren,
-    "pair": _pair,
+    "pair": _lazy("matrices", "pair"),
+    "angled": _angled,
     "fraction": _fraction,
     "slashed": _slashed,
     "root": _root,
     "absolute": _absolute,
-    "matrix": _matrix,
-    "NAME": lambda reader, node: _factor(reader, Node("factor", [node])),
+    "matrix": _lazy("matrices", "matrix"),
+    "cases": _lazy("cases", "cases"),
+    "INDEX": lambda reader, node: constant(node, reader.holes[node.text]),
+    "NAME": lambda reader, node: KINDS["factor"](reader, Node("factor", [node])),
 }
 
 KINDS["list"] = lambda reader, node: (
-    reader.read(node.children[0]) if len(node.children) == 1 else _pair(reader, node)
+    reader.read(node.children[0]) if len(node.children) == 1 else KINDS["pair"](reader, node)
 )

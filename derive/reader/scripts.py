@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import EXP, Activation, Family, SpectralNorm
+from derive.algebra import EXP, Activation, ByEntries, Family, from_print
 from derive.reader import scalars
-from derive.reader.indices import counted, is_bare, separate
-from derive.reader.names import normal
-from derive.reader.syntax import Node, ReadError
-from derive.reader.terms import Shape, Term, constant, shown, sized
+from derive.reader.above import counted_above, inside_of, raised, transposed
+from derive.reader.indices import between, counted, is_bare, separate
+from derive.reader.names import bare, normal
+from derive.reader.syntax import Node, ReadError, spelling
+from derive.reader.terms import Shape, Term, constant, shape_of, shown, sized
 
 if TYPE_CHECKING:
     from derive.reader.reader import Reader
@@ -26,35 +27,51 @@ CONSTANTS = {r"\infty": sp.oo, r"\pi": sp.pi, "e": sp.E, r"\mathrm{i}": sp.I}
 def factor(reader: Reader, node: Node) -> Term:
     """An atom and its scripts."""
     atom, *scripts = node.children
+    if scripts and scripts[-1].children[0].kind == "EVAL":
+        from derive.reader.evaluation import evaluated
+
+        return evaluated(reader, node, Node("factor", [atom, *scripts[:-1]]), scripts[-1])
     if atom.kind == "NAME":
         return _name(reader, node, atom, scripts)
     below, _, _ = _sorted(scripts)
+    rest = [s for s in scripts if s is not below]
     if atom.kind == "NUMBER" and atom.text == "0" and below is not None:
-        found = _sized(reader, node, r"\mathbf{0}", _inside(below))
-        return with_scripts(reader, node, found, [s for s in scripts if s is not below])
+        found = _sized(reader, node, r"\mathbf{0}", inside_of(below))
+        return with_scripts(reader, node, found, rest)
     if atom.kind == "norm":
-        return _norm(reader, node, atom, below, scripts)
+        from derive.reader.matrices import norm
+
+        return with_scripts(reader, node, norm(reader, node, atom, below), rest)
     if below is not None and atom.kind == "paren":
         families = _family_inside(reader, atom)
         if families:
             found = constant(node, families[0][_time(reader, below)])
-            return with_scripts(reader, node, found, [s for s in scripts if s is not below])
+            return with_scripts(reader, node, found, rest)
+        if atom.children[0].kind == "LSQUARE":
+            from derive.reader.matrices import gathered
+
+            made = gathered(reader, node, atom, inside_of(below))
+            if made is not None:
+                return with_scripts(reader, node, made, rest)
     found = reader.read(atom)
     if atom.kind == "fraction" and any(c.kind == "differential" for c in atom.children):
-        bare = [s for s in scripts if s.children[0].kind == "CARET"]
-        if bare:
-            raise bare[0].refuse("an exponent on a derivative", "parentheses around it")
-    node_term = Term(node, found.shape, found.make, found.square)
-    return with_scripts(reader, node, node_term, scripts)
+        caret = [s for s in scripts if s.children[0].kind == "CARET"]
+        if caret and inside_of(caret[0]).kind != "TOP":
+            raise caret[0].refuse("an exponent on a derivative", "parentheses around it")
+    return with_scripts(reader, node, found.at(node), scripts)
 
 
 def with_scripts(reader: Reader, node: Node, term: Term, scripts: list[Node]) -> Term:
     """A term with an entry taken of it, then raised to what stands above it."""
     below, above, prime = _sorted(scripts)
     if prime is not None:
-        raise prime.refuse(
-            "a prime on what is no function", r"a transpose written ^{\top}, or f'(x)"
-        )
+        if term.shape == () or reader.convention("prime") != "transpose":
+            raise prime.refuse(
+                "a prime on what is no function", r"a transpose written ^{\top}, or f'(x)"
+            )
+        if len(prime.children[0].text) > 1:
+            raise prime.refuse("several primes on what is no function", "one, for a transpose")
+        term = transposed(node, term)
     if below is not None:
         term = _entry_of(reader, node, term, below)
     return term if above is None else raised(reader, node, term, above)
@@ -71,11 +88,6 @@ def _sorted(scripts: list[Node]) -> tuple[Node | None, Node | None, Node | None]
     return found.get("UNDER"), found.get("CARET"), found.get("PRIME")
 
 
-def _inside(script: Node) -> Node:
-    argument = script.children[1]
-    return argument.children[1] if argument.kind == "group" else argument
-
-
 # -- names --
 
 
@@ -83,10 +95,12 @@ def _name(reader: Reader, node: Node, name: Node, scripts: list[Node]) -> Term:
     """What a name with its scripts means: the one reading that the table allows."""
     below, above, prime = _sorted(scripts)
     key = normal(name.text)
+    if prime is not None and reader.names.find(key + prime.children[0].text, "value", "family"):
+        key, prime = key + prime.children[0].text, None  # a name that has a prime in it
     readings, rest = _readings(reader, node, key, below, above)
     if not readings:
-        if key == "e" and below is None and above is not None:
-            return _exponential(reader, node, _inside(above))
+        if bare(key) == "e" and below is None and above is not None:
+            return _exponential(reader, node, inside_of(above))
         readings = [_constant(reader, node, name, key, below)]
     elif len(readings) > 1 and len({t.built() for t in readings}) > 1:
         raise node.refuse(f"{reader.source(node)}, which has two readings", "a name with one")
@@ -98,15 +112,25 @@ def _readings(
 ) -> tuple[list[Term], Node | None]:
     """What the table makes of a name with its scripts, and the superscript if it is left over.
 
-    Names that contain the superscript come before powers of shorter names.
+    Names that contain the superscript come before powers of shorter names; h^{(t)} is h_t.
     """
-    under = "" if below is None else f"_{{{normal(reader.source(_inside(below)))}}}"
-    over = "" if above is None else f"^{{{normal(reader.source(_inside(above)))}}}"
+    under = "" if below is None else f"_{{{spelling(inside_of(below))}}}"
+    over = "" if above is None else f"^{{{spelling(inside_of(above))}}}"
     if above is not None:
         found = _spelt(reader, node, (key + under + over, key + over + under, key + over), below)
         if found:
             return found, None
+        families = reader.names.find(key, "family")
+        index = counted_above(above, below) if families else None
+        if index is not None:
+            [family] = families
+            member = constant(node, family[_whole(reader.index(index, "an index"))])
+            return [member if below is None else _entry_of(reader, node, member, below)], None
     return _spelt(reader, node, (key + under, key), below), above
+
+
+def _whole(index: Any) -> Any:
+    return index.doit() if index.is_number else index
 
 
 def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | None) -> list[Term]:
@@ -120,6 +144,8 @@ def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | Non
 
 
 def _candidates(reader: Reader, text: str) -> list[Any]:
+    if text not in reader.bound and text not in reader.names.table and bare(text) in reader.bound:
+        text = bare(text)
     if text in reader.bound:
         families = reader.names.find(text, "family")
         return [reader.bound[text], *families]
@@ -129,18 +155,23 @@ def _candidates(reader: Reader, text: str) -> list[Any]:
 def _reading(reader: Reader, node: Node, value: Any, below: Node | None) -> Term | None:
     """``value`` with an index below, if it can have one (or have none)."""
     if isinstance(value, Family):
-        parts = [] if below is None else separate(_inside(below))
+        parts = [] if below is None else separate(inside_of(below))
         if below is None or not parts:
             return None
         if len(parts) == 1:
             return constant(node, value[_time(reader, below)])
         member = constant(node, value[reader.index(parts[0])])
-        found = counted(_inside(below), len(_axes(member.shape)), parts[1:]) if member.shape else []
+        count = len(_axes(member.shape))
+        found = counted(inside_of(below), count, parts[1:]) if count else []
+        if any(part.kind == "COLON" for part in found):
+            return sliced(reader, node, member, found)
         return entry(reader, node, member, found) if found else None
     if below is None:
         return constant(node, value)
     shape: Shape = tuple(value.shape) if isinstance(value, sp.MatrixSymbol) else ()
-    found = counted(_inside(below), len(_axes(shape))) if shape else []
+    found = counted(inside_of(below), len(_axes(shape))) if shape else []
+    if any(part.kind == "COLON" for part in found):
+        return sliced(reader, node, constant(node, value), found)
     return entry(reader, node, constant(node, value), found) if found else None
 
 
@@ -153,26 +184,44 @@ def _exponential(reader: Reader, node: Node, inside: Node) -> Term:
 
 def _constant(reader: Reader, node: Node, name: Node, key: str, below: Node | None) -> Term:
     """A name that the table does not have: δ_{ij}, I, 1, e, ∞, or an error."""
-    if key == r"\delta" and below is not None:
-        pair = counted(_inside(below), 2)
-        if pair:
+    if bare(key) in (r"\delta", "1", r"\mathbb{1}") and below is not None:
+        pair = counted(inside_of(below), 2)
+        if pair and bare(key) == r"\delta":
             return constant(node, scalars.applied(sp.KroneckerDelta, *_from_zero(reader, pair)))
     if key in sized:
-        return sized[key](node) if below is None else _sized(reader, node, key, _inside(below))
-    if key in CONSTANTS and below is None:
-        return constant(node, CONSTANTS[key])
+        return sized[key](node) if below is None else _sized(reader, node, key, inside_of(below))
+    if bare(key) == "e" and below is not None and len(separate(inside_of(below))) == 1:
+        return _unit(reader, node, separate(inside_of(below))[0])
+    if below is None and (key in CONSTANTS or bare(key) == "e"):
+        return constant(node, CONSTANTS.get(key, sp.E))
     raise _unknown(reader, node, name, key, below)
 
 
 def _sized(reader: Reader, node: Node, key: str, inside: Node) -> Term:
     """I_{n} or \\mathbf{1}_{n \\times m}."""
-    parts = [c for c in inside.children if c.kind == "sum"] if inside.kind == "size" else [inside]
-    sizes = [reader.index(part, "a size") for part in parts]
+    sizes = [reader.index(part, "a size") for part in between(inside, "TIMES")]
     shape = (
         sizes[0],
         sizes[-1] if key in ("I", r"\mathbf{I}") or len(sizes) > 1 else sp.Integer(1),
     )
     return constant(node, sized[key](node).built(shape))
+
+
+def _unit(reader: Reader, node: Node, below: Node) -> Term:
+    """The unit vector e_i, of the length that its place asks for."""
+    place = reader.index(below, "an index")
+
+    def make(want: Shape) -> Any:
+        rows = want[0]
+        if rows is None:
+            raise node.refuse(
+                f"{reader.source(node)} of a length that nothing here settles", "a place with one"
+            )
+        index = sp.Symbol("r" if sp.Symbol("r", integer=True) != place else "s", integer=True)
+        body = scalars.applied(sp.KroneckerDelta, index, from_print(place, (rows, 1)))
+        return ByEntries(body, (index, rows), ())
+
+    return Term(node, (None, sp.Integer(1)), make)
 
 
 def _unknown(reader: Reader, node: Node, name: Node, key: str, below: Node | None) -> ReadError:
@@ -187,7 +236,7 @@ def _unknown(reader: Reader, node: Node, name: Node, key: str, below: Node | Non
         many = f"{count} {'index' if count == 1 else 'indices'} below it" if count else "no index"
         return node.refuse(text, f"{name.text} with {many}")
     names = ", ".join(sorted(reader.names.table)) or "none"
-    return node.refuse(f"{text}, an unknown name", f"one of the names {names}")
+    return node.refuse(f"{text}, an unknown name", f"one of the names {names}", key)
 
 
 # -- below --
@@ -198,13 +247,12 @@ def _family_inside(reader: Reader, paren: Node) -> list[Any]:
     name = is_bare(paren.children[1])
     if name is None:
         return []
-    key = normal(reader.source(paren.children[1]))
+    key = spelling(paren.children[1])
     return reader.names.find(key, "family") if not reader.names.find(key, "value") else []
 
 
 def _time(reader: Reader, below: Node) -> Any:
-    index = reader.index(_inside(below), "a time index")
-    return index.doit() if index.is_number else index
+    return _whole(reader.index(inside_of(below), "a time index"))
 
 
 def _axes(shape: Shape) -> tuple[int, ...]:
@@ -216,87 +264,63 @@ def _axes(shape: Shape) -> tuple[int, ...]:
     return (1,) if shape[0] == 1 else (0, 1)
 
 
-def _from_zero(reader: Reader, nodes: list[Node]) -> list[Any]:
+def _from_zero(reader: Reader, nodes: list[Node], shape: Shape = ()) -> list[Any]:
     """Component indices: what is printed counts from 1, SymPy from 0; symbols count as they are."""
     out = []
     for node in nodes:
         index = reader.index(node, "an index")
         if index.is_Integer and index < 1:
             raise node.refuse(f"the index {index}", "one from 1 on")
-        out.append(index - 1 if index.is_Integer else index)
+        out.append(from_print(index, shape))
     return out
 
 
 def entry(reader: Reader, node: Node, term: Term, indices: list[Node]) -> Term:
     """An entry of a vector or a matrix."""
     found = [sp.Integer(0), sp.Integer(0)]
-    for axis, index in zip(_axes(term.shape), _from_zero(reader, indices), strict=True):
-        size = term.shape[axis]
-        if index.is_Integer and size is not None and size.is_Integer and index >= size:
+    fitting = (way for way in term.ways if len(_axes(shape_of(way))) == len(indices))
+    built = next(fitting, None) or term.built()
+    shape = shape_of(built)
+    at = dict(zip(_axes(term.shape), _from_zero(reader, indices, shape), strict=True))
+    for axis, index in at.items():
+        size = shape[axis]
+        if (index < size) == False or (index >= 0) == False:  # noqa: E712  # may be undecided
             raise node.refuse(f"index {index + 1} of an axis of size {size}", "a smaller one")
         found[axis] = index
-    return constant(node, MatrixElement(term.built(), *found))
+    return constant(node, MatrixElement(built, *found))
+
+
+def sliced(reader: Reader, node: Node, term: Term, indices: list[Node]) -> Term:
+    """A row or a column of a matrix: W_{i,:}, W_{:,j}; W_{:,:} is W."""
+    built = term.built()
+    kept = [axis for axis, part in enumerate(indices) if part.kind == "COLON"]
+    if len(indices) != 2 or len(kept) == 2:
+        return term
+    [axis] = kept
+    [place] = _from_zero(reader, [indices[1 - axis]], shape_of(built))
+    symbol = next(
+        s
+        for s in (sp.Symbol(letter, integer=True) for letter in "rsuv")
+        if s not in built.free_symbols | place.free_symbols
+    )
+    if axis == 0:
+        return constant(
+            node, ByEntries(MatrixElement(built, symbol, place), (symbol, built.shape[0]), ())
+        )
+    body = MatrixElement(built, place, symbol)
+    if reader.convention("slices") == "column":
+        return constant(node, ByEntries(body, (symbol, built.shape[1]), ()))
+    return constant(node, ByEntries(body, (), (symbol, built.shape[1])))
 
 
 def _entry_of(reader: Reader, node: Node, term: Term, below: Node) -> Term:
     count = len(_axes(term.shape))
     if not count:
         raise below.refuse("an index on a scalar", "no index")
-    indices = counted(_inside(below), count)
+    indices = counted(inside_of(below), count)
     if not indices:
         many = "one index" if count == 1 else "two indices"
         raise below.refuse(reader.source(below), f"{many}, for a term of {shown(term.shape)}")
+    if any(part.kind == "COLON" for part in indices):
+        return sliced(reader, node, term, indices)
     return entry(reader, node, term, indices)
-
-
-def _norm(reader: Reader, node: Node, atom: Node, below: Node | None, scripts: list[Node]) -> Term:
-    inner = reader.read(atom.children[1])
-    if below is None or normal(reader.source(_inside(below))) != "2":
-        place = node if below is None else below
-        raise place.refuse("a norm that is not ‖·‖₂", r"_{2} after \rVert")
-    if not inner.shape:
-        raise inner.node.refuse("a scalar between norm bars", "a matrix or a vector")
-    found = constant(node, SpectralNorm(inner.built()))
-    return with_scripts(reader, node, found, [s for s in scripts if s is not below])
-
-
-# -- above --
-
-
-def raised(reader: Reader, node: Node, term: Term, above: Node) -> Term:
-    """A transpose, an inverse, a power, or a power of every entry."""
-    inside = _inside(above)
-    if inside.kind == "entrywise":
-        exponent = reader.index(inside.children[1], "an exponent")
-        return Term(node, term.shape, lambda want: sp.HadamardPower(term.built(want), exponent))
-    if inside.kind == "TOP" or _is_transpose(reader, term, above):
-        if not term.shape:
-            raise above.refuse("the transpose of a scalar", "a matrix to transpose")
-        flipped = term.shape[::-1]
-        return Term(node, flipped, lambda w: sp.Transpose(term.built(w and w[::-1])), term.square)
-    if inside.kind not in ("list", "NAME", "NUMBER"):
-        raise above.refuse(reader.source(above), r"an exponent or \top")
-    exponent = reader.index(inside, "an exponent")
-    if not term.shape:
-        base = term.scalar("it is raised to a power")
-        return constant(node, scalars.power(base, exponent))
-    make = sp.Inverse if exponent == -1 else lambda base: sp.MatPow(base, exponent)
-
-    def build(want: Shape) -> Any:
-        base = term.built(want)
-        if base.shape[0] != base.shape[1]:
-            raise node.refuse(f"a power of a matrix of shape {shown(base.shape)}", "a square one")
-        return make(base)
-
-    return Term(node, term.shape, build, square=True)
-
-
-def _is_transpose(reader: Reader, term: Term, above: Node) -> bool:
-    """^T, where T is no number that a matrix could be raised to."""
-    if normal(reader.source(_inside(above))) != "T" or not term.shape:
-        return False
-    if not reader.names.find("T", "value") and "T" not in reader.bound:
-        return True
-    if term.shape[0] != term.shape[1]:
-        return True
-    raise above.refuse("^T, which has two readings", r"^{\top} for the transpose, (…)^{{T}}")

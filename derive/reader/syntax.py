@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from derive.errors import DeriveError
+from derive.reader.bars import passes
+from derive.reader.errors import Place, ReadError
+from derive.reader.token import canonical
+from derive.reader.tokens import Lexer
 
-__all__ = ["Node", "Place", "ReadError", "parse"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something stands: line and column, both counted from 1."""
-
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}"
-
-
-class ReadError(DeriveError):
-    """A formula that is not understood: where, what stands there, what was expected.
-
-    >>> raise ReadError(Place(1, 3), "x", "a name that is known here")
-    Traceback (most recent call last):
-    ...
-    derive.reader.syntax.ReadError: line 1, column 3: found x; expected a name that is known here
-    """
-
-    def __init__(self, place: Place, found: str, expected: str) -> None:
-        self.place, self.found, self.expected = place, found, expected
-        super().__init__(f"{place}: found {found}; expected {expected}")
+__all__ = ["Node", "Place", "ReadError", "parse", "spelling"]
 
 
 class Node:
@@ -42,8 +20,9 @@ class Node:
     __slots__ = ("children", "end", "kind", "place", "start", "text")
 
     def __init__(self, kind: Any, children: Any, token: Any = None) -> None:
-        self.kind, self.text = str(kind), "" if token is None else str(token)
+        self.kind, self.text = str(kind), "" if token is None else token.value
         self.children: list[Node] = [c if isinstance(c, Node) else _leaf(c) for c in children]
+        self.place, self.start, self.end = (1, 1), 0, 0
         if token is not None:
             self.place = (token.line, token.column)
             self.start, self.end = token.start_pos, token.end_pos
@@ -54,27 +33,55 @@ class Node:
     def __repr__(self) -> str:
         return f"{self.kind}({self.text or ', '.join(map(repr, self.children))})"
 
-    def refuse(self, found: str, expected: str) -> ReadError:
+    @property
+    def value(self) -> str:
+        """Its spelling, where it is a token."""
+        return self.text
+
+    def leaves(self) -> Iterator[Node]:
+        """Its tokens."""
+        if not self.children:
+            if self.text:
+                yield self
+            return
+        for child in self.children:
+            yield from child.leaves()
+
+    def refuse(self, found: str, expected: str, name: str | None = None) -> ReadError:
         """The error that says so of this piece."""
-        return ReadError(Place(*self.place), found, expected)
+        return ReadError(Place(*self.place), found, expected, name)
 
 
 def _leaf(token: Any) -> Node:
     return Node(token.type, (), token)
 
 
+def spelling(node: Node) -> str:
+    r"""How a piece is spelt, alike for all ways of writing it.
+
+    >>> spelling(parse(r"W _ {\bf x}").children[0])
+    'W_{\\mathbf{x}}'
+    """
+    return canonical(node.leaves())  # type: ignore[arg-type]  # a leaf has a value as a token has
+
+
 #: what each token is called in a message
 WORDS = {
     "EQUALS": "=",
+    "NE": "≠",
     "LE": "≤",
     "GE": "≥",
     "LT": "<",
+    "GT": ">",
+    "APPROX": "≈",
     "IN": "∈",
     "TO": "→",
     "SIGN": "+ or −",
     "CDOT": "·",
     "ODOT": "⊙",
+    "CIRC": "∘",
     "OTIMES": "⊗",
+    "STAR": "*",
     "TIMES": "×",
     "SLASH": "/",
     "BIG": "Σ, Π, ⨀, ∇",
@@ -87,30 +94,43 @@ WORDS = {
     "SQRT": "a root",
     "BEGIN": "a matrix",
     "END": "the end of the matrix",
+    "ENDDET": "the end of the determinant",
+    "ENDNORM": "the end of the norm",
+    "CASES": "cases",
+    "ENDCASES": "the end of the cases",
     "ROW": r"\\",
     "AMP": "&",
     "COMMA": ",",
+    "COLON": ":",
     "LBRACE": "{",
     "RBRACE": "}",
     "LPAR": "(",
     "RPAR": ")",
     "LSQUARE": "[",
     "RSQUARE": "]",
+    "LSET": r"\{",
+    "RSET": r"\}",
+    "LANGLE": r"\langle",
+    "RANGLE": r"\rangle",
     "LNORM": r"\lVert",
     "RNORM": r"\rVert",
     "LABS": r"\lvert",
     "RABS": r"\rvert",
     "NUMBER": "a number",
     "NAME": "a name",
+    "DOTS": "…",
+    "IF": "if",
+    "ELSE": "otherwise",
     "$END": "the end",
 }
-#: tokens that never stand in a message: other spellings of what does, or too rare
-_UNSAID = {"PRIMED", "DIGITS", "FILLS"}
+#: tokens that never stand in a message: too rare
+_UNSAID = {"FILLS", "EVAL", "DIV", "AGAIN"}
 #: tokens with which a term begins, in a message "a term"
 _BEGINNERS = {"NUMBER", "NAME", "LPAR", "FRAC"}
 _TERMS = {
     *_BEGINNERS,
-    *("LSQUARE", "LNORM", "LABS", "SQRT", "BEGIN", "PARTIAL", "BIG", "SIGN"),
+    *("LSQUARE", "LNORM", "LABS", "SQRT", "BEGIN", "PARTIAL", "BIG", "SIGN", "DOTS", "LSET"),
+    *("LANGLE", "BEGINDET", "BEGINNORM", "CASES"),
 }
 
 
@@ -140,8 +160,10 @@ def _parser() -> Any:
     )
 
 
-def parse(text: str, start: str = "expression") -> Node:
+def parse(text: str, start: str = "expression", words: Mapping[str, str] | None = None) -> Node:
     """The tree of ``text``; ``start`` is ``expression`` or ``statement``.
+
+    ``words`` are names of several letters that may stand without a font.
 
     Raises :class:`ReadError` with line and column of the first piece that fits nowhere.
 
@@ -150,35 +172,28 @@ def parse(text: str, start: str = "expression") -> Node:
     >>> parse("(W x")
     Traceback (most recent call last):
     ...
-    derive.reader.syntax.ReadError: line 1, column 5: found the end; expected , or )
+    derive.reader.errors.ReadError: line 1, column 5: found the end; expected , or )
     """
-    from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+    from lark import Token
+    from lark.exceptions import UnexpectedToken
 
+    tokens = passes(Lexer(text, words).all())
+    feeder = _parser().parse_interactive(start=start)
+    state = feeder.parser_state
+    token: Any = None
     try:
-        tree: Node = _parser().parse(text, start=start)
-    except UnexpectedCharacters as error:
-        place = Place(error.line, error.column)
-        found = _word_at(text, error.pos_in_stream or 0)
-        raise ReadError(place, found, "a sign that formulas are made of") from None
-    except UnexpectedToken as error:
-        names = error.accepts or error.expected
-        if error.token.type == "$END":
+        for token in tokens:
+            state.feed_token(token)
+        token = None
+        tree: Node = state.feed_token(Token("$END", ""), True)
+    except UnexpectedToken:
+        names = feeder.accepts()
+        if token is None:
             raise ReadError(_end(text), "the end", _expected(names)) from None
-        raise ReadError(
-            Place(error.line, error.column), str(error.token), _expected(names)
-        ) from None
-    except UnexpectedInput as error:  # pragma: no cover  # lark has no other kind for LALR
-        raise ReadError(Place(error.line, error.column), "this", "a formula") from None
+        place = Place(token.line, token.column)
+        found = text[token.start_pos : token.end_pos].strip() or token.value
+        raise ReadError(place, found, _expected(names)) from None
     return tree
-
-
-def _word_at(text: str, at: int) -> str:
-    """The command or the character at a position."""
-    end = at + 1
-    if text[at] == "\\":
-        while end < len(text) and text[end].isalpha():
-            end += 1
-    return text[at:end]
 
 
 def _end(text: str) -> Place:

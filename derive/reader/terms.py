@@ -9,10 +9,11 @@ told the shape that it must have, and is built.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.reader.syntax import Node, ReadError
 
@@ -31,17 +32,27 @@ class Term:
     make: Callable[[Shape], Any]
     #: whether it has as many rows as columns, whatever their number
     square: bool = False
+    #: the expressions among which its place decides, where there are several
+    ways: tuple[Any, ...] = ()
+
+    def at(self, node: Node) -> Term:
+        """The same term as the meaning of a larger piece."""
+        return replace(self, node=node)
 
     def built(self, want: Shape = None) -> Any:
         """The expression, of the shape that is wanted.
 
         Raises :class:`ReadError` where the two shapes do not agree.
         """
+        if want == () and self.shape == (1, 1):  # xᵀy where a number is wanted
+            return MatrixElement(self.make(self.shape), 0, 0)
+        if want == (1, 1) and self.shape == ():
+            return sp.ImmutableDenseMatrix([[self.make(())]])
         return self.make(merged(self.shape, want, self.node, self.square))
 
     def scalar(self, what: str) -> Any:
         """The expression, which must be a scalar; ``what`` says what it is needed for."""
-        if self.shape not in (None, ()):
+        if self.shape not in (None, (), (1, 1)):
             raise self.node.refuse(f"a matrix of shape {shown(self.shape)}", f"a scalar: {what}")
         return self.built(())
 
@@ -68,9 +79,9 @@ def merged(first: Shape, second: Shape, node: Node, square: bool = False) -> Sha
     if first is None or second is None:
         out = second if first is None else first
     elif not first or not second:
-        if first or second:
+        if (first or (1, 1)) != (second or (1, 1)) and first != second:
             raise _clash(node, first, second)
-        out = ()
+        out = ()  # a matrix of one entry beside a number is that number
     else:
         pairs = list(zip(first, second, strict=True))
         if any(a is not None and b is not None and a != b for a, b in pairs):
@@ -129,10 +140,14 @@ def _known(node: Node, want: Shape, what: str) -> Shape:
     return want
 
 
+_FONTS = ("mathbb", "boldsymbol", "bm", "vec", "mathds", "mathbbm", "mathrm", "pmb", "underline")
 #: names of constants whose size is found from their place → their terms
 sized: dict[str, Callable[[Node], Term]] = {
     "I": identity,
     r"\mathbf{I}": identity,
     r"\mathbf{1}": ones,
     r"\mathbf{0}": zero,
+    **{rf"\{font}{{1}}": ones for font in _FONTS},
+    **{rf"\{font}{{I}}": identity for font in _FONTS},
+    **{rf"\{font}{{0}}": zero for font in _FONTS},
 }
