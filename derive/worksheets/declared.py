@@ -166,7 +166,7 @@ class _Walk:
         self.missing: dict[str, None] = {}
         self.indices: dict[str, None] = {}
         start = "statement" if _is_statement(text) else "expression"
-        self._visit(parse(text, start), frozenset(), False)
+        self._visit(parse(text, start, known.names.words), frozenset(), False)
 
     def _visit(self, node: Node, bound: frozenset[str], below: bool) -> None:
         if node.kind == "big":
@@ -228,10 +228,8 @@ def _bound(node: Node) -> frozenset[str]:
     found, todo = set(), [below[0]]
     while todo:
         inside = todo.pop()
-        if inside.kind == "limits":
-            todo.append(inside.children[0])
-        elif inside.kind == "between":
-            todo.append(inside.children[2])
+        if inside.kind == "relations":  # k = 1, or t ≥ j ≥ k
+            todo.append(inside.children[2 if len(inside.children) == 5 else 0])
         elif inside.kind == "NAME":
             found.add(normal(inside.text))
         else:
