@@ -33,7 +33,7 @@ from derive.calculus.indices import bound_in, limits_of, new_index
 from derive.calculus.simplify import is_scalar
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["Expression", "measure", "shape_of"]
+__all__ = ["VARIABLES", "Expression", "measure", "shape_of", "system_of"]
 
 MEMBERS = (Member, ScalarMember)
 VARIABLES = (sp.Symbol, sp.MatrixSymbol, *MEMBERS)
@@ -176,29 +176,8 @@ class Expression:
         """What the expression needs to have a derivative, by names of what it is assumed of."""
         if self.assuming is not None:
             return self.assuming
-        needs: dict[str, dict[Any, None]] = {"invertible": {}, "positive": {}, "nonzero": {}}
         nodes = () if self.beside is None else Expression(self.beside, self.wrt).nodes
-        for node in (*nodes, *self.nodes):
-            for domain, of in _needs(node):
-                needs[domain][of] = None
-        for of in needs["positive"]:
-            needs["nonzero"].pop(of, None)
-        taken = {symbol.name for symbol in self.symbols}
-        symbols: dict[str, list[Any]] = {domain: [] for domain in needs}
-        definitions = []
-        order = {node: k for k, node in enumerate(self.nodes)}
-        every = [(of, domain) for domain, found in needs.items() for of in found]
-        for of, domain in sorted(every, key=lambda pair: order.get(pair[0], len(order))):
-            if of in self.symbols:
-                symbols[domain].append(of)
-                continue
-            name = next(n for k in range(len(taken) + 1) if (n := f"S_{k + 1}") not in taken)
-            taken.add(name)
-            target = sp.MatrixSymbol(name, *of.shape) if shape_of(of) else sp.Symbol(name)
-            definitions.append(Definition(target, of))
-            symbols[domain].append(target)
-        assumed: dict[str, Any] = {domain: tuple(found) for domain, found in symbols.items()}
-        return System(tuple(definitions), **assumed)
+        return system_of((*nodes, *self.nodes))
 
     @cached_property
     def assumed(self) -> tuple[tuple[Any, str], ...]:
@@ -219,6 +198,33 @@ class Expression:
     def assumes(self) -> tuple[str, ...]:
         """What is assumed, in words."""
         return tuple(f"{of} {said}" for of, said in self.assumed)
+
+
+def system_of(nodes: tuple[Any, ...]) -> System:
+    """What nodes need to have derivatives, by names of what it is assumed of."""
+    needs: dict[str, dict[Any, None]] = {"invertible": {}, "positive": {}, "nonzero": {}}
+    for node in nodes:
+        for domain, of in _needs(node):
+            needs[domain][of] = None
+    for of in needs["positive"]:
+        needs["nonzero"].pop(of, None)
+    given = {n for n in nodes if isinstance(n, VARIABLES)}
+    taken = {symbol.name for symbol in given}
+    symbols: dict[str, list[Any]] = {domain: [] for domain in needs}
+    definitions = []
+    order = {node: k for k, node in enumerate(nodes)}
+    every = [(of, domain) for domain, found in needs.items() for of in found]
+    for of, domain in sorted(every, key=lambda pair: order.get(pair[0], len(order))):
+        if of in given:
+            symbols[domain].append(of)
+            continue
+        name = next(n for k in range(len(taken) + 1) if (n := f"S_{k + 1}") not in taken)
+        taken.add(name)
+        target = sp.MatrixSymbol(name, *of.shape) if shape_of(of) else sp.Symbol(name)
+        definitions.append(Definition(target, of))
+        symbols[domain].append(target)
+    assumed: dict[str, Any] = {domain: tuple(found) for domain, found in symbols.items()}
+    return System(tuple(definitions), **assumed)
 
 
 def measure(root: Any) -> None:

@@ -38,14 +38,14 @@ from derive.calculus.simplify import is_scalar, simplified, symmetric, times, ve
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError
 
-__all__ = ["LAYOUTS", "Question", "hints_of"]
+__all__ = ["LAYOUTS", "SHAPED", "Question", "hints_of"]
 
 #: the layouts that a Jacobian can have → what is said of it
 LAYOUTS = {
     "numerator": "numerator layout: a row for each component of what is differentiated",
     "denominator": "denominator layout: a column for each component of what is differentiated",
 }
-_SHAPED = "the gradient has the shape of the variable"
+SHAPED = "the gradient has the shape of the variable"
 #: the most steps that are shown, and those of an expression with more than _DEEP nodes in a row
 _STEPS, _FEW, _DEEP = 16, 3, 9
 
@@ -113,7 +113,7 @@ class Question:
             )
         x = self.expression.wrt
         lhs = PartialDerivative(self.root, x) if is_scalar(x) else Gradient(self.root, x)
-        return self._draft("gradient", lhs, self.gradient_states(), _SHAPED)
+        return self._draft("gradient", lhs, self.gradient_states(), SHAPED)
 
     def jacobian(self, layout: str = "numerator") -> Draft:
         """∂vec(F)/∂vec(X), one row a component of F, or transposed; scalar/scalar: a scalar."""

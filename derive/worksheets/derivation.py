@@ -163,6 +163,7 @@ class Derivation:
         if isinstance(self.data, dict) and "layout" in self.data:
             lines.append(f"  {self.data['layout']}")
             lines += [f"  assumed: {said}" for said in self.data["assumes"]]
+            lines += [f"  where {said}" for said in self.data.get("where", ())]
         if self.draft.audited and self.reason:
             lines.append(f"  not proved; {self.reason}")
         return "\n".join(lines)

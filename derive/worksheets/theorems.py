@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import sympify
+
 from derive.algebra import SIGMA
 from derive.algebra.families import plain
 from derive.calculus import behaviour, closed_forms
 from derive.calculus.adjoints import Adjoints
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.expansion import Expansion
-from derive.calculus.gradients import Question
+from derive.calculus.gradients import SHAPED, Question
 from derive.calculus.layers import LayerJacobian
+from derive.calculus.naming import is_large, named
 from derive.calculus.paths import CellJacobian
 from derive.calculus.powers import PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
@@ -215,8 +218,11 @@ def gradient(expr: Any, wrt: Any) -> Derivation:
     ``expr`` is a SymPy expression of symbols: sums, products, ⊙, transposes, inverses, powers,
     traces, determinants, norms, elementwise functions …, nested to any depth.  A symbol that does
     not occur gives a zero.  ``data["layout"]`` says what the result's rows are, ``data["assumes"]``
-    what has to hold for it (what is inverted is invertible, and so on).  The status is "proved",
-    or "agrees" where the kernel finds no proof and the audit no difference; ``reason`` says why.
+    what has to hold for it (what is inverted is invertible, and so on).  The parts of a large
+    expression get names, u_1, u_2, …, and the result speaks of these and of their adjoints; they
+    are the definitions of ``statement.system``, in words ``data["where"]``.  The status is
+    "proved", or "agrees" where the kernel finds no proof and the audit no difference; ``reason``
+    says why.
 
     Raises :class:`~derive.DeriveError` for an expression that is not scalar, has a node without a
     rule, or is too large, and :class:`~derive.ShapeError` for shapes that do not fit.
@@ -227,6 +233,8 @@ def gradient(expr: Any, wrt: Any) -> Derivation:
     >>> found.status, found.rhs
     ('proved', (A + A.T)*X)
     """
+    if is_large(expr := sympify(expr)):
+        return _answered(named(expr, sympify(wrt)).gradient(SHAPED))
     return _answered(Question(expr, wrt).gradient)
 
 
