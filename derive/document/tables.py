@@ -68,5 +68,8 @@ def shapes(quantities: Iterable[Any]) -> Tex:
         times = r" \times ".join(size)
         power = "" if rows == columns == 1 else f"^{{{times}}}"
         found.setdefault(power, []).append(p.doprint(q))
-    parts = (rf"${', '.join(names)} \in \mathbb{{R}}{power}$" for power, names in found.items())
+    parts = (
+        "".join(f"${name}$, " for name in names[:-1]) + rf"${names[-1]} \in \mathbb{{R}}{power}$"
+        for power, names in found.items()
+    )
     return Tex("; ".join(parts))

@@ -173,14 +173,16 @@ class Document:
     def rows(self, part: Any, decimals: bool = False, system: Any = None) -> list[Row]:
         """The printed lines of a part of a proof; names that ``system`` defines are formulas."""
         out = []
+        before = part.steps[0].before if part.steps else None
         for relation, after, says in _folded(part.steps):
             if relation not in _STEP_RELATIONS:
                 raise DeriveError(f"no step has the relation {relation!r}")
             broken = lines(after, ROOM, decimals=decimals)
             for i, tex in enumerate(broken):
                 sign = _STEP_RELATIONS[relation] if i == 0 else ""
-                text = escape(says) if system is None else worded(says, system)
+                text = escape(says) if system is None else worded(says, system, before)
                 out.append(Row(Tex(sign), Tex(tex), text if i == len(broken) - 1 else Tex()))
+            before = after
         return out
 
     def tex(self, expr: Any, decimals: bool = False) -> Tex:

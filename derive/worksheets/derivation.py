@@ -237,7 +237,7 @@ def _axioms(certificate: dict[str, Any], bodies: Mapping[str, Any]) -> Iterator[
             yield sentence
     context = certificate.get("context", {})
     if any(f"['chain', {{'name': {name!r}" in text for name in context.get("opaque", ())):
-        yield "each loss is a differentiable function of its state alone"
+        yield "each loss is a differentiable function of its arguments alone"
     for name, data in context.get("arrays", {}).items():
         said = name.removesuffix("^+").removesuffix("^!")
         said = bodies.get(said, said)  # written out only where it is needed: that is slow
