@@ -135,7 +135,9 @@ class AdjointEquations:
             if e.opaque:
                 self._pulls[e] = pulled_opaque(e.opaque, by, moves)
             else:
-                self._pulls[e] = pulled(e.body, by, moves)
+                named = {e.body: e.target}  # softmax, say, comes back in its own derivative
+                found = pulled(e.body, by, moves)
+                self._pulls[e] = {q: G.xreplace(named) for q, G in found.items()}
         return self._pulls[e]
 
     def pulls_at(self, e: Equation, time: Any) -> dict[Any, Any]:

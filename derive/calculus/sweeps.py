@@ -94,12 +94,14 @@ class Frontier:
             if target not in self.frontier:
                 continue
             self.frontier.pop(target)
-            for q, G in self.adjoints.pulls_at(e, time).items():
+            pulls = self.adjoints.pulls_at(e, time)
+            own = [Hint("unfold", target)] if any(G.has(target) for G in pulls.values()) else []
+            for q, G in pulls.items():
                 if touches(q, self.moving):
                     self._put(q, [G])
             named = self._named(k + 1)
             after = written(self.frontier, self.wrt)
-            used = (Hint("chain", target), *self._laws(e), *self._unfold(named))
+            used = (Hint("chain", target), *self._laws(e), *self._unfold(named), *own)
             why = "; ".join(filter(None, (f"chain rule through {_name(target)}", _listed(named))))
             out.append(Step("chain", before, after, used, says=why))
             before = after

@@ -429,3 +429,12 @@ def test_softmax_of_the_scores_is_the_printed_probability(sheet: Worksheet) -> N
     assert set(found.rhs.args) == {Softmax(net.o[net.t]), sp.MatMul(-1, net.y[net.t])}
     assert any(isinstance(d, Definition) for d in found.statement.system.definitions)
     assert found.statement.system.equations
+
+
+def test_the_adjoint_of_softmax_uses_what_is_computed_already() -> None:
+    """The weights of attention have a name; nothing exponentiates the scores once more."""
+    head = MODELS["attention"][1]()
+    adjoints = Adjoints(head)
+    scores = adjoints.system.body(adjoints.adjoint[head.S])
+    assert scores.has(head.A)
+    assert not scores.has(Softmax)
