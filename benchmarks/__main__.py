@@ -12,7 +12,7 @@ import tempfile
 import time
 from statistics import median
 
-from benchmarks import bptt, cookbook
+from benchmarks import bptt, cookbook, exported
 
 ROUNDS = 7
 
@@ -81,6 +81,7 @@ BENCHMARKS = {
     "lengths": lengths,
     "bptt": bptt.main,
     "cookbook": cookbook.main,
+    "exported": exported.main,
 }
 
 if __name__ == "__main__":

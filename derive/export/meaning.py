@@ -281,7 +281,7 @@ class Meaning:
             head,
             index,
             None if backward else low,
-            high,
+            high if backward else None,
             build(before, body),
             lambda i: start if sp.expand(i - end) == 0 else None,
             running=True,

@@ -252,13 +252,12 @@ class Plan:
 
     def _extend(self, loop: Loop, q: Quantity, ends: dict[Any, Node], span: Any) -> None:
         """Put the members in that lie beyond where the recurrence begins."""
-        if not loop.down and _before(span[0], loop.low):
-            missing = [loop.low - k for k in range(1, int(loop.low - span[0]) + 1)]
+        begin = span[0].subs(dict.fromkeys(span[0].free_symbols, 0))  # where the length is 0
+        if not loop.down and _before(begin, loop.low):
+            missing = [loop.low - k for k in range(1, int(loop.low - begin) + 1)]
         elif loop.down and not at_most(span[1], loop.high):
             gap = sp.expand(span[1] - loop.high)
             missing = [loop.high + k for k in range(1, int(gap) + 1 if gap.is_Integer else 2)]
-        elif not loop.down and at_most(loop.low - 1, span[0]):
-            missing = [loop.low - 1]  # the last member, where there is no step
         else:
             raise DeriveError(f"members of {q.head.name} are used before it begins: {span}")
         for i in missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,8 +61,11 @@ def program(
     if not name.isidentifier() or identifier(name) != name:
         raise DeriveError(f"{name!r} is no name for a function in Python")
     meaning = Meaning(system, scans=dialect.name == "jax")
-    nodes = {key: meaning.result(sp.sympify(value)) for key, value in results.items()}
-    plan = Plan(meaning, nodes)
+    try:
+        nodes = {key: meaning.result(sp.sympify(value)) for key, value in results.items()}
+        plan = Plan(meaning, nodes)
+    except RecursionError:
+        raise DeriveError("the expression is nested too deeply for code to be written") from None
     writer = Writer(plan, dialect)
     arguments = _arguments(plan, writer)
     writer.write()
@@ -78,7 +82,7 @@ def program(
         title, arguments, {k: n.shape for k, n in nodes.items()}, writer, assumes, single
     )
     signature = ", ".join(a.name for a in arguments)
-    lines = [*dialect.imports, "", ""]
+    lines: list[str] = []
     for helper in writer.helpers:
         lines += [*dialect.helpers[helper].rstrip().split("\n"), "", ""]
     lines += folded(f"def {name}({signature}):")
@@ -91,7 +95,15 @@ def program(
     ]
     body = [f"    {text}" if text else "" for text in (*scalars, *sizes, *typed, *writer.lines)]
     lines += [part for text in body for part in folded(text)]
+    imported = _imports(dialect, "\n".join(lines))
+    lines = [*imported, *["", ""][: 2 * len(imported)], *lines]
     return Program(name, "\n".join(lines) + "\n", tuple(arguments))
+
+
+def _imports(dialect: Dialect, text: str) -> list[str]:
+    """The imports that the code needs."""
+    names = {line: line.split()[-1] for line in dialect.imports}
+    return [line for line, name in names.items() if re.search(rf"\b{name}\.", text)]
 
 
 def _arguments(plan: Plan, writer: Writer) -> list[Argument]:
