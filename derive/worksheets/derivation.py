@@ -115,7 +115,6 @@ class Derivation:
         >>> import derive
         >>> print(derive.sigmoid_jacobian().to_python("jax", name="layer_jacobian"))
         import jax
-        import jax.numpy as jnp
         <BLANKLINE>
         <BLANKLINE>
         def layer_jacobian(W, x):
