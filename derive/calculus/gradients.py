@@ -65,10 +65,8 @@ def hints_of(expression: Expression, twice: bool = False) -> tuple[Hint, ...]:
         hints += [Hint("law", LOG.diff().diff()), Hint("law", Activation("sqrt", order=2))]
     powers = [n for n in expression.nodes if isinstance(n, sp.MatPow)]
     hints += [Hint("expand")] if powers and all(map(written_out, powers)) else []
-    invertible = expression.system.invertible
-    hints += [
-        Hint("symmetric", d.target) for d in named if d.target in invertible and symmetric(d.body)
-    ]
+    known = {*expression.system.invertible, expression.wrt}
+    hints += [Hint("symmetric", d.target) for d in named if d.target in known and symmetric(d.body)]
     return tuple(hints)
 
 

@@ -296,6 +296,15 @@ def _kronecker(e: Any) -> list[Any] | None:
     return None if new == e else [coefficient, new]
 
 
+def _outer(factors: list[Any]) -> tuple[Any, Any] | None:
+    """a and b where a product of matrices is a bᵀ for columns a and b."""
+    at = [k for k, f in enumerate(factors[:-1], 1) if f.shape[1] == 1]
+    if len(at) != 1:
+        return None
+    left, right = times(*factors[: at[0]]), simplified(sp.Transpose(times(*factors[at[0] :])))
+    return left, right
+
+
 def _inside(e: Any) -> list[Any] | None:
     """A node that is linear in one argument: its coefficient comes out."""
     scalars, matrices = split(simplified(e.args[0]))
@@ -310,6 +319,10 @@ def _inside(e: Any) -> list[Any] | None:
         return [scalars, inner.arg]
     if isinstance(e, DiagonalOf) and isinstance(inner, sp.DiagMatrix):
         return [scalars, inner.args[0]]
+    if isinstance(e, DiagonalOf) and isinstance(inner, sp.Transpose):
+        return [scalars, DiagonalOf(inner.arg)]
+    if isinstance(e, DiagonalOf) and (outer := _outer(matrices)):
+        return [scalars, sp.HadamardProduct(*outer)]
     if isinstance(e, DiagonalOf) and isinstance(inner, sp.Identity):
         return [scalars, sp.OneMatrix(*e.shape)]
     if isinstance(e, sp.DiagMatrix) and isinstance(inner, sp.OneMatrix):

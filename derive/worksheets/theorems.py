@@ -20,6 +20,7 @@ from derive.calculus.powers import PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
 from derive.calculus.second import SecondOrder
 from derive.calculus.steps import Draft
+from derive.calculus.structured import Structured
 from derive.errors import DeriveError
 from derive.models import LSTM, RNN, Layer, Model
 from derive.worksheets.derivation import Conjunction, Derivation, prove
@@ -212,7 +213,7 @@ def cell_jacobian(
     return prove(CellJacobian(cell or LSTM(), f, i, paths).draft)
 
 
-def gradient(expr: Any, wrt: Any) -> Derivation:
+def gradient(expr: Any, wrt: Any, structure: str | None = None) -> Derivation:
     """∇ of a scalar expression, of the shape of the symbol ``wrt`` (a matrix or a scalar).
 
     ``expr`` is a SymPy expression of symbols: sums, products, ⊙, transposes, inverses, powers,
@@ -224,6 +225,10 @@ def gradient(expr: Any, wrt: Any) -> Derivation:
     "proved", or "agrees" where the kernel finds no proof and the audit no difference; ``reason``
     says why.
 
+    ``structure`` is "symmetric" or "diagonal" for a square matrix ``wrt`` of that structure: the
+    gradient is then by its independent entries, of the shape of ``wrt``, for a symmetric X
+    G + Gᵀ − diag(G) (The Matrix Cookbook, 138), G being the gradient without the structure.
+
     Raises :class:`~derive.DeriveError` for an expression that is not scalar, has a node without a
     rule, or is too large, and :class:`~derive.ShapeError` for shapes that do not fit.
 
@@ -232,7 +237,12 @@ def gradient(expr: Any, wrt: Any) -> Derivation:
     >>> found = gradient(Trace(X.T * A * X), X)
     >>> found.status, found.rhs
     ('proved', (A + A.T)*X)
+    >>> from sympy import Determinant, log
+    >>> print(gradient(log(Determinant(A)), A, structure="symmetric").rhs)
+    2*A**(-1) - DiagMatrix(DiagonalOf(A**(-1)))
     """
+    if structure is not None:
+        return _answered(Structured(expr, wrt, structure).gradient)
     if is_large(expr := sympify(expr)):
         return _answered(named(expr, sympify(wrt)).gradient(SHAPED))
     return _answered(Question(expr, wrt).gradient)
