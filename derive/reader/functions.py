@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagonalOf
 
 from derive.algebra import (
     EXP,
@@ -55,6 +56,8 @@ def _one(node: Node, arguments: list[Term]) -> Term:
 
 def _vector(term: Term, what: str) -> Any:
     """A vector, row or column, as it is built."""
+    if term.shape and term.shape[0] is not None and term.shape[1] is None:  # W 1: of ones, a column
+        return term.built((term.shape[0], sp.Integer(1)))
     if not term.shape or 1 not in term.shape:
         raise term.node.refuse("no vector", f"a vector, since {what} is made of it")
     return term.built()
@@ -95,6 +98,7 @@ def _of_matrix(make: Any, square: bool) -> Apply:
 
 OPERATORS: dict[str, Apply] = {
     "diag": _diag,
+    "diagonal": _of_matrix(DiagonalOf, square=True),
     "vec": _of_matrix(Vec, square=False),
     "tr": _of_matrix(sp.Trace, square=True),
     "trace": _of_matrix(sp.Trace, square=True),

@@ -138,7 +138,12 @@ def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | Non
     found = []
     for text in dict.fromkeys(spelt):
         index = below if text == spelt[-1] else None
-        readings = (_reading(reader, node, v, index) for v in _candidates(reader, text))
+        values = _candidates(reader, text)
+        if index is not None and any(isinstance(v, Family) for v in values):
+            # L_{t} beside a family L: then a 1×1 matrix of that name has no entries
+            whole = [v for v in values if getattr(v, "shape", ()) == (1, 1)]
+            values = [v for v in values if isinstance(v, Family) or v not in whole]
+        readings = (_reading(reader, node, v, index) for v in values)
         found += [r for r in readings if r is not None]
     return found
 

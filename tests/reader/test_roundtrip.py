@@ -1,4 +1,4 @@
-"""Everything that the worksheet prints is read back to the very same terms."""
+"""Everything that the worksheets print is read back to the very same terms."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from derive.worksheets import load
 
 
 @cache
-def sheet():
-    return load("rnn_lstm")
+def sheet(name="rnn_lstm"):
+    return load(name)
 
 
-def statements():
+def statements(name):
     """(name, statement, printed by the statement's printer) of all theorems, steps, claims."""
-    for derivation in sheet().derivations().values():
+    for derivation in sheet(name).derivations().values():
         st = derivation.statement
         yield derivation.name, st, True
         for step in derivation.steps:
@@ -81,13 +81,15 @@ def compare(printed, found, system):
     return "sorted"
 
 
-@pytest.mark.parametrize("decimals", [False, True])
-def test_every_statement_and_step_of_the_worksheet_reads_back(decimals):
+@pytest.mark.parametrize(
+    ("worksheet", "decimals"), [("rnn_lstm", False), ("rnn_lstm", True), ("networks", False)]
+)
+def test_every_statement_and_step_of_the_worksheet_reads_back(worksheet, decimals):
     """Nothing is exempt; what ∂⁺ holds is not printed and comes from the system, except that the
     names say where a step C_{t−1} → C_t belongs to the direct path (gates held)."""
     p = printer(decimals)
     counts = Counter()
-    for name, st, whole in statements():
+    for name, st, whole in statements(worksheet):
         if whole:
             text = " ".join(sides(st, decimals=decimals))
         else:
@@ -105,8 +107,10 @@ def test_every_statement_and_step_of_the_worksheet_reads_back(decimals):
     )  # unevaluated scalar sums such as Σ 1 + 1
 
 
-def test_the_definitions_of_the_models_read_back():
-    systems = {id(d.statement.system): d.statement.system for d in sheet().derivations().values()}
+@pytest.mark.parametrize("worksheet", ["rnn_lstm", "networks"])
+def test_the_definitions_of_the_models_read_back(worksheet):
+    derivations = sheet(worksheet).derivations().values()
+    systems = {id(d.statement.system): d.statement.system for d in derivations}
     count = 0
     for system in systems.values():
         names = names_of([], system)
@@ -114,7 +118,7 @@ def test_the_definitions_of_the_models_read_back():
             assert isinstance(d, Definition)
             text = f"{printer().doprint(d.target)} = {printer().doprint(d.body)}"
             lhs, _, rhs = read_statement(text, names)
-            assert lhs == d.target
+            compare(d.target, lhs, system)  # a 1×1 matrix is read as its number
             compare(d.body, rhs, system)
             count += 1
         for left, right in system.equations:
@@ -135,6 +139,19 @@ def test_the_symbols_of_the_prose_read_back():
             names = names_of([value], net.statement.system, given)
             shape = tuple(value.shape) if getattr(value, "is_Matrix", False) else ()
             assert read(printer().doprint(value), names, shape) == value, (question.id, key)
+
+
+def test_the_symbols_of_the_networks_read_back():
+    count = 0
+    for question in sheet("networks").questions:
+        for key, value in question.symbols.items():
+            if not isinstance(value, (sp.Expr, sp.MatrixExpr)) or isinstance(value, Activation):
+                continue
+            shape = tuple(value.shape) if getattr(value, "is_Matrix", False) else ()
+            found = read(printer().doprint(value), names_of([value]), shape)
+            assert found == value, (question.id, key)
+            count += 1
+    assert count > 100
 
 
 def test_the_claims_on_the_old_sheet_read_back():
