@@ -156,7 +156,9 @@ def _parts(tokens: Sequence[Token]) -> Iterator[list[Token] | str | None]:
     part: list[Token] = []
     for token, depth in zip(tokens, nested, strict=True):
         said = words(token)
-        if said is not None or (not depth and (token.text == QUAD or token.text == r"\forall")):
+        if said is not None and depth:  # within a matrix, cases, a script
+            part.append(Token(f"\\text{{ {said} }}", token.at))
+        elif said is not None or (not depth and (token.text == QUAD or token.text == r"\forall")):
             yield from _listed(part)
             part = []
             yield (said or "") if said is not None else (r"\forall" if token.text != QUAD else None)
@@ -190,11 +192,15 @@ def _listed(tokens: list[Token]) -> Iterator[list[Token] | None]:
     pieces: list[_Piece] = []
     part: list[Token] = []
     comma = None
+    colons = 0
 
     def ends_head() -> bool:
         """A colon behind a condition, as in "t ≥ 1: h = 0", but none in f: ℝ → ℝ."""
+        nonlocal colons
+        colons += 1
         return related or (
             not pieces
+            and colons == 1
             and _LIST.fullmatch(joined(part)) is not None
             and any(RELATIONS.get(t.text) not in (None, "->", "in") for t in tokens)
         )
@@ -309,9 +315,9 @@ def links_of(tokens: Sequence[Token], before: Sequence[Token] = ()) -> list[Link
 
 def _ended(tokens: Sequence[Token]) -> Sequence[Token]:
     """Without the punctuation that ends a sentence; an ellipsis is none."""
-    tokens = stripped(tokens)
-    while tokens and tokens[-1].text in (".", ",", ";", ":"):
-        if tokens[-1].text == "." and len(tokens) > 1 and tokens[-2].text == ".":
+    end = len(tokens)
+    while end and tokens[end - 1].text in (" ", ".", ",", ";", ":"):
+        if end > 1 and tokens[end - 1].text == tokens[end - 2].text == ".":
             break
-        tokens = stripped(tokens[:-1])
-    return tokens
+        end -= 1
+    return stripped(tokens[:end])

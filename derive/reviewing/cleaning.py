@@ -53,6 +53,8 @@ _BOXES = dict.fromkeys(
 ) | {r"\textcolor": (2, 2), r"\colorbox": (2, 2)}
 _TEXTS = _set(r"""\text \textrm \textit \textsf \texttt \textnormal \textup \textbf \mbox \hbox
 \intertext \shortintertext \emph""")
+#: how much may stand in boxes, those within one another counted again
+_BOXED = 50_000
 _SIDES = {"l": r"\left", "r": r"\right"}
 #: commands that are other spellings
 _SPELT = {
@@ -82,7 +84,7 @@ def cleaned(tokens: Sequence[Token]) -> list[Token]:
     >>> joined(cleaned(tokens_of(Placed.of(r"\boxed{a \, b} \stackrel{(1)}{=} c \label{x}"))))
     'a b = c'
     """
-    return _words(_signs(_Cleaner(tokens).run()))
+    return _words(_intervals(_signs(_Cleaner(tokens).run())))
 
 
 class _Cleaner:
@@ -90,6 +92,8 @@ class _Cleaner:
         #: what is still to be read, the next one last
         self.todo = list(reversed(tokens))
         self.out: list[Token] = []
+        #: how much has stood in boxes
+        self.boxes = 0
 
     def run(self) -> list[Token]:
         """Each command by its table."""
@@ -118,6 +122,8 @@ class _Cleaner:
                 self._eqalign(token)
             elif text == r"\not":
                 self._negated(token)
+            elif text in ("_", "^") and self._empty():
+                self._argument()
             elif text == r"\operatorname":
                 self.out.append(token)
                 self._starred()
@@ -128,6 +134,11 @@ class _Cleaner:
     def _blank(self, token: Token) -> None:
         if self.out and self.out[-1].text != " ":
             self.out.append(Token(" ", token.at))
+
+    def _empty(self) -> bool:
+        """Whether an argument without anything in it follows."""
+        follower = [t.text for t in self.todo[-4:] if t.text != " "]
+        return follower[-2:] == ["}", "{"]
 
     def _starred(self) -> None:
         if self.todo and self.todo[-1].text == "*":
@@ -180,11 +191,15 @@ class _Cleaner:
                 self.out.append(Token(WORDS + part.strip(), token.at))
 
     def _box(self, token: Token) -> None:
+        if self.boxes > _BOXED:
+            self.out.append(token)
+            return
         kept, of = _BOXES[token.text]
         inside: list[Token] = []
         for number in range(1, of + 1):
             found = self._argument()
             inside = found if number == kept else inside
+        self.boxes += len(inside)
         if token.text in (r"\underbrace", r"\overbrace"):
             self._label()
         single = len([t for t in inside if t.text != " "]) < 2
@@ -279,6 +294,33 @@ def _signs(tokens: list[Token]) -> list[Token]:
         out.append(Token(now, tokens[i].at) if now else tokens[i])
         i += length
     return out
+
+
+def _intervals(tokens: list[Token]) -> list[Token]:
+    """Intervals as they are written elsewhere: ]0, 1[ and [0; 1] become (0, 1) and [0, 1]."""
+    for i, token in enumerate(tokens):
+        if token.text != r"\in":
+            continue
+        start = next((j for j in range(i + 1, len(tokens)) if tokens[j].text not in _THIN), i)
+        if tokens[start].text not in ("]", "["):
+            continue
+        depth = 0
+        for j in range(start + 1, min(start + 40, len(tokens))):
+            text = tokens[j].text
+            depth += {"{": 1, "(": 1, "}": -1, ")": -1}.get(text, 0)
+            if depth < 0:
+                break
+            if text == ";" and not depth:
+                tokens[j] = Token(",", tokens[j].at)
+            elif text in ("]", "[") and not depth:
+                if tokens[start].text == "]" or text == "[":
+                    tokens[start] = Token("[("[tokens[start].text == "]"], tokens[start].at)
+                    tokens[j] = Token("])"[text == "["], tokens[j].at)
+                break
+    return tokens
+
+
+_THIN = (" ", r"\left")
 
 
 def _foreign(sign: str) -> bool:

@@ -163,7 +163,7 @@ def _doubted(text: str, run: re.Match[str], letters: Collection[str]) -> tuple[s
             return letter, Edit(start - 1, run.end(), mended)
         if name.endswith("{") and text[run.end() : run.end() + 1] != "{":
             continue
-        if letter not in letters or len(word) == 1:
+        if letter not in letters or (len(word) == 1 and not name.endswith("{")):
             continue
         if letter not in "nr":
             return letter, Edit(start, run.end(), mended)

@@ -29,8 +29,7 @@ _NAMED = re.compile(
 _ESCAPED = re.compile(r"\\[\\_^*]")
 _SPACED = re.compile(r"[_^]\s+(?=[{\\\w])")
 _LETTERS = re.compile(r"\\(mathrm|operatorname)\s*\*?\s*\{\s*((?:[A-Za-z]\s+)+[A-Za-z])\s*\}")
-_DIGITS = re.compile(r"(?<=\d)\s*\.\s+(?=\d)|(?<=\d)\s+\.\s*(?=\d)")
-_IN_SCRIPT = re.compile(r"[_^]\s*\{(?=\s*\d\s)((?:\s*\d)+)\s*\}")
+_DIGITS = re.compile(r"(?<=\d)\s*\.\s+(?=\d)|(?<=\d)\s+\.\s*(?=\d)|(?<=\d)\s+(?=\d)")
 
 
 def _entities(text: str) -> Iterator[Edit]:
@@ -74,10 +73,7 @@ def _recognised(text: str) -> Iterator[Edit]:
         yield Edit(start, end, re.sub(r"\s+", "", m.group(2)))
     if spaced:
         for m in _DIGITS.finditer(text):
-            yield Edit(m.start(), m.end(), ".")
-        for m in _IN_SCRIPT.finditer(text):
-            start, end = m.span(1)
-            yield Edit(start, end, re.sub(r"\s+", "", m.group(1)))
+            yield Edit(m.start(), m.end(), m.group().strip())
 
 
 _SIMPLE: tuple[Callable[[str], Iterator[Edit]], ...] = (_entities, _wide, _escaped, _recognised)

@@ -53,8 +53,8 @@ def base_of(latex: str) -> tuple[str, bool] | None:
 
     An index that counts makes a family; any other is part of the name.
 
-    >>> base_of("h_t"), base_of("x"), base_of("W_{xh}"), base_of("h_0")
-    (('h', True), ('x', False), ('W_{xh}', False), ('h_{0}', False))
+    >>> base_of("h_t"), base_of("x"), base_of("W_{xh}"), base_of("W^{[1]}")
+    (('h', True), ('x', False), ('W_{xh}', False), ('W^{[1]}', False))
     """
     name = name_of(latex)
     if name is None:
@@ -63,9 +63,9 @@ def base_of(latex: str) -> tuple[str, bool] | None:
     if not index:
         return name, False
     inside = (index.group(1) or index.group(2) or "").strip()
-    if "^" in index.group() or _RUNNING.fullmatch(inside.strip("()")):
+    if _RUNNING.fullmatch(inside.strip("()[]<>")):
         return name, True
-    return f"{name}_{{{inside.replace(' ', '')}}}", False
+    return f"{name}{index.group()[0]}{{{inside.replace(' ', '')}}}", False
 
 
 def names_in(latex: str) -> set[str]:

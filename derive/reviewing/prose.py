@@ -29,7 +29,7 @@ _WORDS = {
         "|wenn|falls|angenommen|im fall|si|supposons|lorsque|quand|dans le cas|supongamos"
         "|cuando|se|supponiamo|quando|если|предположим|при|когда|допустим|jeśli|als"
     ),
-    "for": "for|case|since|from|by|für|gilt für|pour|para|per|для|voor|dla",
+    "for": "for|case|für|gilt für|pour|para|per|для|voor|dla",
     "then": (
         "then|get|gets|have|has|obtain|obtains|gives?|yields?|follows?|hence|thus|therefore|so"
         "|consequently|becomes?|show[sn]?|prove[sn]?|conclude|claim|result|find|derive|equals?"

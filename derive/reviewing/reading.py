@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from derive.reviewing.chains import Chain, Link, chains_of, links_of
 from derive.reviewing.claims import Role
 from derive.reviewing.cleaning import RELATIONS, cleaned
-from derive.reviewing.declared import Declared, interval, size_of
+from derive.reviewing.declared import Declared, interval, shape_of, size_of
 from derive.reviewing.finding import Defined, Found, Unread
 from derive.reviewing.macros import Budget, Macro, MacroError, expanded
 from derive.reviewing.names import base_of, name_of, names_in
@@ -53,6 +53,8 @@ class _Before:
     end: int = 0
     lead: str = ""
     inline: bool = False
+    #: the number of its first claim, if it has one
+    first: int = 0
     #: what a display that begins with a relation goes on from
     side: Sequence[Token] = ()
     number: int | None = None
@@ -75,6 +77,8 @@ class Reading:
     declared: Declared = field(default_factory=Declared)
     macros: dict[str, Macro] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    #: what is said to be in a set only where something is claimed of it
+    late: list[tuple[str, str]] = field(default_factory=list)
     group: int = -1
     assumed: list[int] = field(default_factory=list)
     before: _Before = field(default_factory=_Before)
@@ -97,6 +101,9 @@ class Reading:
 
     def close(self) -> None:
         """The text is at its end."""
+        for names, space in self.late:
+            if shape_of(space):  # "σ(x) > 0 for all x ∈ ℝ" does not make every x a scalar
+                self.declared.member(names, space)
         if self.before.open:
             self.passed.append((self.before.open.at, self.before.open.at, _DANGLES))
 
@@ -126,7 +133,7 @@ class _Formula:
     def __init__(self, reading: Reading, found: Found, gap: str, lead: str) -> None:
         self.reading, self.found, self.gap, self.lead = reading, found, gap, lead
         self.before = reading.before
-        self.now = _Before(found.end, lead, not found.display)
+        self.now = _Before(found.end, lead, not found.display, len(reading.drafts))
         place = reading.text.place
         self.span = (place(found.start), place(found.end - 1) + 1)
 
@@ -144,10 +151,28 @@ class _Formula:
             reading.group += 1
         if not chains:
             self._nothing(tokens)
+        if self._conditions(chains):
+            self.now = replace(self.before, end=self.found.end)
+            reading.before = self.now
+            return
         inherited = self.lead
         for i, chain in enumerate(chains):
             self._chain(chain, chain.lead or inherited, first=i == 0)
         reading.before = self.now
+
+    def _conditions(self, chains: Sequence[Chain]) -> bool:
+        """Conditions behind the formula that they belong to: "a = b for t > k"."""
+        drafts = self.reading.drafts[self.before.first :]
+        behind = drafts and self.lead in ("for", "if") and not _SENTENCE.search(self.gap)
+        if not behind or self.found.display or not all(_bound(chain) for chain in chains):
+            return False
+        for chain in chains:
+            for link in links_of(chain.tokens):
+                if link.relation == "in":
+                    self.reading.late.append((joined(link.left), joined(link.right)))
+        for draft in drafts:
+            draft.given = (*draft.given, *(joined(chain.tokens) for chain in chains))
+        return True
 
     def _can_go_on(self) -> bool:
         near = len(self.gap) < 400 and not _SECTION.search(self.gap)
@@ -196,7 +221,8 @@ class _Formula:
         text = joined(chain.tokens)
         self.now.side, self.now.number, self.now.related = stripped(chain.tokens), None, False
         shape = size_of(text) if r"\times" in text else None
-        if shape and self.before.names and _says_shape(self.gap):
+        behind = self.reading.text.text[self.found.end : self.found.end + 12]
+        if shape and self.before.names and _says_shape(self.gap, behind):
             for name in self.before.names.split(","):
                 self.reading.declared.shaped(name, shape)
         elif all(base_of(name.strip()) for name in text.split(",")):
@@ -279,7 +305,7 @@ class _Formula:
         if relation == "=" and opens and name:
             if lead in ("let", "where"):
                 return "definition"
-            if lead in ("if", "for"):
+            if lead == "if" or (lead == "for" and _VALUE.fullmatch(right)):
                 return "assumption"
             again = name in names_in(right) and not re.search(r"[_^]", left)
             if name not in self.reading.seen and not again:
@@ -287,7 +313,8 @@ class _Formula:
             return "claim"
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
-        return "assumption" if lead == "for" and name else "claim"
+        simple = lead == "for" and name and _VALUE.fullmatch(right)
+        return "assumption" if simple else "claim"
 
     def _add(
         self,
@@ -334,13 +361,30 @@ def _skeleton(latex: str) -> str:
 
 
 _DANGLES = "nothing stands after its last relation"
+#: where a sentence ends, or its parts are far from each other
+_SENTENCE = re.compile(r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}", re.DOTALL)
+
+
+def _bound(chain: Chain) -> bool:
+    """Whether a chain bounds an index, or gives one its value."""
+    links = links_of(chain.tokens)
+    if chain.condition or not links:
+        return bool(links)
+    if links[0].relation == "in":
+        return not interval(joined(links[0].right))
+    return len(links) == 1 and all(
+        _VALUE.fullmatch(joined(side)) for side in (links[0].left, links[0].right)
+    )
+
+
+_VALUE = re.compile(r"-?[\w.]+|\\[a-z]+")
 _MAPPING = re.compile(r"^[^:]*:\s*\S")
 _SIZED = re.compile(
     r"\b(?:matri|vector|vektor|vecteur|матриц|dimension|size|shape|is|of|×)|矩阵|维"
 )
 
 
-def _says_shape(between: str) -> bool:
-    """Whether the words between a name and n × d make a shape of it."""
+def _says_shape(between: str, behind: str) -> bool:
+    """Whether the words between a name and n × d, or behind both, make a shape of it."""
     short = len(between) < 60 and not re.search(r"[.;。]", between)
-    return short and _SIZED.search(between.lower()) is not None
+    return short and _SIZED.search(f"{between} {behind}".lower()) is not None

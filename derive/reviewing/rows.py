@@ -186,6 +186,14 @@ def _only_alignment(
     return inside if _environment(inside, row) is not None else None
 
 
+def _system(tokens: Sequence[Token], row: Row) -> bool:
+    """Whether the rows are statements of their own, with nothing before them."""
+    first = _cells(tokens)[0]
+    return row.empty and any(
+        t.text in RELATIONS and not d for t, d in zip(first, depths(first), strict=True)
+    )
+
+
 def _environment(tokens: Sequence[Token], row: Row) -> Sequence[Token] | None:
     """The inside of an environment whose rows are statements."""
     text = tokens[0].text
@@ -194,12 +202,10 @@ def _environment(tokens: Sequence[Token], row: Row) -> Sequence[Token] | None:
         return _without_argument(text, inside)
     if text == r"\begin{array}":
         inside = _without_argument(text, inside)
-        return inside if any(_begins_with_relation(c) for c in _cells(inside)) else None
-    if text in _CASES and row.empty:
-        first = _cells(inside)[0]
-        nested = depths(first)
-        related = any(t.text in RELATIONS and not d for t, d in zip(first, nested, strict=True))
-        return inside if related else None
+        aligned = any(_begins_with_relation(c) for c in _cells(inside))
+        return inside if aligned or _system(inside, row) else None
+    if text in _CASES and _system(inside, row):
+        return inside
     return None
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from derive.errors import DeriveError
@@ -13,7 +15,7 @@ from derive.reviewing.finding import Defined, Found, Unread, find
 from derive.reviewing.macros import Budget
 from derive.reviewing.mending import Mender
 from derive.reviewing.places import Edit, Lines, Placed
-from derive.reviewing.plain import formulas_in_lines
+from derive.reviewing.plain import formulas_in_lines, in_tex
 from derive.reviewing.reading import Reading
 
 __all__ = ["open_submission", "submission"]
@@ -107,6 +109,24 @@ class _Places:
         return self.lines[self.at].spot(offset - self.cells[self.at].start)
 
 
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}")
+
+
+def _abbreviated(text: str, pieces: Sequence[Found | Defined | Unread]) -> Iterator[Edit]:
+    r"""Macros that open or close an environment, such as ``\be`` and ``\ee``, written out."""
+    defined = [p for p in pieces if isinstance(p, Defined) and p.macro and not p.macro.arguments]
+    bodies = {p.macro.name: "".join(t.text for t in p.macro.body) for p in defined if p.macro}
+    short = {name: body for name, body in bodies.items() if _ENVIRONMENT.fullmatch(body.strip())}
+    if not short:
+        return
+    names = "|".join(map(re.escape, short))
+    spans = [(p.start, p.end) for p in defined]
+    for m in re.finditer(rf"\\({names})(?![A-Za-z])", text):
+        i = bisect_left(spans, (m.start() + 1, 0)) - 1
+        if i < 0 or spans[i][1] <= m.start():
+            yield Edit(m.start(), m.end(), short[m.group(1)])
+
+
 class _Part:
     """One cell, with its formulas."""
 
@@ -114,23 +134,29 @@ class _Part:
         placed = Placed.of(cell.text, cell.start)
         self.text = mender.opened(placed.part(start, len(cell.text)))
         self.pieces = list(find(self.text.text, format))
+        edits = list(_abbreviated(self.text.text, self.pieces))
+        if edits:
+            self.text = self.text.edited(edits)
+            self.pieces = list(find(self.text.text, format))
+        #: the formulas that nothing marks
+        self.bare: set[int] = set()
         if format == "plain":
-            self.pieces = sorted(
-                [*self.pieces, *formulas_in_lines(self.text.text, self.pieces)],
-                key=lambda piece: piece.start,
-            )
+            lines = list(formulas_in_lines(self.text.text, self.pieces))
+            self.bare = {found.start for found in lines}
+            self.pieces = sorted([*self.pieces, *lines], key=lambda piece: piece.start)
         defined = [piece for piece in self.pieces if isinstance(piece, Defined)]
         self.defined = sorted((d.start, d.end) for d in defined)
         self.macros = [d.macro.name for d in defined if d.macro]
 
     def _inner(self, found: Found) -> Placed:
-        """The inside of a formula, without the macros that are defined in it."""
+        """The inside of a formula, in TeX, without the macros that are defined in it."""
         start, end = found.inner
         inner = self.text.part(start, end)
-        within = [
-            Edit(a - start, b - start, "") for a, b in self.defined if start <= a and b <= end
-        ]
-        return inner.edited(within) if within else inner
+        if found.start in self.bare:
+            return in_tex(inner)
+        first = bisect_left(self.defined, (start, 0))
+        last = bisect_left(self.defined, (end, 0))
+        return inner.edited([Edit(a - start, b - start, "") for a, b in self.defined[first:last]])
 
     def look(self, mender: Mender) -> None:
         """Tell the mender what is certainly damaged."""

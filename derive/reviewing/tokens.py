@@ -109,11 +109,8 @@ _SCRIPTS = {
 def _plain(sign: str) -> tuple[str, ...]:
     """A sign of Unicode in TeX."""
     known = UNICODE.get(sign)
-    if known and known.endswith("}"):
-        name, rest = known.rstrip("}").split("{")
-        return (name, "{", rest, "}")
     if known:
-        return (known,)
+        return tuple(m.group() for m in _TOKEN.finditer(known))
     alphabet = _MATHEMATICAL.match(unicodedata.name(sign, ""))
     if alphabet:
         letter = unicodedata.normalize("NFKC", sign)

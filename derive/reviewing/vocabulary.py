@@ -28,6 +28,7 @@ UNICODE = {letter: f"\\{name}" for letter, name in GREEK.items()} | _pairs(r"""
 ≜ \triangleq ≡ \equiv ∝ \propto ∼ \sim … \ldots ⋯ \cdots ⋮ \vdots ⋱ \ddots ⊤ \top ′ ' ″ ''
 ’ ' ‖ \| ∥ \| ∀ \forall √ \sqrt ℝ \mathbb{R} ℕ \mathbb{N} ℤ \mathbb{Z} ℂ \mathbb{C}
 ℒ \mathcal{L} ℓ \ell 𝟙 \mathbf{1} ∖ \setminus ⟨ \langle ⟩ \rangle ∫ \int ± \pm ∧ \wedge
+½ \frac{1}{2} ⅓ \frac{1}{3} ⅔ \frac{2}{3} ¼ \frac{1}{4} ¾ \frac{3}{4}
 """)
 
 #: commands by which one sees that a word behind a backslash is whole
