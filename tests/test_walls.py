@@ -35,8 +35,8 @@ ROOMS = {
         ),  # formulas that a user types are read before they are answered
     },
     "reviewing": {
-        *("algebra", "models", "calculus", "worksheets", "audit", "reader", "document", "errors"),
-        *("sympy", "yaml"),
+        *("algebra", "models", "calculus", "worksheets", "bridge", "audit", "reader", "document"),
+        *("errors", "sympy", "yaml"),
     },
     "cli": {"worksheets", "errors", "click", "rich"},
     "__main__": {"cli"},

@@ -9,7 +9,7 @@ from typing import Any
 from sympy import sympify
 
 from derive.algebra import System
-from derive.audit.search import Claim, smallest
+from derive.audit.search import Claim, smallest, witness_at
 from derive.audit.verdicts import Agreement, Refutation, Unknown, Verdict
 from derive.errors import DeriveError, ShapeError
 
@@ -21,9 +21,13 @@ _DRAWS = 8
 _SIZES, _SINGULAR = 4, "singular"
 #: what draws and tries take turns with (bounds are sharp where arguments are small)
 _STYLES = ("rational", "rational", "small")
+#: the same for bounds, which are reached or passed where entries are 0 or large
+_BOUNDS = ("rational", "edge", "small", "edge")
 
 
-def check_statement(statement: Any, tries: int = 6, seed: int = 0) -> Verdict:
+def check_statement(
+    statement: Any, tries: int = 6, seed: int = 0, *, small: bool = True
+) -> Verdict:
     """Check anything with the attributes of a ``Statement``; see :func:`check`."""
     return check(
         statement.lhs,
@@ -33,6 +37,7 @@ def check_statement(statement: Any, tries: int = 6, seed: int = 0) -> Verdict:
         given=statement.given,
         tries=tries,
         seed=seed,
+        small=small,
     )
 
 
@@ -45,6 +50,7 @@ def check(
     given: Iterable[Any] = (),
     tries: int = 6,
     seed: int = 0,
+    small: bool = True,
 ) -> Verdict:
     """Compare both sides at ``tries`` random choices of sizes, indices and points.
 
@@ -54,7 +60,8 @@ def check(
 
     Returns an :class:`Agreement` (at half of the tries at least), a :class:`Refutation` with a
     small witness, or :class:`Unknown` with the reason.  A refutation is sure: the balls of the two
-    sides exclude the relation.  The same seed gives the same verdict.
+    sides exclude the relation.  The same seed gives the same verdict.  With ``small=False`` the
+    witness is the first point met, found sooner.
 
     Raises :class:`~derive.errors.ShapeError` where shapes do not fit.
 
@@ -80,6 +87,7 @@ def check(
     draw = Random(seed)
     digits: list[int] = []
     points, reason = 0, "no point was tried"
+    styles = _STYLES if relation == "=" else _BOUNDS
     for attempt in range(_SIZES * tries):
         enough = 2 * points >= tries or _SINGULAR not in reason
         if points == tries or (attempt >= tries and enough):
@@ -89,14 +97,14 @@ def check(
             return Unknown("no sizes and indices were found that satisfy the conditions")
         for k in range(_DRAWS):
             at = draw.randrange(1 << 30)
-            trial = claim.attempt(sizes, at, _STYLES[(attempt + k) % len(_STYLES)])
+            trial = claim.attempt(sizes, at, styles[(attempt + k) % len(styles)])
             if trial.outcome is None:
                 reason = trial.reason
                 if trial.final:
                     return Unknown(reason)
                 continue
             if trial.outcome.kind == "refuted":
-                return Refutation(smallest(claim, trial))
+                return Refutation(smallest(claim, trial) if small else witness_at(claim, trial))
             points += 1
             if trial.outcome.digits is not None:
                 digits.append(trial.outcome.digits)

@@ -21,6 +21,7 @@ from derive.errors import DeriveError, ShapeError
 __all__ = ["Drawn", "Given", "point_key"]
 
 
+_EDGES = (0, 0, 0, 0, 1, -1, 9, -9)
 _DENOMINATORS = {"rational": (1, 2, 3), "small": (7, 8, 9)}
 
 
@@ -85,7 +86,8 @@ class Drawn:
     """Small seeded values for whatever is asked; ``values`` keeps what was asked.
 
     ``style`` is "rational" (halves and thirds up to 3), "small" (fractions below
-    1/2), "digit" (integers up to 3) or "bit" (0 and 1).  A variable's value depends on the seed
+    1/2), "digit" (integers up to 3), "bit" (0 and 1) or "edge" (mostly 0, else ±1 or ±9, where
+    bounds are reached or passed).  A variable's value depends on the seed
     and its name only, not on the order.
     ``fixed`` are values that stand already.
     """
@@ -126,10 +128,16 @@ class Drawn:
 
     def _entry(self, draw: Random, node: Any) -> Any:
         """A number; for a symbol, of the sign that its assumptions ask for."""
+        if self.style == "edge":
+            value = fmpq(draw.choice(_EDGES))
+            return self._signed(value, node)
         top = 1 if self.style == "bit" else 3
         low = 0 if self.style == "bit" else -top
         below = _DENOMINATORS.get(self.style, (1,))
         value = fmpq(draw.randint(low, top), draw.choice(below))
+        return self._signed(value, node)
+
+    def _signed(self, value: Any, node: Any) -> Any:
         if node is None:
             return value
         if value == 0 and node.is_zero is False:

@@ -21,7 +21,7 @@ from derive.audit.verdicts import Witness
 from derive.audit.worlds import Key
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["Claim", "Trial", "smallest"]
+__all__ = ["Claim", "Trial", "smallest", "witness_at"]
 
 _BITS = (256, 512, 1024)
 #: above this size a rational that a definition yields becomes a ball
@@ -111,7 +111,7 @@ def smallest(claim: Claim, trial: Trial) -> Witness:
     search = _Search(claim, trial)
     search.shrink_sizes()
     search.shrink_entries()
-    return _witness(claim, search.best)
+    return witness_at(claim, search.best)
 
 
 class _Search:
@@ -176,7 +176,8 @@ class _Search:
                     yield Array(now.rows, now.cols, [*now.data[:k], simple, *now.data[k + 1 :]])
 
 
-def _witness(claim: Claim, trial: Trial) -> Witness:
+def witness_at(claim: Claim, trial: Trial) -> Witness:
+    """The witness that a refutation is, as it stands."""
     outcome = trial.outcome
     assert outcome is not None
     with precision(_BITS[0]):

@@ -15,7 +15,7 @@ from typing import Any
 
 from derive.kernel import KernelError, Theorem, judge
 
-__all__ = ["Verdict", "beside", "submit"]
+__all__ = ["Verdict", "beside", "refusal", "submit"]
 
 #: asks for the reason why a certificate is refused; "" if it is proved
 Verdict = Callable[[], str]
@@ -26,15 +26,28 @@ _pool: Any = None
 
 
 def _judged(number: int, certificate: dict[str, Any], uses: Mapping[str, int]) -> str:
-    """Judge one certificate; what it uses are theorems by number."""
+    """Judge one certificate and keep its theorem; what it uses are theorems by number."""
+    found = _heard(certificate, uses)
+    if isinstance(found, str):
+        return found
+    _theorems[number] = found
+    return ""
+
+
+def refusal(certificate: dict[str, Any], uses: Mapping[str, int]) -> str:
+    """Why a certificate is refused, "" if it is proved; judged here and now, and not kept."""
+    found = _heard(certificate, uses)
+    return found if isinstance(found, str) else ""
+
+
+def _heard(certificate: dict[str, Any], uses: Mapping[str, int]) -> Theorem | str:
     missing = [name for name, used in uses.items() if used not in _theorems]
     if missing:
         return f"it builds on {', '.join(missing)}, which is not proved"
     try:
-        _theorems[number] = judge(certificate, {n: _theorems[k] for n, k in uses.items()})
+        return judge(certificate, {n: _theorems[k] for n, k in uses.items()})
     except KernelError as error:
         return str(error)
-    return ""
 
 
 def submit(certificate: dict[str, Any], uses: Mapping[str, int]) -> tuple[int, Verdict]:

@@ -1,0 +1,220 @@
+"""A submission's own definitions: z = Wx, h_t = σ(z_t), p_i = e^{z_i}/Σ_k e^{z_k}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import Any
+
+import sympy as sp
+from sympy.combinatorics import Permutation
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive import algebra as al
+from derive.errors import DeriveError
+
+__all__ = ["Defined", "with_definition"]
+
+#: up to this size a determinant is written out
+_LEIBNIZ = 5
+
+
+@dataclass(frozen=True)
+class Defined:
+    """A system with a definition more, and what is to be put in for entries of what has no
+    definition as a whole: (vector, index, scalar)."""
+
+    system: al.System
+    entries: tuple[tuple[Any, Any, Any], ...] = ()
+    #: matrices of numbers, put in wherever their names stand
+    numbers: tuple[tuple[Any, Any], ...] = ()
+
+    def applied(self, expression: Any) -> Any:
+        """``expression`` with the entries put in.
+
+        Raises :class:`DeriveError` where such a vector stands as a whole.
+        """
+        if self.numbers:
+            expression = _written_out(expression.xreplace(dict(self.numbers)))
+        for vector, index, scalar in self.entries:
+            found = [e for e in expression.atoms(MatrixElement) if e.parent == vector]
+            expression = expression.xreplace({e: scalar.subs(index, e.i) for e in found})
+            if expression.has(vector):
+                raise DeriveError(f"{vector} is defined by its entries only")
+        return expression
+
+
+def _written_out(e: Any) -> Any:
+    """Determinants and traces of matrices of numbers by their definitions."""
+    swaps = {
+        d: _leibniz(d.arg) for d in e.atoms(sp.Determinant) if isinstance(d.arg, sp.MatrixBase)
+    }
+    for t in e.atoms(sp.Trace):
+        if isinstance(t.arg, sp.MatrixBase):
+            swaps[t] = sp.Add(*(t.arg[i, i] for i in range(t.arg.rows)))
+    return e.xreplace(swaps) if swaps else e
+
+
+def _leibniz(matrix: Any) -> Any:
+    n = matrix.rows
+    if n > _LEIBNIZ:
+        return sp.Determinant(matrix)
+    return sp.Add(
+        *(
+            Permutation(list(p)).signature() * sp.Mul(*(matrix[i, p[i]] for i in range(n)))
+            for p in permutations(range(n))
+        )
+    )
+
+
+def with_definition(known: Defined, lhs: Any, rhs: Any) -> Defined:
+    """``known`` and lhs = rhs, in place of what defined the same before.
+
+    Raises :class:`DeriveError` for what is no definition.
+    """
+    rhs = known.applied(rhs)
+    if isinstance(lhs, MatrixElement) and isinstance(lhs.parent, (sp.MatrixSymbol, al.Member)):
+        return _by_entries(known, lhs, rhs)
+    numbers = isinstance(rhs, sp.MatrixBase) and all(x.is_number for x in rhs)
+    if isinstance(lhs, sp.MatrixSymbol) and numbers:
+        kept = tuple(pair for pair in known.numbers if pair[0] != lhs)
+        return replace(known, numbers=(*kept, (lhs, rhs)))
+    if isinstance(lhs, (sp.MatrixSymbol, sp.Symbol)) and not rhs.has(lhs):
+        return _added(known, al.Definition(lhs, rhs))
+    if isinstance(lhs, (al.Member, al.ScalarMember)):
+        return _added(known, al.Definition(lhs, rhs, low=_start(lhs, rhs)))
+    raise DeriveError(f"{lhs} = {rhs} defines nothing")
+
+
+def _start(lhs: Any, rhs: Any) -> Any:
+    """The first index for which a recurrence holds: that at which nothing before 0 is needed."""
+    if not lhs.index.is_Symbol:
+        return None
+    back = [
+        lhs.index - m.index
+        for m in rhs.atoms(al.Member, al.ScalarMember)
+        if (lhs.index - m.index).is_Integer
+    ]
+    # what a recurrence defines holds from the same time on as the recurrence that it is a part of
+    return sp.Integer(max([1, *(int(b) for b in back)]))
+
+
+def _added(known: Defined, definition: al.Definition) -> Defined:
+    system = known.system
+    if any((d.target, d.body) == (definition.target, definition.body) for d in system.definitions):
+        return known  # the model says so too, and from when on
+    kept = [
+        d
+        for d in system.definitions
+        if d.head != definition.head
+        or (d.target != definition.target and hasattr(d.target, "index"))
+    ]
+    opaque = tuple(o for o in system.opaque if o.target != definition.target)
+    return replace(known, system=replace(system, definitions=(*kept, definition), opaque=opaque))
+
+
+def _by_entries(known: Defined, lhs: Any, rhs: Any) -> Defined:
+    vector = lhs.parent
+    if vector.shape[1] != 1:
+        if vector.shape[0] == 1 or not (lhs.i.is_Symbol and lhs.j.is_Symbol) or lhs.i == lhs.j:
+            raise DeriveError(f"{lhs} is an entry of a matrix, whose others are not said")
+        whole = _matrix(rhs, lhs.i, lhs.j, vector.shape)
+        if whole is None:
+            raise DeriveError(f"{vector} cannot be written as a matrix")
+        return with_definition(known, vector, whole)
+    if not lhs.i.is_Symbol:
+        raise DeriveError(f"{lhs} is one entry, the others are not said")
+    whole = _vector(rhs, lhs.i, vector.shape[0])
+    if whole is not None:
+        return with_definition(known, vector, whole)
+    kept = tuple(e for e in known.entries if e[0] != vector)
+    return replace(known, entries=(*kept, (vector, lhs.i, rhs)))
+
+
+# -- from entries to vectors --
+
+
+def _vector(e: Any, i: Any, n: Any) -> Any:
+    """The column whose i-th entry is ``e``, or None."""
+    if i not in e.free_symbols:
+        return sp.MatMul(e, sp.OneMatrix(n, 1))
+    if isinstance(e, MatrixElement):
+        if e.parent.shape[1] == 1 and e.i == i and e.parent.shape[0] == n:
+            return e.parent
+        return None
+    if isinstance(e, al.ComponentSum):
+        return _product(e, i)
+    if isinstance(e, (al.Applied, sp.exp, sp.log, sp.tanh)):
+        inner = _vector(e.args[-1], i, n)
+        function = e.function if isinstance(e, al.Applied) else _ACTIVATIONS[type(e)]
+        return None if inner is None else function(inner)
+    if isinstance(e, sp.Pow) and i not in e.exp.free_symbols and e.exp.is_integer:
+        inner = _vector(e.base, i, n)
+        return None if inner is None else sp.HadamardPower(inner, e.exp)
+    if isinstance(e, sp.Pow) and e.base == sp.E:
+        inner = _vector(e.exp, i, n)
+        return None if inner is None else al.EXP(inner)
+    if isinstance(e, (sp.Add, sp.Mul)):
+        parts = [(a, _vector(a, i, n)) for a in e.args]
+        if any(v is None for _, v in parts):
+            return None
+        if isinstance(e, sp.Add):
+            return sp.MatAdd(*(v for _, v in parts))
+        vectors = [v for a, v in parts if i in a.free_symbols]
+        whole = vectors[0] if len(vectors) == 1 else sp.HadamardProduct(*vectors, evaluate=False)
+        scalars = [a for a, _ in parts if i not in a.free_symbols]
+        return sp.MatMul(*scalars, whole) if scalars else whole
+    return None
+
+
+_ACTIVATIONS = {sp.exp: al.EXP, sp.log: al.LOG, sp.tanh: al.TANH}
+
+
+def _product(e: al.ComponentSum, i: Any) -> Any:
+    """Σ_m A_im v_m as A v, with scalars before it."""
+    factors = list(sp.Mul.make_args(e.body))
+    mine = [f for f in factors if isinstance(f, MatrixElement) and {i, e.index} & f.free_symbols]
+    scalars = [f for f in factors if f not in mine]
+    if len(mine) != 2 or any({i, e.index} & f.free_symbols for f in scalars):
+        return None
+    for a, v in (mine, mine[::-1]):
+        if v.parent.shape[1] != 1 or v.i != e.index or i not in a.free_symbols:
+            continue
+        matrix = a.parent if (a.i, a.j) == (i, e.index) else sp.Transpose(a.parent)
+        if (a.i, a.j) in ((i, e.index), (e.index, i)):
+            return sp.MatMul(*scalars, matrix, v.parent)
+    return None
+
+
+def _matrix(e: Any, i: Any, j: Any, shape: Any) -> Any:
+    """The matrix whose entry (i, j) is ``e``, for sums of products of entries; or None."""
+    total = []
+    for term in sp.Add.make_args(e):
+        scalars, rows, columns, entries = [], [], [], []
+        for f in sp.Mul.make_args(term):
+            free = f.free_symbols & {i, j}
+            if not free:
+                scalars.append(f)
+            elif isinstance(f, MatrixElement) and (f.i, f.j) in ((i, j), (j, i)):
+                entries.append(f.parent if f.i == i else sp.Transpose(f.parent))
+            elif free == {i} and (v := _vector(f, i, shape[0])) is not None:
+                rows.append(v)
+            elif free == {j} and (v := _vector(f, j, shape[1])) is not None:
+                columns.append(v)
+            else:
+                return None
+        if bool(rows) != bool(columns):
+            return None
+        if rows:
+            one, other = (_entrywise(parts) for parts in (rows, columns))
+            entries.append(sp.MatMul(one, sp.Transpose(other)))
+        if not entries:
+            return None
+        total.append(sp.MatMul(*scalars, _entrywise(entries)) if scalars else _entrywise(entries))
+    return total[0] if len(total) == 1 else sp.MatAdd(*total)
+
+
+def _entrywise(parts: Iterable[Any]) -> Any:
+    parts = list(parts)
+    return parts[0] if len(parts) == 1 else sp.HadamardProduct(*parts, evaluate=False)

@@ -1,0 +1,175 @@
+r"""What a derivative may mean where the submission does not say: total or immediate, of what.
+
+- ``\partial h_k/\partial W`` may be the total derivative or, inside a sum over k, the immediate
+  one, with the states before held fixed; each kind of derivative (of the family h by W) has one
+  meaning on the left side and one on the right.
+- A quantity without a definition of which a derivative is taken (L in ∂L/∂y) is some function of
+  what it is differentiated by; of what acts on it through others only by those others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive import algebra as al
+from derive.errors import DeriveError
+from derive.reader.held import held_by
+from derive.reader.names import Names
+
+__all__ = ["derivatives", "immediate", "one_sided", "with_functions"]
+
+_DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
+_MEMBERS = (al.Member, al.ScalarMember)
+#: the most kinds of derivatives whose meanings are tried in every combination
+_KINDS = 3
+
+
+def derivatives(*expressions: Any) -> list[Any]:
+    """The derivatives in some expressions, in the order in which they stand."""
+    found: dict[Any, None] = {}
+    for expression in expressions:
+        for node in sp.preorder_traversal(sp.sympify(expression)):
+            if isinstance(node, _DERIVATIVES):
+                found[node] = None
+    return list(found)
+
+
+def head(e: Any) -> Any:
+    """The symbol or family that something is, or is an entry of."""
+    e = e.parent if isinstance(e, MatrixElement) else e
+    return getattr(e, "family", e)
+
+
+def immediate(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]]:
+    """The sides with their derivatives read as total or as immediate, and how that is said.
+
+    First as they are written; then the right side's by parameters as immediate, the usual abuse;
+    then every other combination.
+    """
+    yield lhs, rhs, ""
+    kinds: dict[tuple[Any, Any, bool], list[tuple[Any, Any]]] = {}
+    for side, right in ((lhs, False), (rhs, True)):
+        for node in derivatives(side):
+            other = None if node.held else _held(node, names)
+            if other is not None:
+                kinds.setdefault((head(node.of), head(node.wrt), right), []).append((node, other))
+    if not kinds or len(kinds) > 2 * _KINDS:
+        return
+    keys = sorted(kinds, key=lambda k: (not k[2], isinstance(k[1], al.Family), str(k)))[
+        : _KINDS + 1
+    ]
+    choices = sorted(product((False, True), repeat=len(keys)), key=sum)
+    for choice in choices[1:]:
+        swaps: tuple[dict[Any, Any], dict[Any, Any]] = ({}, {})
+        said = []
+        for chosen, key in zip(choice, keys, strict=True):
+            if chosen:
+                swaps[key[2]].update(kinds[key])
+                said.append(rf"∂{key[0].name}/∂{key[1].name}")
+        words = f"with {' and '.join(dict.fromkeys(said))} as the immediate derivative"
+        yield lhs.xreplace(swaps[0]), rhs.xreplace(swaps[1]), words
+
+
+def _held(node: Any, names: Names) -> Any:
+    """The immediate derivative that a total one might be meant as, or None."""
+    of = head(node.of)
+    if not isinstance(of, al.Family):
+        return None
+    own = [d.body for d in names.system.definitions_of(of)]
+    by = node.wrt
+    if head(node.wrt) == of:
+        if not any(body.has(of) for body in own):
+            return None  # there is no direct path
+        by = of[sp.Symbol("_", integer=True)]  # the direct path, however far back
+    try:
+        held = held_by(node.of, by, names)
+    except DeriveError:
+        return None
+    return type(node)(node.of, node.wrt, held)
+
+
+# -- quantities of which nothing is said but that they depend on something --
+
+
+def undefined(system: al.System, *expressions: Any) -> dict[Any, list[Any]]:
+    """What is differentiated without a definition → what by; derivatives by itself are not among
+    them."""
+    known = {d.head for d in system.definitions}
+    known |= {getattr(o.target, "family", o.target) for o in system.opaque}
+    found: dict[Any, list[Any]] = {}
+    for node in derivatives(*expressions):
+        if isinstance(node.of, (*_MEMBERS, MatrixElement, sp.MatrixSymbol, sp.Symbol)):
+            of = head(node.of)
+            if of not in known and of != head(node.wrt):
+                found.setdefault(of, []).append(node)
+    return found
+
+
+def with_functions(system: al.System, *expressions: Any) -> al.System:
+    """The system with an unknown function for every quantity that is differentiated undefined.
+
+    Raises :class:`DeriveError` where what it is a function of cannot be told.
+    """
+    known = {d.head for d in system.definitions}
+    for node in derivatives(*expressions):
+        of = head(node.of)
+        own = isinstance(of, al.Family) and of == head(node.wrt) and of not in known
+        if own and getattr(node.of, "index", 0) != getattr(node.wrt, "index", 0):
+            raise DeriveError(f"nothing says how {node.of} depends on {node.wrt}")
+    missing = undefined(system, *expressions)
+    if not missing:
+        return system
+    by = {of: dict.fromkeys(head(node.wrt) for node in nodes) for of, nodes in missing.items()}
+    reach = {of: set(found) for of, found in by.items()}
+    for d in system.definitions:
+        inside = sp.sympify(d.body).atoms(al.Family, sp.MatrixSymbol, sp.Symbol)
+        reach.setdefault(d.head, set()).update(inside - {d.head})
+    for _ in reach:
+        for near in reach.values():
+            near |= {far for head_ in list(near) for far in reach.get(head_, ())}
+    opaque = []
+    for of, found in by.items():
+        direct = [a for a in found if not any(a in reach.get(b, ()) for b in found if b != a)]
+        if not direct or of in reach[of]:
+            raise DeriveError(f"nothing says how {of} depends on {', '.join(map(str, found))}")
+        opaque.append(_opaque(of, direct, missing[of]))
+    return replace(system, opaque=(*system.opaque, *opaque))
+
+
+def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
+    """Unknown functions of which one side of an equation speaks and the other does not."""
+    new = [o for o in after.opaque if o not in before.opaque]
+    sides = [sp.sympify(side).atoms(al.Family, sp.MatrixSymbol, sp.Symbol) for side in (lhs, rhs)]
+    heads = [head(o.target) for o in new]
+    return tuple(str(of.name) for of in heads if (of in sides[0]) != (of in sides[1]))
+
+
+def _opaque(of: Any, direct: list[Any], nodes: list[Any]) -> al.Opaque:
+    arguments = []
+    target = of
+    if isinstance(of, al.Family):
+        t = sp.Symbol("t", integer=True)
+        target = of[t]
+    for argument in direct:
+        if not isinstance(argument, al.Family):
+            arguments.append(argument)
+            continue
+        if not isinstance(of, al.Family):
+            raise DeriveError(f"nothing says on which of the {argument.name} {of} depends")
+        shifts = {
+            node.wrt.index - node.of.index
+            for node in nodes
+            if head(node.wrt) == argument
+            and hasattr(node.of, "index")
+            and hasattr(node.wrt, "index")
+        }
+        if shifts != {0}:
+            raise DeriveError(f"nothing says on which of the {argument.name} {of.name} depends")
+        arguments.append(argument[target.index])
+    return al.Opaque(target, tuple(arguments))

@@ -1,0 +1,325 @@
+"""What symbols mean before a submission says anything: declarations, models, worksheets.
+
+A :class:`Scope` is a table of names with the system and the theorems that go with it.  A worksheet
+is several of them, one for each of its models; so is a model that has variants (h_0 given, or
+computed from W as every other state).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import Any
+
+import sympy as sp
+
+from derive.algebra import (
+    EXP,
+    LOG,
+    RELU,
+    SIGMA,
+    TANH,
+    Activation,
+    Definition,
+    Family,
+    Opaque,
+    System,
+)
+from derive.calculus.backprop import Backpropagation
+from derive.calculus.cells import DirectPath
+from derive.calculus.powers import PowerByEigendecomposition
+from derive.calculus.states import States
+from derive.calculus.steps import Draft
+from derive.errors import DeriveError
+from derive.models import LSTM, RNN, SigmoidLayer
+from derive.models.symbols import index, size
+from derive.reader.names import Names, names_of, normal
+from derive.reviewing.claims import Context
+
+__all__ = [
+    "GUESSED",
+    "MODELS",
+    "Scope",
+    "assumed",
+    "declared",
+    "guessed",
+    "names",
+    "scopes",
+    "shaped",
+    "squared",
+]
+
+Table = dict[str, tuple[Any, ...]]
+#: functions by the names that a declaration gives them
+FUNCTIONS = {
+    "sigma": SIGMA,
+    "sigmoid": SIGMA,
+    "logistic": SIGMA,
+    "tanh": TANH,
+    "exp": EXP,
+    "log": LOG,
+    "ln": LOG,
+    "relu": RELU,
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Names, the definitions behind them, and the theorems of the model they belong to."""
+
+    table: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    system: System = field(default_factory=System)
+    theorems: Callable[[], tuple[Draft, ...]] = tuple
+    #: what has to be said of a verdict that holds here, "" where nothing was chosen
+    said: str = ""
+    #: names that are an alternative's only if the submission does not define them
+    given: tuple[Any, ...] = ()
+
+
+# -- models --
+
+
+def _of(model: Any, *extra: Any) -> Table:
+    return dict(names_of(list(extra), model.system).table)
+
+
+@cache
+def _layer() -> Scope:
+    layer = SigmoidLayer()
+    return Scope({**_of(layer), r"\sigma": (SIGMA,)}, layer.system)
+
+
+@cache
+def _rnn(first: int) -> Scope:
+    net = RNN(first=first)
+    states = States(net)
+
+    @cache
+    def theorems() -> tuple[Draft, ...]:
+        found = []
+        for wrt in ("W", "U"):
+            paths = Backpropagation(net, wrt, states)
+            found += [paths.gradient, paths.solution, paths.recurrence]
+        return (states.state_jacobian, states.several_steps, *found)
+
+    said = "" if first == 1 else "with h_0 computed from W too"
+    return Scope(_of(net, net.h[net.t]), net.system, theorems, said)
+
+
+@cache
+def _lstm() -> Scope:
+    cell = LSTM()
+    direct = DirectPath(cell)
+    return Scope(_of(cell), cell.system, lambda: (direct.factors, direct.ordered, direct.hadamard))
+
+
+@cache
+def _powers() -> Scope:
+    powers = PowerByEigendecomposition()
+    table = _of(powers)
+    return Scope({**table, "n": (powers.n,)}, powers.system, lambda: (powers.power,))
+
+
+#: model → its variants, the usual one first
+MODELS: dict[str, tuple[Callable[[], Scope], ...]] = {
+    "layer": (_layer,),
+    "sigmoid_layer": (_layer,),
+    "rnn": (lambda: _rnn(1), lambda: _rnn(0)),
+    "lstm": (_lstm,),
+    "powers": (_powers,),
+}
+#: worksheet → the models that its questions are about
+WORKSHEETS = {"rnn_lstm": ("layer", "rnn", "powers", "lstm")}
+#: models whose names are recognised where a submission declares nothing: name → how it is said
+GUESSED = {
+    "rnn": "for the recurrent network h_t = σ(W h_{t−1} + U x_t)",
+    "lstm": "for the LSTM cell",
+}
+
+
+def scopes(context: Context, worksheet: str = "") -> tuple[Scope, ...]:
+    """The scopes to read claims in, the likeliest first; declarations come before any model's.
+
+    Raises :class:`DeriveError` for a model or a worksheet that does not exist.
+    """
+    own = declared(context)
+    check_assumptions(context)
+    names: Iterable[str] = (context.model,) if context.model else ()
+    sheet = worksheet or context.worksheet
+    if sheet:
+        if sheet not in WORKSHEETS:
+            raise DeriveError(f"no worksheet is called {sheet}; there are {', '.join(WORKSHEETS)}")
+        names = (*names, *(m for m in WORKSHEETS[sheet] if m not in names))
+    found = []
+    for name in names:
+        if name not in MODELS:
+            raise DeriveError(f"no model is called {name}; there are {', '.join(MODELS)}")
+        found += [_joined(own, variant()) for variant in MODELS[name]]
+    return tuple(found) or (own,)
+
+
+def guessed(name: str, own: Scope) -> tuple[Scope, ...]:
+    """A model that nobody named, as a scope."""
+    return tuple(
+        replace(joined, said=", ".join(filter(None, (GUESSED[name], joined.said))))
+        for joined in (_joined(own, variant()) for variant in MODELS[name])
+    )
+
+
+def _joined(own: Scope, model: Scope) -> Scope:
+    system = own.system
+    if system == System():
+        joined = model.system
+    else:
+        heads = {d.head for d in system.definitions}
+        kept = (d for d in model.system.definitions if d.head not in heads)
+        changes: dict[str, Any] = {
+            key: (*getattr(model.system, key), *getattr(system, key))
+            for key in ("opaque", "facts", "equations", "invertible", "positive", "nonzero")
+        }
+        joined = replace(model.system, definitions=(*kept, *system.definitions), **changes)
+    table = {**model.table, **own.table}
+    return Scope(table, joined, model.theorems, model.said, own.given)
+
+
+# -- declarations --
+
+
+def _size(text: str) -> Any:
+    text = text.strip()
+    if text.isdigit():
+        return sp.Integer(text)
+    parts = text.replace(r"\cdot", "*").split("*")
+    return sp.Mul(*(sp.Integer(p) if p.strip().isdigit() else size(_plain(p)) for p in parts))
+
+
+def _plain(tex: str) -> str:
+    return normal(tex).removeprefix("\\")
+
+
+def shaped(key: str, shape: tuple[Any, ...]) -> Any:
+    """The symbol of that name and shape."""
+    if not shape:
+        return sp.Symbol(_plain(key) if key.startswith("\\") else key, real=True)
+    return sp.MatrixSymbol(key, *shape)
+
+
+def declared(context: Context) -> Scope:
+    """The scope of the declarations alone.
+
+    Raises :class:`DeriveError` for a shape, a function or an assumption that is not known.
+    """
+    table: Table = {}
+    for key, shape in context.shapes.items():
+        table[normal(key)] = (shaped(normal(key), _shape(key, shape)),)
+    for key, shape in context.families.items():
+        family = Family(normal(key), _shape(key, shape))
+        table[normal(key)] = (*table.get(normal(key), ()), family)
+    for key, name in context.functions.items():
+        table[normal(key)] = (_function(normal(key), name),)
+    measured = {
+        symbol.name
+        for values in table.values()
+        for value in values
+        for part in getattr(value, "shape", ())
+        for symbol in part.free_symbols
+    }
+    for key in (*context.sizes, *sorted(measured)):
+        name = _plain(key)
+        table.setdefault(normal(key), (size(name) if name in measured else index(name),))
+    return Scope(table)
+
+
+def _shape(key: str, shape: tuple[str, ...]) -> tuple[Any, ...]:
+    if len(shape) == 1:
+        shape = (*shape, "1")
+    if len(shape) not in (0, 2):
+        raise DeriveError(f"the shape of {key} is {shape}: a shape has two sizes, or none")
+    return tuple(map(_size, shape))
+
+
+def _function(key: str, name: str) -> Any:
+    if name == "unknown":
+        return Activation(_plain(key), key)
+    if name not in FUNCTIONS:
+        known = ", ".join((*FUNCTIONS, "unknown"))
+        raise DeriveError(f"the function {key} is declared as {name}; known are {known}")
+    return Activation(FUNCTIONS[name].key, key)
+
+
+def check_assumptions(context: Context) -> None:
+    """Raise :class:`DeriveError` for an assumption of a kind that is not known."""
+    for key, kinds in context.assume.items():
+        for kind in kinds:
+            if kind not in _ASSUMED:
+                known = ", ".join(_ASSUMED)
+                raise DeriveError(f"{key} is assumed to be {kind}; known are {known}")
+
+
+def assumed(context: Context, table: Mapping[str, tuple[Any, ...]], system: System) -> System:
+    """The system with what the declarations assume of the names in a table."""
+    parts: dict[str, list[Any]] = {}
+    for key, kinds in context.assume.items():
+        for value in table.get(normal(key), ())[:1]:
+            for kind in kinds:
+                for part, what in _ASSUMED[kind](value):
+                    if what not in getattr(system, part):
+                        parts.setdefault(part, []).append(what)
+    changes: dict[str, Any] = {
+        part: (*getattr(system, part), *found) for part, found in parts.items()
+    }
+    return replace(system, **changes) if changes else system
+
+
+def _orthogonal(q: Any) -> list[tuple[str, Any]]:
+    n = q.shape[0]
+    turned = sp.Transpose(q)
+    return [
+        ("equations", (sp.MatMul(turned, q), sp.Identity(n))),
+        ("equations", (sp.MatMul(q, turned), sp.Identity(n))),
+        ("invertible", q),
+    ]
+
+
+def _diagonal(a: Any) -> list[tuple[str, Any]]:
+    entries = sp.MatrixSymbol(f"{a.name}_diag", a.shape[0], 1)
+    return [("definitions", Definition(a, sp.DiagMatrix(entries)))]
+
+
+_ASSUMED: dict[str, Callable[[Any], list[tuple[str, Any]]]] = {
+    "invertible": lambda a: [("invertible", a)],
+    "symmetric": lambda a: [("equations", (sp.Transpose(a), a))],
+    "diagonal": _diagonal,
+    "positive": lambda a: [("positive", a)],
+    "nonzero": lambda a: [("nonzero", a)],
+    "orthogonal": _orthogonal,
+}
+
+
+def squared(scope: Scope) -> Scope:
+    """The scope with all its sizes equal."""
+    symbols: set[Any] = set()
+    for values in scope.table.values():
+        for value in values:
+            symbols.update(*(sp.sympify(s).free_symbols for s in getattr(value, "shape", ())))
+    if not symbols:
+        return scope
+    n = min(symbols, key=str)
+    swaps = dict.fromkeys(symbols - {n}, n)
+
+    def put(e: Any) -> Any:
+        if isinstance(e, tuple):
+            return tuple(map(put, e))
+        if isinstance(e, (Definition, Opaque)):
+            return type(e)(*(put(getattr(e, f.name)) for f in fields(e)))
+        return e.subs(swaps, simultaneous=True) if isinstance(e, sp.Basic) else e
+
+    system = System(**{f.name: put(getattr(scope.system, f.name)) for f in fields(System)})
+    table = {key: put(values) for key, values in scope.table.items()}
+    return Scope(table, system, tuple, scope.said, put(scope.given))
+
+
+def names(scope: Scope, given: tuple[Any, ...] = ()) -> Names:
+    """The scope as the reader takes it."""
+    return Names(scope.table, scope.system, (*given, *scope.given, *scope.system.facts))

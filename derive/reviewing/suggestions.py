@@ -1,0 +1,127 @@
+"""What a refuted claim might have meant: the first single edit after which the kernel proves it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.calculus.steps import Draft, Statement
+from derive.document.printer import latex
+from derive.errors import DeriveError
+from derive.reviewing.claims import SIGNS, Claim
+from derive.reviewing.edits import GROUPS, edits, pool, unique
+from derive.reviewing.meanings import derivatives
+from derive.reviewing.oracles import fails
+from derive.reviewing.proofs import proved
+from derive.reviewing.verdicts import Suggestion
+
+__all__ = ["suggested"]
+
+#: seconds spent on one claim
+_BUDGET = 1.5
+#: how many edits that agree are given to the kernel
+_PROOFS = 4
+#: seconds for one proof
+_PROOF = 0.3
+
+
+def suggested(
+    claim: Claim,
+    statements: Sequence[tuple[Statement, str]],
+    theorems: Callable[[], Iterable[Draft]],
+    budget: float = _BUDGET,
+) -> Suggestion | None:
+    """The first single edit of the right side, else of the left, that makes the claim true.
+
+    ``statements`` are readings of the claim, each with its layout of derivatives.
+    """
+    until = time.monotonic() + budget
+    for right, group in product((True, False), GROUPS):
+        for statement, layout in statements:
+            side = statement.rhs if right else statement.lhs
+            if not right and (group > 1 or derivatives(side)):
+                continue  # whoever writes a derivative on the left means that derivative
+            if claim.relation != "=" and not (right and isinstance(side, sp.Interval)):
+                continue
+            found = _first(statement, right, group, theorems, until)
+            if found is not None:
+                new, change = found
+                return _written(claim, new, change, right, layout)
+            if time.monotonic() > until:
+                return None
+    return None
+
+
+def _first(
+    statement: Statement,
+    right: bool,
+    group: int,
+    theorems: Callable[[], Iterable[Draft]],
+    until: float,
+) -> tuple[Any, str] | None:
+    side, other = statement.rhs, statement.lhs
+    if not right:
+        side, other = other, side
+    shape = getattr(other, "shape", ())
+    tried = 0
+    bodies = [d.body for d in statement.system.definitions]
+    near = pool([side, other, *bodies])
+    for new, change in unique(edits(side, near, group), (side, other)):
+        if time.monotonic() > until:
+            return None
+        if getattr(new, "shape", ()) != shape and not isinstance(new, sp.Set):
+            continue
+        edited = replace(statement, rhs=new) if right else replace(statement, lhs=new)
+        try:
+            if fails(edited, 1).verdict != "agrees" or fails(edited, 3).verdict != "agrees":
+                continue
+            if proved(edited, theorems(), min(until, time.monotonic() + _PROOF)):
+                return new, change
+        except DeriveError:
+            continue
+        tried += 1
+        if tried >= _PROOFS:
+            return None
+    return None
+
+
+def _written(claim: Claim, new: Any, change: str, right: bool, layout: str) -> Suggestion | None:
+    if isinstance(new, sp.Interval) and claim.relation != "in":
+        loose = {"<": "<=", ">": ">=", "<=": "<", ">=": ">"}[claim.relation]
+        return Suggestion(f"{claim.left} {SIGNS[loose]} {claim.right}", "the bound may be reached")
+    try:
+        tex = latex(_as_written(new, layout)) if not isinstance(new, sp.Set) else _interval(new)
+    except DeriveError:
+        return None
+    left, after = (claim.left, tex) if right else (tex, claim.right)
+    return Suggestion(f"{left} {SIGNS[claim.relation]} {after}", change)
+
+
+def _as_written(e: Any, layout: str) -> Any:
+    """Derivatives as they are written in that layout: with no transpose that the layout makes."""
+    if layout == "numerator" or not isinstance(e, sp.Basic):
+        return e
+    swaps: dict[Any, Any] = {g: al.Jacobian(g.of, g.wrt, g.held) for g in e.atoms(al.Gradient)}
+    if layout == "denominator":
+        turned = (t for t in e.atoms(sp.Transpose) if isinstance(t.arg, al.Jacobian))
+        swaps |= {t: t.arg for t in turned}
+    return e.xreplace(swaps) if swaps and _fits(e, swaps) else e
+
+
+def _fits(e: Any, swaps: dict[Any, Any]) -> bool:
+    try:
+        e.xreplace(swaps)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _interval(interval: Any) -> str:
+    low, high = ("(" if interval.left_open else "["), (")" if interval.right_open else "]")
+    return f"{low}{latex(interval.start)}, {latex(interval.end)}{high}"
