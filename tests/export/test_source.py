@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from exporting import NAMES, backend, m, n
 
 import derive
 from derive import DeriveError, ShapeError
-from derive.algebra import Definition, Family, MatrixSum, OrderedProduct, System
+from derive.algebra import SIGMA, Definition, Family, MatrixSum, OrderedProduct, System
 from derive.export import compiled, identifier, program
 from derive.models.registry import MODELS
+from derive.worksheets.derivation import prove
 
 T = sp.Symbol("T", integer=True)
 t, k = sp.symbols("t k", integer=True)
@@ -248,3 +250,36 @@ def test_the_derive_package_needs_no_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert "torch.sigmoid" in done.stdout
+
+
+def test_the_value_of_a_function_is_taken_only_where_it_is_one() -> None:
+    """h_t = σ(z_t) from t = 1 on: σ′(z_0) has nothing to do with h_0."""
+    z = Family("z", (n, 1))
+    system = System(
+        (Definition(z[t], A * h[t - 1], low=1), Definition(h[t], SIGMA(z[t]), low=1)),
+    )
+    rng = np.random.default_rng(1)
+    a, z0, h0 = (rng.normal(size=s) for s in ((3, 3), (3,), (3,)))
+
+    def slope(value: Any) -> Any:
+        s = 1 / (1 + np.exp(-value))
+        return s * (1 - s)
+
+    states, pre = [h0], [z0]
+    for _ in range(3):
+        pre.append(a @ states[-1])
+        states.append(1 / (1 + np.exp(-pre[-1])))
+    later = MatrixSum(SIGMA.diff()(z[t]), (t, 1, T))
+    assert "_sigma(" not in source(later, system=system).partition("h[t] =")[2].partition("\n")[2]
+    np.testing.assert_allclose(run(later, system, A=a, h_0=h0, T=3), sum(map(slope, pre[1:])))
+    whole = MatrixSum(SIGMA.diff()(z[t]), (t, 0, T))
+    np.testing.assert_allclose(
+        run(whole, system, A=a, h_0=h0, z_0=z0, T=3), sum(map(slope, pre)), rtol=1e-12
+    )
+
+
+def test_what_is_computed_in_place_of_a_result_has_to_be_proved_of_the_same() -> None:
+    found, other = derive.bptt_gradient(), derive.adjoint_gradient("U")
+    draft = replace(found.draft, name="bptt-misled", computed=lambda: other.draft)
+    with pytest.raises(DeriveError, match="do not agree"):
+        prove(draft).to_python()
