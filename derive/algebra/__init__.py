@@ -1,5 +1,6 @@
 """The language: what SymPy's matrix expressions lack, as small SymPy classes."""
 
+from derive.algebra.blocks import multiplied_out
 from derive.algebra.contractions import (
     Commutation,
     Differential,
@@ -70,6 +71,7 @@ __all__ = [
     "from_print",
     "in_print",
     "log_softmax",
+    "multiplied_out",
     "pullback",
     "same_shape",
     "size_of",

@@ -137,7 +137,7 @@ def _statement(
     tr: Translator, statement: Statement, parameters: set[str]
 ) -> tuple[dict[str, Any], tuple[Axis, Axis]]:
     """A statement as plain data, and the names of the row and the column it speaks of."""
-    left, right = sp.sympify(statement.lhs), statement.rhs
+    left, right = (al.multiplied_out(sp.sympify(side)) for side in (statement.lhs, statement.rhs))
     relation = statement.relation
     rows, columns = tr.axes(left)
     tr.restart()
@@ -209,7 +209,7 @@ def _rules(tr: Translator, hints: Any) -> list[Any]:
 def _proof(tr: Translator, proof: Any, ends: tuple[Axis, Axis]) -> Any:
     if isinstance(proof, Chain):
         steps = [
-            {"to": tr.entry(step.after, *ends), "rules": _rules(tr, step.hints)}
+            {"to": tr.entry(al.multiplied_out(step.after), *ends), "rules": _rules(tr, step.hints)}
             for step in proof.steps
         ]
         return {"by": "chain", "steps": steps}

@@ -48,7 +48,8 @@ def _matpow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     n = e.exp
     if n == -1:
         return tr.entry(sp.Inverse(e.base), r, c)
-    if n.is_Integer and n and (tr.products or n.is_negative) and abs(n) <= _POWERS:
+    several = len(tr.axes(e.base)[0]) > 1  # rows that are counted by two indices, as of A ⊗ B
+    if n.is_Integer and n and (tr.products or several or n.is_negative) and abs(n) <= _POWERS:
         factor = e.base if n > 0 else sp.Inverse(e.base)
         return tr.entry(sp.MatMul(*[factor] * abs(int(n))) if abs(n) > 1 else factor, r, c)
     return _BASE[sp.MatPow](tr, e, r, c)

@@ -25,6 +25,7 @@ from derive.algebra import (
     System,
     Unvec,
     differential_of,
+    multiplied_out,
     pullback,
     size_of,
 )
@@ -56,6 +57,10 @@ def _is_number(e: Any) -> bool:
     return is_scalar(e) or e.shape == (1, 1)
 
 
+def _kroneckers(e: Any) -> int:
+    return sum(isinstance(node, sp.KroneckerProduct) for node in sp.preorder_traversal(e))
+
+
 def hints_of(expression: Expression, twice: bool = False) -> tuple[Hint, ...]:
     """What the kernel needs to see an equation between such expressions."""
     named = expression.system.definitions
@@ -83,7 +88,20 @@ class Question:
     def expression(self) -> Expression:
         of, wrt = sp.sympify(self.of), sp.sympify(self.wrt)
         measure(of)
+        of = self._prepared[0]
         return Expression(apart(of, wrt), wrt, self.beside, self.assuming)
+
+    @cached_property
+    def _prepared(self) -> tuple[Any, str]:
+        """The expression as it is differentiated, and what was done to it; "" for nothing."""
+        of = sp.sympify(self.of)
+        if of.has(sp.BlockMatrix):
+            return multiplied_out(of), "the blocks multiplied out"
+        if _is_number(of) and of.has(sp.KroneckerProduct):
+            new = simplified(of)
+            if _kroneckers(new) < _kroneckers(of):
+                return new, "the products through ⊗ taken apart"
+        return of, ""
 
     @cached_property
     def conditions(self) -> dict[tuple[Any, Any], None]:
@@ -155,6 +173,9 @@ class Question:
         uses: tuple[Draft, ...] = (),
     ) -> Draft:
         """The draft of a chain of states, the last of them collected."""
+        if self._prepared[1]:
+            states = [(lhs, self._prepared[1]), *states]
+            lhs = lhs.xreplace({self.root: sp.sympify(self.of)})
         states.append((simplified(states[-1][0]), "collected"))
         deep = self.expression.depths[self.root] > _DEEP
         while len(states) > (_FEW if deep else _STEPS):  # fewer and larger steps

@@ -17,6 +17,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import (
     Commutation,
+    FrobeniusNorm,
     HadamardPi,
     MatrixSum,
     OrderedProduct,
@@ -54,6 +55,8 @@ def _scalar(e: Any) -> Any:
         return e.func(*map(_scalar, e.args))
     if isinstance(e, sp.Trace):
         return _trace(simplified(e.arg))
+    if isinstance(e, FrobeniusNorm) and isinstance(e.arg, sp.KroneckerProduct):
+        return sp.Mul(*map(FrobeniusNorm, e.arg.args))
     if isinstance(e, sp.Sum):
         return _scalar_sum(e)
     if isinstance(e, sp.Product) and any((high - low).is_negative for _, low, high in e.limits):
@@ -101,6 +104,16 @@ def _matrix_sum(e: Any) -> tuple[Any, Any]:
     return outer, _over(times(inner, *matrices), limits, MatrixSum)
 
 
+def _power(e: Any) -> list[Any] | None:
+    """(A ⊗ B)ⁿ = Aⁿ ⊗ Bⁿ for square A and B."""
+    square = isinstance(e.base, sp.KroneckerProduct) and all(
+        a.shape[0] == a.shape[1] for a in e.base.args
+    )
+    if not square or not e.exp.is_Integer or e.exp < 1:
+        return None
+    return [sp.KroneckerProduct(*(sp.MatPow(a, e.exp) for a in e.base.args))]
+
+
 def _product_of_matrices(e: Any) -> list[Any] | None:
     """No factors: the identity."""
     return [sp.Identity(e.shape[0])] if (e.high - e.low).is_negative else None
@@ -114,6 +127,10 @@ def _trace(e: Any) -> Any:
     if isinstance(e, sp.ZeroMatrix):
         return sp.S.Zero
     scalars, matrices = split(e)
+    if len(matrices) == 1 and isinstance(matrices[0], sp.KroneckerProduct):
+        parts = matrices[0].args
+        if all(a.shape[0] == a.shape[1] for a in parts):
+            return scalars * sp.Mul(*map(_trace, parts))
     return scalars * sp.Trace(times(*matrices))
 
 
@@ -286,8 +303,10 @@ def _kronecker(e: Any) -> list[Any] | None:
         scalars, matrices = split(simplified(a))
         coefficient *= scalars
         inner = times(*matrices)
-        if not (isinstance(inner, (sp.Identity, sp.OneMatrix)) and inner.shape == (1, 1)):
+        if inner.shape != (1, 1):
             parts.append(inner)
+        elif not isinstance(inner, (sp.Identity, sp.OneMatrix)):
+            coefficient *= sp.Trace(inner)
     if any(isinstance(p, sp.ZeroMatrix) for p in parts):
         return [sp.ZeroMatrix(*e.shape)]
     if not parts:
@@ -350,6 +369,7 @@ ATOMS: dict[type, Callable[[Any], list[Any] | None]] = {
     sp.MatMul: lambda e: list(e.args),
     sp.MatAdd: _matadd,
     OrderedProduct: _product_of_matrices,
+    sp.MatPow: _power,
     sp.Transpose: _transposed,
     sp.Inverse: _inverse,
     sp.HadamardProduct: _hadamard,

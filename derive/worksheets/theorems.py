@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import sympify
+from sympy import BlockMatrix, sympify
 
 from derive.algebra import SIGMA
 from derive.algebra.families import plain
@@ -229,6 +229,8 @@ def gradient(expr: Any, wrt: Any, structure: str | None = None) -> Derivation:
     gradient is then by its independent entries, of the shape of ``wrt``, for a symmetric X
     G + Gᵀ − diag(G) (The Matrix Cookbook, 138), G being the gradient without the structure.
 
+    By a block matrix of symbols it is a :class:`Conjunction` of the gradients by its blocks.
+
     Raises :class:`~derive.DeriveError` for an expression that is not scalar, has a node without a
     rule, or is too large, and :class:`~derive.ShapeError` for shapes that do not fit.
 
@@ -241,6 +243,9 @@ def gradient(expr: Any, wrt: Any, structure: str | None = None) -> Derivation:
     >>> print(gradient(log(Determinant(A)), A, structure="symmetric").rhs)
     2*A**(-1) - DiagMatrix(DiagonalOf(A**(-1)))
     """
+    if isinstance(wrt, BlockMatrix):
+        parts = {str(block): gradient(expr, block, structure) for block in wrt.blocks}
+        return Conjunction("gradient", f"The gradient of {expr} by the blocks of {wrt}", parts)
     if structure is not None:
         return _answered(Structured(expr, wrt, structure).gradient)
     if is_large(expr := sympify(expr)):
