@@ -14,6 +14,7 @@ from sympy.matrices.expressions.diagonal import DiagonalOf
 from derive.algebra import LOG, Gradient, LogSumExp, Softmax, System
 from derive.calculus.adjoints import Adjoints
 from derive.calculus.gradients import Question
+from derive.calculus.second import SecondOrder
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.models import BatchNorm, LayerNorm, cross_entropy, sums_to_one
 
@@ -34,8 +35,8 @@ def _unfold(*quantities: Any) -> tuple[Hint, ...]:
 def softmax_theorems(n: Any, m: Any) -> dict[str, Draft]:
     """Derivatives of log-sum-exp, softmax and cross-entropy, of n scores or of m rows of them.
 
-    ``gradient`` holds where the entries of the target add up to 1, and ``hessian`` is the Jacobian
-    of that gradient; ``rows`` is the loss of a batch, a row an example, for any targets.
+    ``gradient`` and ``hessian`` hold where the entries of the target add up to 1, ``general`` and
+    ``curvature`` for any target; ``rows`` is the loss of a batch, a row an example.
 
     Source: Bishop, *Pattern Recognition and Machine Learning* (2006), 4.3.4; Boyd and
     Vandenberghe, *Convex Optimization* (2004), 3.1.5.
@@ -49,28 +50,47 @@ def softmax_theorems(n: Any, m: Any) -> dict[str, Draft]:
         return replace(draft, name=f"softmax-{name}", title=title)
 
     logsumexp = Question(LogSumExp(z), z).gradient
-    general = Question(cross_entropy(y, z), z).gradient
-    general = named("general", "The gradient of the cross-entropy for any target", general)
-    hessian = Question(_minus(p, y), z).jacobian()
+    second = SecondOrder(cross_entropy(y, z), z)
+    title = "The gradient of the cross-entropy for any target"
+    general = named("general", title, second.gradient)
+    title = "The Hessian of the cross-entropy for any target"
+    curvature = named("curvature", title, _using(second.hessian, second.gradient, general))
+    title = "The gradient of the cross-entropy by the scores"
+    gradient = _for_target(general, "softmax-gradient", title, y, _minus(p, y))
+    title = "The Hessian of the cross-entropy by the scores"
+    spread = _minus(D(p), sp.MatMul(p, T(p)))
+    hessian = _for_target(curvature, "softmax-hessian", title, y, spread)
     return {
         "logsumexp": named("logsumexp", "The gradient of log-sum-exp", logsumexp),
         "jacobian": named("jacobian", "The Jacobian of softmax", Question(p, z).jacobian()),
         "general": general,
-        "gradient": _for_target(general, "softmax-gradient", y, _minus(p, y)),
-        "hessian": named("hessian", "The Hessian of the cross-entropy", hessian),
+        "gradient": gradient,
+        "curvature": curvature,
+        "hessian": hessian,
         "rows": named("rows", "The gradient for a batch, a row each", Question(batch, Z).gradient),
     }
 
 
-def _for_target(general: Draft, name: str, y: Any, rhs: Any) -> Draft:
-    """A gradient by scores once more, where the entries of the target add up to 1."""
+def _using(draft: Draft, old: Draft, new: Draft) -> Draft:
+    """The same draft with one that it builds on under another name."""
+    assert isinstance(draft.proof, Chain)
+
+    def moved(hint: Hint) -> Hint:
+        return replace(hint, what=new) if hint.what is old else hint
+
+    steps = (replace(step, hints=tuple(map(moved, step.hints))) for step in draft.proof.steps)
+    uses = tuple(new if used is old else used for used in draft.uses)
+    return replace(draft, proof=Chain(tuple(steps)), uses=uses)
+
+
+def _for_target(general: Draft, name: str, title: str, y: Any, rhs: Any) -> Draft:
+    """A derivative by scores once more, where the entries of the target add up to 1."""
     st = general.statement
     system = replace(st.system, equations=(*st.system.equations, sums_to_one(y)))
     steps = (
         Step("lemma", st.lhs, st.rhs, (Hint("cancel", (general, 1, {})),)),
         Step("assumed", st.rhs, rhs, (Hint("equation", 0),), says=SUPPOSED),
     )
-    title = "The gradient of the cross-entropy by the scores"
     return Draft(name, title, Statement(st.lhs, rhs, system), Chain(steps), uses=(general,))
 
 

@@ -114,6 +114,8 @@ def _matmul_push(e: Any, k: int) -> Any:
 def _between(left: list[Any], part: Any, right: list[Any]) -> Any:
     """(Sᵀ ⊗ P) for X ↦ P X S."""
     P, S = times(*left), times(*right)
+    if right and S.shape == (1, 1):  # a number
+        return times(sp.Trace(S), P) if left else sp.Trace(S)
     if not right:
         return P if part.shape[1] == 1 or not left else sp.KroneckerProduct(I(part.shape[1]), P)
     if not left:

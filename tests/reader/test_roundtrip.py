@@ -13,7 +13,9 @@ from derive.bridge.domains import AXES, NODES
 from derive.bridge.translator import ExplicitError, Translator
 from derive.calculus.steps import Statement
 from derive.document.printer import printer
+from derive.document.render import render
 from derive.document.statement import RELATIONS, sides
+from derive.document.view import Document
 from derive.reader.latex import ReadError, names_of, read, read_statement
 from derive.worksheets import load
 
@@ -25,9 +27,12 @@ def sheet(name="rnn_lstm"):
 
 def statements(name):
     """(name, statement, printed by the statement's printer) of all theorems, steps, claims."""
+    text, label = render(sheet(name)), Document(sheet(name)).label
     for derivation in sheet(name).derivations().values():
         st = derivation.statement
         yield derivation.name, st, True
+        if rf"\label{{{label(derivation)}}}" not in text:
+            continue  # its statement stands in a list, its steps are not printed
         for step in derivation.steps:
             yield (
                 derivation.name,

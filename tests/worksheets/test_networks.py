@@ -4,8 +4,11 @@ numbers of another program, and printed."""
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -21,6 +24,7 @@ from derive.errors import DeriveError
 from derive.models import MODELS, Model, RecurrentModel
 from derive.worksheets import load
 from derive.worksheets.derivation import prove
+from derive.worksheets.output import write
 from derive.worksheets.worksheet import Worksheet
 
 
@@ -355,6 +359,7 @@ _CASES = [
     (name, T)
     for name, (_, make) in MODELS.items()
     for T in ((0, 1, 3) if hasattr(make(), "t") else (None,))
+    if name != "peephole" or T == 3
 ]
 
 
@@ -403,6 +408,23 @@ def _sizes(q: Any) -> set[Any]:
 
 
 # -- the document --
+
+
+def test_it_is_written_beside_the_other_worksheet(sheet: Worksheet, tmp_path: Path) -> None:
+    """Certificates have a folder of their own, and are judged again without SymPy."""
+    other = tmp_path / "certificates" / "of-another.json"
+    other.parent.mkdir()
+    other.write_text("{}")
+    report = write(sheet, tmp_path, ("tex",), lambda phase: None)
+    assert report.unproved == []
+    assert (tmp_path / "networks.tex").read_text() == render(sheet)
+    assert other.exists()
+    folder = tmp_path / "certificates" / "networks"
+    found = sorted(map(str, folder.glob("*.json")))
+    assert len(found) == len(sheet.derivations())
+    chosen = [f for f in found if "peephole" not in f and "lstm" not in f]
+    command = [sys.executable, "-m", "derive.kernel", *chosen]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def test_the_document_refers_to_what_it_prints(sheet: Worksheet) -> None:
