@@ -335,6 +335,7 @@ AXES: dict[type, Callable[[Translator, Any], tuple[Axis, Axis]]] = {
     sp.MatMul: _product_axes,
     sp.MatAdd: lambda tr, e: tr.axes(next((a for a in e.args if type(a) in AXES), e.args[0])),
     sp.Transpose: lambda tr, e: tr.axes(e.arg)[::-1],
+    sp.MatPow: lambda tr, e: tr.axes(e.base),
     sp.KroneckerProduct: _kronecker_axes,
     al.Vec: lambda tr, e: (_vec_axis(tr, e.arg), ()),
     al.Jacobian: lambda tr, e: (_vec_axis(tr, e.of), _vec_axis(tr, e.wrt)),
