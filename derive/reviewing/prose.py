@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PROSE", "lead_of", "names_words", "only_links", "properties_after"]
+__all__ = ["PROSE", "concludes", "lead_of", "names_words", "only_links", "properties_after"]
 
 #: the words that may stand before a formula, and what they make of it:
 #: let: what names something is a definition, anything else an assumption;
@@ -86,6 +86,15 @@ def lead_of(before: str) -> str:
 
 
 _APART = re.compile("[,:;=<>≤≥，：、]")
+
+
+def concludes(between: str) -> bool:
+    """Whether words say that something follows: what comes next belongs to that.
+
+    >>> concludes("所以由 "), concludes(" for all ")
+    (True, False)
+    """
+    return _KINDS["then"].search(between) is not None
 
 
 def only_links(between: str) -> bool:

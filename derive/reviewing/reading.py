@@ -14,7 +14,7 @@ from derive.reviewing.finding import Defined, Found, Unread
 from derive.reviewing.macros import Budget, Macro, MacroError, expanded
 from derive.reviewing.names import base_of, name_of, names_in
 from derive.reviewing.places import Placed
-from derive.reviewing.prose import lead_of, only_links, properties_after
+from derive.reviewing.prose import concludes, lead_of, only_links, properties_after
 from derive.reviewing.rows import pairs
 from derive.reviewing.tokens import Token, joined, stripped, tokens_of, words
 
@@ -164,7 +164,12 @@ class _Formula:
         """Conditions behind the formula that they belong to: "a = b for t > k"."""
         drafts = self.reading.drafts[self.before.first :]
         behind = drafts and self.lead in ("for", "if") and not _SENTENCE.search(self.gap)
-        if not behind or self.found.display or not all(_bound(chain) for chain in chains):
+        if (
+            concludes(self.gap)
+            or not behind
+            or self.found.display
+            or not all(_bound(chain) for chain in chains)
+        ):
             return False
         for chain in chains:
             for link in links_of(chain.tokens):

@@ -49,6 +49,15 @@ def test_conditions_and_assumptions() -> None:
     assert [c.under for c in french if c.latex.endswith("2A")] == [(4,)]
 
 
+def test_conditions_belong_to_what_follows_from_them() -> None:
+    found = submission("$$a_t = b_t$$\n所以由 $f_t = 1$ 可以得 $c_t = d_t$").claims
+    assert [(c.latex, c.role, c.given, c.under) for c in found] == [
+        ("a_t = b_t", "fresh", (), ()),
+        ("f_t = 1", "assumption", (), ()),
+        ("c_t = d_t", "fresh", (), (1,)),
+    ]
+
+
 def test_what_passes_by_says_why() -> None:
     found = open_submission(SHEETS / "chat.md")
     assert [(raw, why) for _, raw, why in found.passed_by] == [
