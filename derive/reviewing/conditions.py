@@ -15,7 +15,7 @@ from derive.reader.latex import read
 from derive.reader.names import Names
 from derive.reviewing.meanings import derivatives
 
-__all__ = ["Conditions", "at_values", "ordered", "unsaid", "written"]
+__all__ = ["Conditions", "at_values", "equations", "ordered", "unsaid", "written"]
 
 _RELATION = re.compile(
     r"(\\leq?(?:slant)?(?![A-Za-z])|\\geq?(?:slant)?(?![A-Za-z])|≤|≥|<|>|=|\\to(?![A-Za-z])|\\gt|\\lt)"
@@ -80,6 +80,16 @@ def ordered(texts: Sequence[str], names: Names) -> tuple[Any, ...]:
                 late, early = (first, last) if first.name in ("t", "T") else (last, first)
                 found[sp.Ge(late, early, evaluate=False)] = None
     return tuple(found)
+
+
+def equations(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The equations among conditions, as pairs of sides: f_t = 1."""
+    found = []
+    for text in texts:
+        parts = [part.strip() for part in _RELATION.split(text)]
+        if len(parts) == 3 and parts[1] == "=":
+            found.append((parts[0], parts[2]))
+    return found
 
 
 def _kind(sign: str) -> Any:

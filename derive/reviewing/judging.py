@@ -89,7 +89,7 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
     judged: set[object] = set()
     for reading in book.readings(claim):
         if isinstance(reading, Reading):
-            key = (reading.statement, reading.square)
+            key = (reading.statement, reading.stronger, reading.square)
             if key in judged:
                 continue
             judged.add(key)
@@ -101,7 +101,7 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
                 heard.open.append(reading.why)
             heard.refused.append(reading)
             continue
-        ruling = _rule(claim, reading)
+        reading, ruling = _in_all_cases(claim, reading)
         if ruling.misfit:
             heard.refused.append(Refused(ruling.reason))
             continue
@@ -125,6 +125,7 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         return Finding(claim, "agrees", "audit", _words(reading), reason=ruling.reason)
     square = [reading for reading, _ in heard.refuted if reading.square]
     whole = [pair for pair in heard.refuted if not pair[0].square]
+    whole = [pair for pair in whole if not pair[0].loose] or whole
     if heard.open:
         return Finding(claim, "unknown", reason=heard.open[0])
     if whole or (square and not heard.true_if_square):
@@ -159,11 +160,44 @@ def _why(heard: _Heard) -> str:
     return heard.refused[0].why if heard.refused else "it has no reading"
 
 
-def _rule(claim: Claim, reading: Reading) -> Ruling:
+def _in_all_cases(claim: Claim, reading: Reading) -> tuple[Reading, Ruling]:
+    """The ruling under the conditions on indices that may be meant, and the reading with these.
+
+    What fails where all of them hold fails under each.
+    """
+    if not reading.stronger:
+        return reading, _rule(claim, reading)
+    weak = reading.statement.given
+    every = tuple(
+        dict.fromkeys((*weak, *(fact for facts, _ in reading.stronger for fact in facts)))
+    )
+    hardest = replace(reading, statement=replace(reading.statement, given=every))
+    first = _rule(claim, hardest, quick=True)
+    if first.verdict == "refuted":
+        return reading, first
+    best: tuple[Reading, Ruling] | None = None
+    for facts, words in ((weak, ""), *reading.stronger):
+        said = (*reading.said, words) if words else reading.said
+        case = replace(reading, statement=replace(reading.statement, given=facts), said=said)
+        ruling = _rule(claim, case)
+        if ruling.verdict == "proved":
+            return case, ruling
+        if best is None or _ORDER[ruling.verdict] < _ORDER[best[1].verdict]:
+            best = case, ruling
+    assert best is not None
+    return best
+
+
+#: which verdict of several counts where none is proved
+_ORDER = {"proved": 0, "agrees": 1, "unknown": 2, "refuted": 3}
+
+
+def _rule(claim: Claim, reading: Reading, quick: bool = False) -> Ruling:
     try:
         if claim.relation in ("~", "!=") or approximations.decimal(claim):
             return approximations.ruled(claim, reading)
-        return ruled(as_statement(reading.statement, claim.relation), reading.theorems())
+        statement = as_statement(reading.statement, claim.relation)
+        return fails(statement) if quick else ruled(statement, reading.theorems())
     except DeriveError as error:
         return Ruling("unknown", "", str(error))
 

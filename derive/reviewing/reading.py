@@ -367,7 +367,11 @@ def _skeleton(latex: str) -> str:
 
 _DANGLES = "nothing stands after its last relation"
 #: where a sentence ends, or its parts are far from each other
-_SENTENCE = re.compile(r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}", re.DOTALL)
+#: what a condition does not reach back over: the end of a sentence, or a "therefore"
+_SENTENCE = re.compile(
+    r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def _bound(chain: Chain) -> bool:

@@ -23,12 +23,12 @@ from derive.reader.latex import read_statement
 from derive.reader.names import Names
 from derive.reviewing.assumptions import supposed
 from derive.reviewing.claims import Claim, Submission
-from derive.reviewing.conditions import at_values, ordered, unsaid, written
+from derive.reviewing.conditions import at_values, equations, ordered, unsaid, written
 from derive.reviewing.defining import Defined, with_definition
 from derive.reviewing.definitions import Definitions, defined_name
 from derive.reviewing.guesses import Guess, guesses, undeclared
 from derive.reviewing.looks import explicit_sizes, lengths, merge, quantities
-from derive.reviewing.meanings import immediate, one_sided, with_functions
+from derive.reviewing.meanings import derivatives, immediate, one_sided, with_functions
 from derive.reviewing.occurrences import (
     Uses,
     bare_arguments,
@@ -42,6 +42,9 @@ __all__ = ["Book", "Reading", "Refused"]
 
 #: the most guesses at undeclared names for which a claim is judged
 _GUESSES = 4
+#: in how many claims before one its assumptions may have been made
+_BEFORE = 8
+_MEMBERS = (al.Member, al.ScalarMember)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Reading:
     #: names that stand on the right side only and that nothing defines
     loose: tuple[str, ...] = ()
     layout: str = "numerator"
+    #: conditions on its indices under which it may be meant instead, and their words
+    stronger: tuple[tuple[tuple[Any, ...], str], ...] = ()
     #: whether all sizes are taken to be equal, since with those declared nothing fits
     square: bool = False
     #: both sides of another claim, read in the same way, or None
@@ -84,7 +89,8 @@ class Book:
         context = submission.context
         self.scopes = scopes(context, worksheet)
         self.known = Definitions(submission)
-        self.settled = frozenset(context.conventions)
+        #: total or immediate is settled here, derivative by derivative
+        self.settled = frozenset(context.conventions) | {"partial"}
         self.base: Conventions = convention_of(dict(context.conventions))
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
@@ -212,7 +218,8 @@ class Book:
     ) -> Iterator[Reading | Refused]:
         table = {**scope.table, **guess.table}
         given = (*scope.given, *scope.system.facts)
-        known = Defined(assumed(self.submission.context, table, scope.system))
+        system = assumed(self.submission.context, table, scope.system)
+        known = Defined(system, numbers=scope.numbers)
         bare = Names(table, scope.system, given)
         try:
             for left, right in defined:
@@ -242,6 +249,7 @@ class Book:
             plain = at_values(system, conditions.values)
             limit = read.limit if read.limit is not None else conditions.limit
             loose = (*_loose(claim, defined, scope, guess), *unsettled)
+            loose = (*loose, *_constrained(claim, lhs, rhs, guess))
             supposed_so = list(self._assuming(claim, plain, bare))
             for system, length in lengths(plain, lhs, rhs):
                 supposed_so.append((system, (length,)))
@@ -252,18 +260,19 @@ class Book:
                 system, supposing = way
                 chosen = (*own, *read.said, *supposing)
                 for left, right, meant in immediate(lhs, rhs, replace(names, system=system)):
-                    for facts, when in unsaid(left, right, system, conditions.facts):
-                        statement = Statement(left, right, system, "=", facts, limit)
-                        statement, needed = supposed(statement)
-                        yield Reading(
-                            statement,
-                            claim.relation,
-                            tuple(w for w in (*chosen, meant, when, *needed) if w),
-                            scope.theorems,
-                            loose,
-                            read.layout,
-                            other=partial(_read_other, names=names, conventions=read.conventions),
-                        )
+                    (facts, _), *stronger = unsaid(left, right, system, conditions.facts)
+                    statement = Statement(left, right, system, "=", facts, limit)
+                    statement, needed = supposed(statement)
+                    yield Reading(
+                        statement,
+                        claim.relation,
+                        tuple(w for w in (*chosen, meant, *needed) if w),
+                        scope.theorems,
+                        loose,
+                        read.layout,
+                        stronger=tuple(stronger),
+                        other=partial(_read_other, names=names, conventions=read.conventions),
+                    )
 
     def _sides(self, claim: Claim, names: Names) -> Iterator[Read | Exception]:
         """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
@@ -290,27 +299,33 @@ class Book:
     def _assuming(
         self, claim: Claim, system: al.System, names: Names
     ) -> Iterator[tuple[al.System, tuple[str, ...]] | Refused]:
-        """The system as it is, then with the assumptions made before the claim."""
+        """The system as it is, with the claim's own assumptions, and with those made before it."""
         yield system, ()
-        equations, said = [], []
-        for other in self.submission.claims:
-            if other.number not in claim.under or other.relation != "=":
-                continue
-            indices = undeclared(_named(other, self.scopes[0]), Scope(names.table))
-            more = {key: (index(key.removeprefix("\\")),) for key, u in indices.items() if u.counts}
-            try:
-                found = self._first(other, replace(names, table={**names.table, **more}))
-            except DeriveError as error:
-                yield Refused(
-                    f"the assumption {other.left} = {other.right} is not understood: {error}",
-                    open=True,
-                )
-                continue
-            equations.append((found.lhs, found.rhs))
-            said.append(f"{other.left} = {other.right}")
-        if equations:
-            changed = replace(system, equations=(*system.equations, *equations))
-            yield changed, (f"assuming {', '.join(said)}",)
+        claims = self.submission.claims
+        mine = [(c.left, c.right) for c in claims if c.number in claim.under and c.relation == "="]
+        mine += equations(claim.given)
+        before = [c for c in claims if c.number < claim.number][-_BEFORE:]
+        others = [pair for c in before for pair in equations(c.given) if pair not in mine]
+        found: list[tuple[Any, Any]] = []
+        said: list[str] = []
+        for pairs, own in ((mine, True), (others, False)):
+            count = len(found)
+            for left, right in pairs:
+                assumption = replace(claim, left=left, relation="=", right=right)
+                indices = undeclared(_named(assumption, self.scopes[0]), Scope(names.table))
+                more = {key: (index(key.strip("\\")),) for key, u in indices.items() if u.counts}
+                try:
+                    read = self._first(assumption, replace(names, table={**names.table, **more}))
+                except DeriveError as error:
+                    if own:
+                        why = f"the assumption {left} = {right} is not understood: {error}"
+                        yield Refused(why, open=True)
+                    continue
+                found.append((read.lhs, read.rhs))
+                said.append(f"{left} = {right}")
+            if len(found) > count:
+                changed = replace(system, equations=(*system.equations, *found))
+                yield changed, (f"assuming {', '.join(said)}",)
 
 
 def _read_other(claim: Claim, names: Names, conventions: Conventions) -> tuple[Any, Any] | None:
@@ -323,6 +338,21 @@ def _read_other(claim: Claim, names: Names, conventions: Conventions) -> tuple[A
 
 def _named(claim: Claim, scope: Scope) -> dict[str, Uses]:
     return uses_of([claim.left, claim.right], scope.table)
+
+
+def _constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess) -> tuple[str, ...]:
+    """Guessed names of which an equation with numbers says something, rather than of all of them.
+
+    A^{30} = diag(1, 2) and xᵀx = 1 are no identities; σ(x) + σ(−x) = 1 is one.
+    """
+    if claim.relation != "=" or rhs.free_symbols or rhs.atoms(sp.MatrixSymbol, *_MEMBERS):
+        return ()
+    if lhs.atoms(al.Activation, sp.exp, sp.log, sp.tanh) or derivatives(lhs):
+        return ()
+    spoken = {
+        getattr(node, "name", "") for node in lhs.atoms(sp.MatrixSymbol, sp.Symbol, al.Family)
+    }
+    return tuple(sorted(spoken & {*guess.table}))
 
 
 def _loose(

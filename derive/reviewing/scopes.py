@@ -75,6 +75,8 @@ class Scope:
     said: str = ""
     #: names that are an alternative's only if the submission does not define them
     given: tuple[Any, ...] = ()
+    #: matrices whose numbers are known
+    numbers: tuple[tuple[Any, Any], ...] = ()
 
 
 # -- models --
@@ -121,6 +123,17 @@ def _powers() -> Scope:
     return Scope({**table, "n": (powers.n,)}, powers.system, lambda: (powers.power,))
 
 
+@cache
+def _weights() -> Scope:
+    """The matrix of numbers whose thirtieth power is asked for."""
+    from derive.worksheets.rnn_lstm import WEIGHTS
+
+    W, n = sp.MatrixSymbol("W", 2, 2), index("n")
+    return Scope(
+        {"W": (W,), "n": (n,)}, said=f"with W = {WEIGHTS.tolist()}", numbers=((W, WEIGHTS),)
+    )
+
+
 #: model → its variants, the usual one first
 MODELS: dict[str, tuple[Callable[[], Scope], ...]] = {
     "layer": (_layer,),
@@ -128,9 +141,10 @@ MODELS: dict[str, tuple[Callable[[], Scope], ...]] = {
     "rnn": (lambda: _rnn(1), lambda: _rnn(0)),
     "lstm": (_lstm,),
     "powers": (_powers,),
+    "weights": (_weights,),
 }
 #: worksheet → the models that its questions are about
-WORKSHEETS = {"rnn_lstm": ("layer", "rnn", "powers", "lstm")}
+WORKSHEETS = {"rnn_lstm": ("layer", "rnn", "powers", "weights", "lstm")}
 #: models whose names are recognised where a submission declares nothing: name → how it is said
 GUESSED = {
     "rnn": "for the recurrent network h_t = σ(W h_{t−1} + U x_t)",
@@ -180,7 +194,7 @@ def _joined(own: Scope, model: Scope) -> Scope:
         }
         joined = replace(model.system, definitions=(*kept, *system.definitions), **changes)
     table = {**model.table, **own.table}
-    return Scope(table, joined, model.theorems, model.said, own.given)
+    return Scope(table, joined, model.theorems, model.said, own.given, model.numbers)
 
 
 # -- declarations --
@@ -317,7 +331,7 @@ def squared(scope: Scope) -> Scope:
 
     system = System(**{f.name: put(getattr(scope.system, f.name)) for f in fields(System)})
     table = {key: put(values) for key, values in scope.table.items()}
-    return Scope(table, system, tuple, scope.said, put(scope.given))
+    return Scope(table, system, tuple, scope.said, put(scope.given), scope.numbers)
 
 
 def names(scope: Scope, given: tuple[Any, ...] = ()) -> Names:
