@@ -58,7 +58,7 @@ def softmax_theorems(n: Any, m: Any) -> dict[str, Draft]:
     title = "The gradient of the cross-entropy by the scores"
     gradient = _for_target(general, "softmax-gradient", title, y, _minus(p, y))
     title = "The Hessian of the cross-entropy by the scores"
-    spread = _minus(D(p), sp.MatMul(p, T(p)))
+    spread = sp.MatAdd(D(p), sp.MatMul(-1, p, T(p)))
     hessian = _for_target(curvature, "softmax-hessian", title, y, spread)
     return {
         "logsumexp": named("logsumexp", "The gradient of log-sum-exp", logsumexp),

@@ -18,6 +18,7 @@ _EXAMPLES = """\b
 Examples:
   derive solutions                 write rnn_lstm.tex, certificates and PDF into build/
   derive solutions --to tex        the TeX and the certificates only
+  derive solutions networks        the same of the gradients of the usual networks
   derive list                      the questions and their theorems
   derive show 1b                   the steps of question 1b
   derive verify build/certificates judge the certificates again
