@@ -45,9 +45,9 @@ def test_the_second_oracle_agrees(sheet: Worksheet) -> None:
             assert found.digits >= 30 or derivation.statement.relation != "=", name
     # what the audit cannot say is said here, so that nothing more slips in
     beyond = {n: r for n, r in silent.items() if "limit" not in r}
-    # hypotheses that no drawn point meets: on a norm, on an eigenvector of length 1; these three
+    # hypotheses that no drawn point meets: on a norm, on an eigenvector of length 1; these two
     # are confirmed at points of their own in tests/calculus
-    assert set(beyond) == {"network-bound", "power-length", "power-growth"}
+    assert set(beyond) == {"network-bound", "power-length"}
 
 
 def test_the_steps_are_chains(sheet: Worksheet) -> None:
