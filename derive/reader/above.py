@@ -51,8 +51,8 @@ def raised(reader: Reader, node: Node, term: Term, above: Node) -> Term:
     if inside.kind == "inverted" or _is_inverted(reader, term, inside):
         return transposed(above, _power(node, term, sp.Integer(-1)), node)
     if inside.kind in ("STAR", "CIRC"):
-        known = reader.source(node)
-        raise above.refuse(f"{known}, an unknown name", "a name that is known here", known)
+        text = f"{reader.source(node)}, an unknown name"
+        raise above.refuse(text, "a name that is known here", spelling(node))
     if inside.kind not in ("list", "NAME", "NUMBER") or counted_above(above, above) is not None:
         raise above.refuse(reader.source(above), r"an exponent or \top")
     exponent = reader.index(inside, "an exponent")

@@ -22,6 +22,8 @@ def passes(tokens: list[Token]) -> list[Token]:
     kinds = {token.type for token in tokens}
     if {"LSET", "NULL", "BEGIN"} <= kinds:
         tokens = _cases(tokens)
+    if "CASES" in {token.type for token in tokens}:
+        tokens = [t for n, t in enumerate(tokens) if not _trailing(tokens, n)]
     if kinds & {"BAR", "BARS", "NULL"}:
         tokens = _bars(tokens)
     if "IN" in kinds:
@@ -31,6 +33,12 @@ def passes(tokens: list[Token]) -> list[Token]:
     if "PARTIAL" in kinds:
         _operators(tokens)
     return tokens
+
+
+def _trailing(tokens: list[Token], at: int) -> bool:
+    """Whether a comma only ends a line of cases."""
+    after = tokens[at + 1].type if at + 1 < len(tokens) else ""
+    return tokens[at].type == "COMMA" and after in ("ROW", "ENDCASES")
 
 
 def _cases(tokens: list[Token]) -> list[Token]:

@@ -14,6 +14,7 @@ import sympy as sp
 
 from derive.algebra import by_entries
 from derive.reader.counting import component_use
+from derive.reader.errors import ReadError
 from derive.reader.patterns import Pattern, pattern, same
 from derive.reader.ranges import Range
 from derive.reader.syntax import Node
@@ -42,6 +43,23 @@ def _around(node: Node, items: list[Node]) -> int:
     return at[0]
 
 
+def _shown(reader: Reader, before: list[Node], after: list[Node]) -> tuple[Pattern, int, int]:
+    """The pattern around an ellipsis, and how many pieces on either side belong to it."""
+    found, used = pattern(reader, before, after[0])
+    taken = 1
+    while taken < len(after):
+        try:
+            longer, count = pattern(reader, before, after[taken])
+        except ReadError:
+            break
+        step = 1 if found.rises else -1
+        fits = longer.first == found.first and (longer.rises, count) == (found.rises, used)
+        if not fits or sp.expand(longer.last - found.last) != step:
+            break
+        found, taken = longer, taken + 1
+    return found, used, taken
+
+
 def _range(found: Pattern) -> Range:
     way = "right" if found.rises else "left"
     return Range(found.name, found.symbol, found.first, found.last, way)
@@ -54,8 +72,8 @@ def summed(reader: Reader, node: Node, parts: list[tuple[int, Node]]) -> list[Te
 
     items = [item for _, item in parts]
     at = _around(node, items)
-    found, used = pattern(reader, items[:at], items[at + 1])
-    signs = {sign for sign, item in parts[at - used : at + 2] if not is_gap(item)}
+    found, used, taken = _shown(reader, items[:at], items[at + 1 :])
+    signs = {sign for sign, item in parts[at - used : at + 1 + taken] if not is_gap(item)}
     signs.add(parts[at][0])
     if at - used == 0 and parts[0][0] < 0:
         signs.add(-1)
@@ -70,7 +88,7 @@ def summed(reader: Reader, node: Node, parts: list[tuple[int, Node]]) -> list[Te
 
         total = product(node, [total], -1)
     before = [run(reader, item, sign) for sign, item in parts[: at - used]]
-    return [*before, total, *(run(reader, item, sign) for sign, item in parts[at + 2 :])]
+    return [*before, total, *(run(reader, item, sign) for sign, item in parts[at + 1 + taken :])]
 
 
 def _ascending(over: Range) -> Range:
@@ -85,8 +103,8 @@ def multiplied(reader: Reader, node: Node, todo: list[tuple[str, Node]]) -> list
 
     items = [item for _, item in todo]
     at = _around(node, items)
-    found, used = pattern(reader, items[:at], items[at + 1])
-    ops = {op for op, _ in todo[at - used + 1 : at + 2]} - {"", "CDOT", "TIMES"}
+    found, used, taken = _shown(reader, items[:at], items[at + 1 :])
+    ops = {op for op, _ in todo[at - used + 1 : at + 1 + taken]} - {"", "CDOT", "TIMES"}
     if len(ops) > 1 or ops - {"ODOT"}:
         raise items[at].refuse("… between factors of several kinds", "products, or ⊙")
     with found.reading(reader):
@@ -98,16 +116,16 @@ def multiplied(reader: Reader, node: Node, todo: list[tuple[str, Node]]) -> list
         whole = over_range(reader, node, name, body, over)
     before = joined(reader, todo[: at - used])
     op = todo[at - used][0]
-    after = joined(reader, todo[at + 2 :])
+    after = joined(reader, todo[at + 1 + taken :])
     return [*before, (op, whole), *after]
 
 
 def listed(reader: Reader, node: Node, items: list[Node]) -> Term:
     """a_1, a_2, …, a_n: the column of these."""
     at = _around(node, items)
-    found, used = pattern(reader, items[:at], items[at + 1])
-    if used < at or at + 2 < len(items):
-        odd = items[0] if used < at else items[at + 2]
+    found, used, taken = _shown(reader, items[:at], items[at + 1 :])
+    if used < at or at + 1 + taken < len(items):
+        odd = items[0] if used < at else items[at + 1 + taken]
         raise odd.refuse(f"{reader.source(odd)} beside a pattern", "entries that all fit it")
     return constant(node, _entries(reader, found.template, [(found, 0)]))
 

@@ -240,7 +240,7 @@ def application(
     if atom.kind in ("absolute", "norm") and len(rest) == 1:
         return function(whole, [reader.read(argument)]), 1
     inner = function_of(reader, argument)
-    if len(name.text) < 3 or name.text in _SHORT or (inner and len(name.text) < 4):
+    if len(name.text) < 3 or name.text in _SHORT:
         raise argument.refuse("no parenthesis", f"( after {name.text}")
     if inner:
         found, used = application(reader, argument, inner, rest[1:])

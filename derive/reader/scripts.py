@@ -239,7 +239,9 @@ def _unknown(reader: Reader, node: Node, name: Node, key: str, below: Node | Non
     if known and below is not None:
         count = len(_axes(getattr(known[0], "shape", ())))
         many = f"{count} {'index' if count == 1 else 'indices'} below it" if count else "no index"
-        return node.refuse(text, f"{name.text} with {many}")
+        return node.refuse(
+            text, f"{name.text} with {many}", f"{key}_{{{spelling(inside_of(below))}}}"
+        )
     names = ", ".join(sorted(reader.names.table)) or "none"
     return node.refuse(f"{text}, an unknown name", f"one of the names {names}", key)
 

@@ -20,7 +20,7 @@ from derive.reader.token import ENDS, Token, factor_end
 __all__ = ["Lexer"]
 
 
-_BLANK = re.compile(r"(?:\s|~|%[^\n]*\n|\\[,;:!>/ ])+")
+_BLANK = re.compile(r"(?:\s|~|%[^\n]*(?:\n|$)|\\[,;:!>/\s])+")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+\*?)|(.))", re.DOTALL)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 _SCIENTIFIC = re.compile(
@@ -245,6 +245,9 @@ class Lexer:
 
     def _unicode(self, here: str, start: int) -> None:
         self.at += 1
+        if here == "ᵀ" or (here == "⊤" and self.out and self.out[-1].type in ENDS):
+            self.nested(r"^{\top}", start)
+            return
         for table, sign in ((voc.SUPERSCRIPTS, "^"), (voc.SUBSCRIPTS, "_")):
             if here in table:
                 run = here
@@ -253,9 +256,6 @@ class Lexer:
                     self.at += 1
                 self.nested(f"{sign}{{{''.join(table[c] for c in run)}}}", start)
                 return
-        if here == "⊤" and self.out and self.out[-1].type in ENDS:
-            self.nested(r"^{\top}", start)
-            return
         if (
             here in "ΣΠ"
             and voc.UNICODE[here] not in self.words
