@@ -81,6 +81,7 @@ HANDLERS: dict[type, Handler] = {}
 @cache
 def find_handler(kind: type) -> Handler:
     """The function for a class of node; raises :class:`DeriveError` for an unknown one."""
+    import derive.audit.conditions
     import derive.audit.differentiation
     import derive.audit.reshaping
     import derive.audit.scores  # noqa: F401  # all add rows to the table

@@ -264,7 +264,15 @@ def component_sum(p: TermPrinter, e: Any) -> Printed:
     return big(p, r"\sum", p.term(e.body), e.index, sp.S.One, e.size)
 
 
-# relations and intervals
+# relations, cases and intervals
+
+
+def cases(p: TermPrinter, e: Any) -> Printed:
+    lines = (
+        p._print(value) + (r" & \text{otherwise}" if when is sp.true else f" & {p._print(when)}")
+        for value, when in e.args
+    )
+    return Printed(r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}", ATOM)
 
 
 def relation(sign: str) -> Any:
@@ -306,6 +314,8 @@ ROWS: dict[type, Any] = {
     sp.Gt: relation(">"),
     sp.Ge: relation(r"\ge"),
     sp.Interval: interval,
+    sp.Piecewise: cases,
+    sp.And: lambda p, e: Printed(", ".join(map(p._print, e.args)), ADD),
     sp.Tuple: function(""),
     al.Activation: activation,
     al.Applied: applied,

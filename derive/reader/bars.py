@@ -178,7 +178,11 @@ def _again(tokens: list[Token], start: int, end: int) -> None:
         kind = tokens[n].type
         depth += (kind in _OPENING) - (kind in _CLOSING)
         slash = factor_end(tokens, n + 1)
-        if kind == "PARTIAL" and not depth and tokens[slash].type != "SLASH":
+        if (
+            kind == "PARTIAL"
+            and not depth
+            and (slash >= len(tokens) or tokens[slash].type != "SLASH")
+        ):
             tokens[n] = tokens[n].like("AGAIN", tokens[n].value)
 
 

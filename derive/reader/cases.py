@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
+from derive.reader import scalars
 from derive.reader.indices import clauses
 from derive.reader.syntax import Node
 from derive.reader.terms import Term, constant
@@ -19,12 +20,12 @@ _RELATIONS = {"EQUALS": sp.Eq, "NE": sp.Ne, "LT": sp.Lt, "LE": sp.Le, "GT": sp.G
 
 
 def cases(reader: Reader, node: Node) -> Term:
-    """The value of the first condition that holds; 1 if i = j and 0 otherwise is δ_{ij}."""
+    """The value of the first condition that holds; where it is i = j, by δ_{ij}."""
     rows = [_row(reader, case) for case in node.children if case.kind == "case"]
     delta = _delta(rows)
     if delta is not None:
         return constant(node, delta)
-    if rows[-1][1] is not sp.true:
+    if len(rows) < 2 and rows[-1][1] is not sp.true:
         raise node.refuse("cases of which none may hold", r"a last one, \text{otherwise}")
     return constant(node, sp.Piecewise(*rows, evaluate=False))
 
@@ -46,7 +47,10 @@ def _condition(reader: Reader, clause: list[Node], case: Node) -> Any:
     for left, sign, right in zip(clause[::2], clause[1::2], clause[2::2], strict=False):
         if sign.kind not in _RELATIONS:
             raise sign.refuse(sign.text, "=, ≠, <, ≤, > or ≥")
-        sides = (reader.index(side, "it is compared") for side in (left, right))
+        sides = [reader.index(side, "it is compared") for side in (left, right)]
+        symbols = [side for side in sides if side.is_Symbol and side not in reader.names.sizes]
+        if any(a.is_integer for a in symbols) and any(side.is_number for side in sides):
+            raise sign.refuse("an index compared with a number", "two indices, or two numbers")
         out.append(_RELATIONS[sign.kind](*sides, evaluate=False))
     if not out:
         raise case.refuse("a case without a condition", r"i = j, or \text{otherwise}")
@@ -54,17 +58,22 @@ def _condition(reader: Reader, clause: list[Node], case: Node) -> Any:
 
 
 def _delta(rows: list[tuple[Any, Any]]) -> Any:
+    """a if i = j, b otherwise: a δ_{ij} + b (1 − δ_{ij})."""
     if len(rows) != 2:
         return None
     (first, when), (second, other) = rows
-    if not isinstance(when, (sp.Eq, sp.Ne)) or {first, second} != {sp.Integer(0), sp.Integer(1)}:
+    if not isinstance(when, (sp.Eq, sp.Ne)):
         return None
     inverse = sp.Ne if isinstance(when, sp.Eq) else sp.Eq
-    pair = set(when.args)
-    if other is not sp.true and not (isinstance(other, inverse) and set(other.args) == pair):
-        return None
-    if (first == 1) is not isinstance(when, sp.Eq) or not all(
-        a.is_integer and a.is_Symbol for a in when.args
+    if other is not sp.true and not (
+        isinstance(other, inverse) and set(other.args) == set(when.args)
     ):
         return None
-    return sp.KroneckerDelta(*when.args)
+    if not all(a.is_integer and a.is_Symbol for a in when.args):
+        return None
+    delta = sp.KroneckerDelta(*when.args)
+    same, apart = (first, second) if isinstance(when, sp.Eq) else (second, first)
+    parts = [] if same == 0 else [delta if same == 1 else scalars.multiply([same, delta])]
+    if apart != 0:
+        parts.append(scalars.multiply([apart, scalars.add([sp.Integer(1), -delta])]))
+    return scalars.add(parts) if len(parts) > 1 else (*parts, sp.Integer(0))[0]

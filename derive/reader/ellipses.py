@@ -134,30 +134,25 @@ def _entries(reader: Reader, template: Node, axes: list[tuple[Pattern, int]]) ->
     """The matrix whose entries a template gives; an axis for each pattern."""
     for numeric in (0, 1):
         body = _filled(reader, template, axes, numeric)
-        uses = [component_use(body, _counter(p, n)) for n, (p, _) in enumerate(axes)]
+        uses = [component_use(body, p.symbol) for p, _ in axes]
         if not numeric and not any(number for _, number in uses):
             break
         if numeric and any(sizes for sizes, _ in uses):
             raise template.refuse("an index used as a component and as a number", "one of the two")
     found: list[Any] = [(), ()]
-    for n, (p, axis) in enumerate(axes):
+    for p, axis in axes:
         size = sp.expand(p.last - p.first if p.rises else p.first - p.last) + 1
-        found[axis] = (_counter(p, n), size)
+        found[axis] = (p.symbol, size)
     return by_entries(body, *found)
-
-
-def _counter(found: Pattern, number: int) -> Any:
-    return sp.Symbol(f"{found.name}_{number}" if number else found.name, integer=True)
 
 
 def _filled(reader: Reader, template: Node, axes: list[tuple[Pattern, int]], numeric: int) -> Any:
     """The entry with the counters in the places that the patterns leave open."""
     outer = dict(reader.holes)
     try:
-        for n, (p, _) in enumerate(axes):
+        for p, _ in axes:
             start, step = (p.first, 1) if p.rises else (p.first, -1)
-            counter = _counter(p, n)
-            value = start - 1 + counter + numeric if step == 1 else start + 1 - counter - numeric
+            value = start - 1 + p.symbol + numeric if step == 1 else start + 1 - p.symbol - numeric
             p.fill(reader, sp.expand(value))
         return reader.read(template).scalar("it is an entry")
     finally:

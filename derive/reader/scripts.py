@@ -205,6 +205,8 @@ def _constant(reader: Reader, node: Node, name: Node, key: str, below: Node | No
 def _sized(reader: Reader, node: Node, key: str, inside: Node) -> Term:
     """I_{n} or \\mathbf{1}_{n \\times m}."""
     sizes = [reader.index(part, "a size") for part in between(inside, "TIMES")]
+    if not all(size.is_integer and size.is_negative is not True for size in sizes):
+        raise node.refuse(f"{reader.source(node)}, of no size", "a size that is a whole number")
     shape = (
         sizes[0],
         sizes[-1] if key in ("I", r"\mathbf{I}") or len(sizes) > 1 else sp.Integer(1),

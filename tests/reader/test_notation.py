@@ -1,5 +1,7 @@
 """One term, many authors: every line of a group is read as the same term."""
 
+# ruff: noqa: E501  # a formula stands on one line
+
 from __future__ import annotations
 
 import pytest

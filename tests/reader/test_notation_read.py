@@ -1,5 +1,7 @@
 """What a reading says beside its terms: relations, sets, conventions; and what is refused."""
 
+# ruff: noqa: E501  # a formula stands on one line
+
 from __future__ import annotations
 
 import pytest
@@ -8,6 +10,7 @@ from sympy import DiagMatrix, HadamardProduct, MatAdd, MatMul, MatPow, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.sets import MatrixSet
 
+from derive import audit
 from derive.algebra import (
     SIGMA,
     TANH,
@@ -17,6 +20,7 @@ from derive.algebra import (
     MatrixSum,
     OrderedProduct,
 )
+from derive.document.printer import latex
 from derive.errors import DeriveError
 from derive.models import RNN
 from derive.reader.conventions import CHOICES, Conventions, alternatives
@@ -30,7 +34,6 @@ from tests.reader.samples import (
     Q,
     T,
     V,
-    X,
     a,
     b,
     d,
@@ -139,7 +142,7 @@ def test_what_needs_no_convention_consults_none():
         assert read_statement(text, NAMES).consulted == frozenset()
 
 
-def test_T_is_a_transpose_unless_it_is_a_number_here():  # noqa: N802
+def test_T_is_a_transpose_unless_it_is_a_number_here():
     assert read("A^T", NAMES) == Transpose(A)
     assert read("B^T a", LENGTH) == MatMul(Transpose(B), a)  # not square
     assert read(r"A^{\mathsf{T}}", LENGTH) == Transpose(A)
@@ -173,7 +176,8 @@ def test_the_other_side_decides_between_layouts(text):
 
 def test_a_sum_of_a_matrix_and_a_derivative_settles_its_layout():
     found = read_statement(r"X = B - v \frac{\partial s}{\partial B}", NAMES).rhs
-    assert found.has(Gradient(s, B)) and found.shape == (n, d)
+    assert found.has(Gradient(s, B))
+    assert found.shape == (n, d)
     entry = read(r"\left(\frac{\partial s}{\partial B}\right)_{ij}", NAMES)
     assert entry == MatrixElement(Gradient(s, B), i, j)
 
@@ -236,7 +240,8 @@ def test_a_declared_range_is_used():
 
 def test_a_shadowed_index_is_bound_inside():
     found = read(r"a_i + \sum_i b_i", NAMES)
-    assert found.free_symbols >= {i} and found.has(MatrixElement(a, i, 0))
+    assert found.free_symbols >= {i}
+    assert found.has(MatrixElement(a, i, 0))
     assert found.subs(i, 2).has(MatrixElement(a, 2, 0))
 
 
@@ -244,12 +249,53 @@ def test_a_matrix_by_its_entries():
     text = r"""\begin{bmatrix} q_1 B_{11} & ... & q_1 B_{1d} \\ ... & ... & ... \\
         q_n B_{n1} & ... & q_n B_{nd} \end{bmatrix}"""
     found = read(text, NAMES)
-    assert isinstance(found, ByEntries) and found.shape == (n, d)
+    assert isinstance(found, ByEntries)
+    assert found.shape == (n, d)
     assert found[1, 2] == MatrixElement(q, 1, 0) * MatrixElement(B, 1, 2)
     row = read(r"\begin{bmatrix} v^2 & v^3 & \cdots & v^n \end{bmatrix}", NAMES)
-    assert row.shape == (1, n - 1) and row[0, 2] == v**4
+    assert row.shape == (1, n - 1)
+    assert row[0, 2] == v**4
     losses = read(r"\operatorname{diag}(L_0, L_1, \ldots, L_n)", NAMES)
     assert losses.shape == (n + 1, n + 1)
+
+
+def test_cases():
+    found = read(r"\begin{cases} v & \text{if } v > 0 \\ 0 & \text{otherwise} \end{cases}", NAMES)
+    assert found == sp.Piecewise((v, v > 0), (0, True))
+    assert read(latex(found), NAMES) == found
+    assert audit.evaluate(found, {}, {v: 3}) == 3
+    assert audit.evaluate(found, {}, {v: -3}) == 0
+    several = read(
+        r"\begin{cases} v, & v > 0, s \ge 1, \\ s, & \text{if } v = 0, \\ 1 & \text{else} \end{cases}",
+        NAMES,
+    )
+    assert several == sp.Piecewise((v, (v > 0) & (s >= 1)), (s, sp.Eq(v, 0)), (1, True))
+    entry = MatrixElement(a, i, 0)
+    delta = sp.KroneckerDelta(i, j)
+    assert read(r"\begin{cases} a_i & i = j \\ 0 & i \ne j \end{cases}", NAMES) == entry * delta
+    other = read(r"\begin{cases} v & i \ne j \\ a_i & \text{otherwise} \end{cases}", NAMES)
+    assert other == entry * delta + v * (1 - delta)
+
+
+def test_matrices_by_entries_print_and_read_back():
+    for text in (
+        r"\begin{bmatrix} q_1 a_1 \\ \vdots \\ q_n a_n \end{bmatrix}",
+        r"B_{i,:}",
+        r"B_{:,j}",
+        r"A e_i",
+        r"\begin{bmatrix} q_1 B_{11} & ... & q_1 B_{1d} \\ ... & ... & ... \\ q_n B_{n1} & ... & q_n B_{nd} \end{bmatrix}",
+    ):
+        found = read(text, NAMES)
+        assert read(latex(found), names_of([found, i, j])) == found
+
+
+def test_matrices_by_entries_have_the_values_that_are_meant():
+    text = r"\begin{bmatrix} q_1 B_{11} & ... & q_1 B_{1d} \\ ... & ... & ... \\ q_n B_{n1} & ... & q_n B_{nd} \end{bmatrix}"
+    numbers = {q: [2, 3], B: [[1, 2, 3], [4, 5, 6]]}
+    found = audit.evaluate(read(text, NAMES), {n: 2, d: 3}, numbers)
+    assert found == sp.Matrix([[2, 4, 6], [12, 15, 18]])
+    last = audit.evaluate(read("B_{nd}", NAMES), {n: 2, d: 3}, numbers)
+    assert last == 6
 
 
 def test_a_row_vector_and_tuples_take_the_shape_of_their_place():
