@@ -6,31 +6,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
-from sympy import DiagMatrix, HadamardProduct, Inverse, MatAdd, MatMul, MatPow, Trace, Transpose
-from sympy.matrices.expressions.matexpr import MatrixElement
-
-from derive.algebra import (
-    EXP,
-    LOG,
-    RELU,
-    SIGMA,
-    TANH,
-    ByEntries,
-    ComponentSum,
-    FrobeniusNorm,
-    Gradient,
-    HadamardPi,
-    Jacobian,
-    MatrixSum,
-    OrderedProduct,
-    PartialDerivative,
-    Softmax,
-    SpectralNorm,
-    Vec,
-    by_entries,
-)
-from derive.reader.latex import read
-from tests.reader.samples import (
+from notation_names import (
     LENGTH,
     A,
     B,
@@ -61,6 +37,30 @@ from tests.reader.samples import (
     y,
     z,
 )
+from sympy import DiagMatrix, HadamardProduct, Inverse, MatAdd, MatMul, MatPow, Trace, Transpose
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive.algebra import (
+    EXP,
+    LOG,
+    RELU,
+    SIGMA,
+    TANH,
+    ByEntries,
+    ComponentSum,
+    FrobeniusNorm,
+    Gradient,
+    HadamardPi,
+    Jacobian,
+    MatrixSum,
+    OrderedProduct,
+    PartialDerivative,
+    Softmax,
+    SpectralNorm,
+    Vec,
+    by_entries,
+)
+from derive.reader.latex import read
 
 D = sp.KroneckerDelta
 half = sp.Rational(1, 2)

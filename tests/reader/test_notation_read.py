@@ -6,26 +6,7 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
-from sympy import DiagMatrix, HadamardProduct, MatAdd, MatMul, MatPow, Transpose
-from sympy.matrices.expressions.matexpr import MatrixElement
-from sympy.matrices.expressions.sets import MatrixSet
-
-from derive import audit
-from derive.algebra import (
-    SIGMA,
-    TANH,
-    ByEntries,
-    Gradient,
-    Jacobian,
-    MatrixSum,
-    OrderedProduct,
-)
-from derive.document.printer import latex
-from derive.errors import DeriveError
-from derive.models import RNN
-from derive.reader.conventions import CHOICES, Conventions, alternatives
-from derive.reader.latex import Names, ReadError, names_of, read, read_all, read_statement
-from tests.reader.samples import (
+from notation_names import (
     LENGTH,
     NAMES,
     TABLE,
@@ -52,6 +33,25 @@ from tests.reader.samples import (
     y,
     z,
 )
+from sympy import DiagMatrix, HadamardProduct, MatAdd, MatMul, MatPow, Transpose
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.sets import MatrixSet
+
+from derive import audit
+from derive.algebra import (
+    SIGMA,
+    TANH,
+    ByEntries,
+    Gradient,
+    Jacobian,
+    MatrixSum,
+    OrderedProduct,
+)
+from derive.document.printer import latex
+from derive.errors import DeriveError
+from derive.models import RNN
+from derive.reader.conventions import CHOICES, Conventions, alternatives
+from derive.reader.latex import Names, ReadError, names_of, read, read_all, read_statement
 
 RELATIONS = {
     r"v = s": "=", r"v := s": "=", r"v \equiv s": "=", r"v \triangleq s": "=", r"v \coloneqq s": "=",

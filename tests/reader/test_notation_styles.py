@@ -7,11 +7,8 @@ import time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from derive.document.printer import printer
-from derive.reader.latex import ReadError, names_of, read, read_statement
-from tests.reader.samples import LENGTH
-from tests.reader.test_random import (
+from notation_names import LENGTH
+from test_random import (
     KNOWN,
     LIMITS,
     NAMES,
@@ -20,6 +17,9 @@ from tests.reader.test_random import (
     settled,
     unless,
 )
+
+from derive.document.printer import printer
+from derive.reader.latex import ReadError, names_of, read, read_statement
 
 #: what the printer writes → other ways to write the same, one of which is drawn at every place
 STYLES = {
