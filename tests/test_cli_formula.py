@@ -33,7 +33,7 @@ def found(*arguments: str) -> dict[str, object]:
 def test_help_has_examples_that_run() -> None:
     import shlex
 
-    for command in ("gradient", "jacobian", "differential", "prove"):
+    for command in ("gradient", "jacobian", "differential", "hessian", "prove"):
         status, text = run(command, "--help")
         assert status == 0
         _, _, example = text.partition("Example:\n")
@@ -77,6 +77,22 @@ def test_json_holds_all_keys_that_the_page_names_and_a_certificate_that_the_kern
     assert data["schema"] == 1
     assert data["shapes"] == {"X": ["m", "n"]}
     judge(data["certificate"], {})  # raises if it does not hold
+
+
+def test_python_computes_the_gradient() -> None:
+    numpy = pytest.importorskip("numpy")
+    question = ("x^\\top A x", "--wrt", "x", "--shape", "x:n", "--shape", "A:n,n")
+    status, text = run("gradient", *question, "--to", "python")
+    assert status == 0, text
+    space: dict[str, object] = {"np": numpy}
+    exec(text, space)
+    A, x = numpy.array([[1.0, 2.0], [5.0, 7.0]]), numpy.array([3.0, -1.0])
+    assert space["gradient"](A, x).tolist() == ((A + A.T) @ x).tolist()  # type: ignore[operator]
+
+
+def test_a_hessian() -> None:
+    data = found("hessian", "x^\\top A x", "--wrt", "x", "--shape", "x:n", "--shape", "A:n,n")
+    assert (data["verdict"], data["shape"]) == ("proved", ["n", "n"])
 
 
 def test_a_variable_that_does_not_occur_gives_a_zero_of_its_shape() -> None:
@@ -183,6 +199,22 @@ BAD = [
     (("gradient", "a", "--wrt", "a", "--shape", "a:", "--json", "--to", "tex"), "at once"),
     (("prove", "a = a", "--shape", "a:", "--to", "python"), "has no code"),
 ]
+
+
+def test_what_takes_too_long_is_given_up_in_one_line() -> None:
+    product = rf"\operatorname{{tr}}({'A ' * 3000})"
+    question = ("gradient", product, "--wrt", "A", "--shape", "A:n,n", "--seconds", "1")
+    status, text = run(*question)
+    assert status == 2
+    assert text == "derive: not done within 1 s, and given up; --seconds allows more\n"
+
+
+@pytest.mark.parametrize("depth", [500, 5000])
+def test_what_is_too_deep_is_refused_in_one_line(depth: int) -> None:
+    formula = "(" * depth + "a" + ")" * depth
+    status, text = run("gradient", formula, "--wrt", "a", "--shape", "a:")
+    assert status in (0, 2)
+    assert len(text.splitlines()) <= 5
 
 
 @pytest.mark.parametrize(("arguments", "says"), BAD, ids=[says for _, says in BAD])

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 import derive
-from derive.cli.progress import Progress
+from derive.cli.progress import Progress, within
 from derive.errors import DeriveError
 
 __all__ = ["COMMANDS"]
@@ -23,7 +23,7 @@ _STYLES = {"proved": "bold green", "agrees": "bold blue", "refuted": "bold red",
 _QUESTIONS = {
     "gradient": (
         "Derive the gradient of a scalar FORMULA, of the shape of the variable.",
-        r"derive gradient '\log(\det(X^\top X))' --wrt X --shape X:m,n --steps",
+        r"derive gradient '\log\det(X^\top X)' --wrt X --shape X:m,n --steps",
     ),
     "jacobian": (
         "Derive the Jacobian of FORMULA: a row for each component of it.",
@@ -47,6 +47,9 @@ _OPTIONS: tuple[Callable[..., Any], ...] = (
     click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file."),
     click.option("--json", "as_json", is_flag=True, help="The same as --to json."),
     click.option("--to", "form", type=click.Choice(_FORMATS), help="What to write [text]."),
+    click.option(
+        "--seconds", type=click.IntRange(0), default=60, help="Give up after so many [60]; 0 never."
+    ),
     click.option("--steps", is_flag=True, help="Show each step with its reason."),
     click.option(
         "--function",
@@ -147,6 +150,7 @@ def _write(
     form: str | None,
     as_json: bool,
     out: Path | None,
+    seconds: int,
     backend: str = "numpy",
     **_: Any,
 ) -> None:
@@ -154,7 +158,7 @@ def _write(
     if as_json and form not in (None, "json"):
         raise DeriveError(f"--json and --to {form} are asked for at once")
     form = "json" if as_json else form or "text"
-    with Progress() as say:
+    with within(seconds), Progress() as say:
         say("deriving and proving")
         answer = answered()
         text = None if form == "text" and out is None else _formed(answer, form, steps, backend)

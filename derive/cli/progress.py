@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["Progress"]
+from derive.errors import DeriveError
+
+__all__ = ["Progress", "within"]
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Give up after so many seconds, where the system has an alarm clock; 0 never does.
+
+    Raises :class:`DeriveError` that says so.
+    """
+    if not seconds or not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise DeriveError(f"not done within {seconds} s, and given up; --seconds allows more")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class Progress:

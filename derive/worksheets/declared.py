@@ -166,19 +166,23 @@ class _Walk:
         self.missing: dict[str, None] = {}
         self.indices: dict[str, None] = {}
         start = "statement" if _is_statement(text) else "expression"
-        self._visit(parse(text, start, known.names.words), frozenset(), False)
+        self._visit(parse(text, start, known.names.words))
 
-    def _visit(self, node: Node, bound: frozenset[str], below: bool) -> None:
-        if node.kind == "big":
-            bound |= _bound(node)
-        if node.kind == "NAME" or (node.kind == "factor" and node.children[0].kind == "NAME"):
-            name, *scripts = node.children or [node]
-            rest = self._named(name, scripts, bound, below)
-        else:
-            rest = node.children
-        for child in rest:
-            under = child.kind == "script" and child.children[0].kind == "UNDER"
-            self._visit(child, bound, below or (under and node.kind == "factor"))
+    def _visit(self, root: Node) -> None:
+        """Without recursion: a product of thousands of factors is as many levels deep."""
+        todo: list[tuple[Node, frozenset[str], bool]] = [(root, frozenset(), False)]
+        while todo:
+            node, bound, below = todo.pop()
+            if node.kind == "big":
+                bound |= _bound(node)
+            if node.kind == "NAME" or (node.kind == "factor" and node.children[0].kind == "NAME"):
+                name, *scripts = node.children or [node]
+                rest = self._named(name, scripts, bound, below)
+            else:
+                rest = node.children
+            for child in reversed(rest):
+                under = child.kind == "script" and child.children[0].kind == "UNDER"
+                todo.append((child, bound, below or (under and node.kind == "factor")))
 
     def _named(
         self, name: Node, scripts: list[Node], bound: frozenset[str], below: bool

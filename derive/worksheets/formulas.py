@@ -67,9 +67,18 @@ class Answer:
 def _pointing(text: str, declared: Declared) -> Iterator[None]:
     """Errors of the reader, with the undeclared names listed or the place shown."""
     try:
-        yield
+        with _not_too_deep():
+            yield
     except ReadError as error:
         raise _told(error, text, declared) from None
+
+
+@contextmanager
+def _not_too_deep() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise DeriveError("the formula has more levels than can be worked through") from None
 
 
 def _told(error: ReadError, text: str, declared: Declared) -> DeriveError:
