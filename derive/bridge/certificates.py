@@ -93,7 +93,9 @@ def _clause(tr: Translator, definition: al.Definition) -> dict[str, Any]:
     at, names = tr.target(definition.target)
     rows, _ = tr.axes(definition.target)
     entry = to_differentiate if definition.target in tr.named() else Translator.entry
+    tr.defining = definition.body
     body = entry(tr, definition.body, names[: len(rows)], names[len(rows) :])
+    tr.defining = None
     clause = {"at": at, "body": body}
     for key in ("low", "high"):
         if getattr(definition, key) is not None:

@@ -88,7 +88,9 @@ def _log(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 def _pow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     base, exponent = e.base, e.exp
     if isinstance(base, al.FrobeniusNorm) and exponent == 2:
-        return _squares(tr, base.arg)
+        symbol = None if e == tr.defining else tr.name_for(e, "positive")
+        root = None if symbol is None else ["fn", "sqrt", 0, tr.entry(symbol)]
+        return ["pow", root, 2] if root else _squares(tr, base.arg)
     if base == sp.E or base.is_Rational or (exponent.is_integer and not exponent.is_negative):
         return _BASE[sp.Pow](tr, e, r, c)
     if exponent.is_Rational and exponent.q == 2:

@@ -36,6 +36,8 @@ class Translator:
         self.explicit = explicit
         #: whether integer powers of matrices are written as products, to be differentiated
         self.products = False
+        #: the right side of a definition while it is written: it is not named by the left one
+        self.defining: Any = None
         self.arrays: dict[str, dict[str, Any]] = {}
         self.sizes: dict[str, Any] = {}
         self._new = count()

@@ -296,6 +296,8 @@ def _needs(node: Any) -> list[tuple[str, Any]]:
     if isinstance(node, (sp.Pow, sp.HadamardPower)) and node.base != sp.E:
         if (node.exp.is_integer and not node.exp.is_negative) or _above_zero(node.base):
             return []
+        if node.exp.is_integer and isinstance(node.base, sp.Determinant):
+            return []  # of what is invertible
         return [("nonzero" if node.exp.is_integer else "positive", node.base)]
     return []
 

@@ -33,7 +33,7 @@ from derive.calculus.backwards import Backwards
 from derive.calculus.differentials import NoPullbackError, row_of
 from derive.calculus.exponents import written_out
 from derive.calculus.expressions import Expression, measure, shape_of
-from derive.calculus.indices import apart, named, new_index
+from derive.calculus.indices import apart, bound_in, named, new_index
 from derive.calculus.powers import power_law
 from derive.calculus.simplify import is_scalar, simplified, symmetric, times, vec
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
@@ -68,8 +68,9 @@ def hints_of(expression: Expression, twice: bool = False) -> tuple[Hint, ...]:
     hints += [Hint("law", LOG.diff()), Hint("law", Activation("sqrt", order=1))]
     if twice:
         hints += [Hint("law", LOG.diff().diff()), Hint("law", Activation("sqrt", order=2))]
-    powers = [n for n in expression.nodes if isinstance(n, sp.MatPow)]
-    hints += [Hint("expand")] if powers and all(map(written_out, powers)) else []
+    powers = (n for n in expression.nodes if isinstance(n, sp.MatPow))
+    if all(map(written_out, powers)) and not bound_in(expression.nodes):
+        hints.append(Hint("expand"))
     known = {*expression.system.invertible, expression.wrt}
     hints += [Hint("symmetric", d.target) for d in named if d.target in known and symmetric(d.body)]
     return tuple(hints)

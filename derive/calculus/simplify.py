@@ -246,7 +246,7 @@ def _transposed(e: Any) -> list[Any] | None:
     if isinstance(inner, sp.Inverse) and not inner.arg.is_symbol and symmetric(inner.arg):
         return [inner]
     if isinstance(inner, sp.MatPow) and inner.exp.is_Integer and -1 != inner.exp <= SHORT:
-        return [sp.MatPow(sp.Transpose(inner.base), inner.exp)]
+        return [sp.MatPow(simplified(sp.Transpose(inner.base)), inner.exp)]
     if isinstance(inner, sp.HadamardProduct) and inner.shape[1] == 1:  # (a ⊙ b)ᵀ stays
         new = simplified(inner)
         return None if new == inner else [sp.Transpose(new)]
@@ -260,6 +260,8 @@ def _transposed(e: Any) -> list[Any] | None:
         turned = _sum(_terms(e), e.shape)
         if isinstance(turned, sp.MatAdd) and set(turned.args) == set(inner.args):
             return [inner]
+        if turned.count(sp.Transpose) < e.count(sp.Transpose) - 1:  # more than the sign before it
+            return [turned]
         return None if turned == e or isinstance(turned, sp.MatAdd) else [turned]
     new = simplified(inner)
     return None if new == inner else [sp.Transpose(new)]
@@ -285,6 +287,8 @@ def _hadamard(e: Any) -> list[Any] | None:
         if row is not None and others:  # (1 uᵀ) ⊙ C = C diag(u)
             rest = others[0] if len(others) == 1 else sp.HadamardProduct(*others)
             return [coefficient, rest, sp.DiagMatrix(simplified(sp.Transpose(row)))]
+    counted = {p: parts.count(p) for p in parts}
+    parts = [p if times_ == 1 else sp.HadamardPower(p, times_) for p, times_ in counted.items()]
     new = parts[0] if len(parts) == 1 else sp.HadamardProduct(*parts)
     return None if new == e else [coefficient, new]
 
