@@ -95,6 +95,17 @@ def test_a_hessian() -> None:
     assert (data["verdict"], data["shape"]) == ("proved", ["n", "n"])
 
 
+def test_a_gradient_by_a_symmetric_matrix() -> None:
+    question = (r"\operatorname{tr}(A X)", "--wrt", "X", "--shape", "A:n,n", "--shape", "X:n,n")
+    plain, symmetric = (
+        found("gradient", *question, *o) for o in ((), ("--structure", "symmetric"))
+    )
+    assert plain["verdict"] == symmetric["verdict"] == "proved"
+    assert plain["statement"]["right"]["unicode"] == "Aᵀ"  # type: ignore[index]
+    assert "diag" in symmetric["statement"]["right"]["unicode"]  # type: ignore[index]
+    assert "is symmetric" in str(symmetric["layout"])
+
+
 def test_a_variable_that_does_not_occur_gives_a_zero_of_its_shape() -> None:
     data = found("gradient", "x^\\top x", "--wrt", "Y", "--shape", "x:n", "--shape", "Y:2,k")
     assert (data["verdict"], data["shape"]) == ("proved", ["2", "k"])

@@ -92,18 +92,23 @@ def _command(name: str) -> click.Command:
     says, example = _QUESTIONS[name]
 
     def run(formula: str, wrt: str, **options: Any) -> None:
-        layout = options.pop("layout", "numerator")
+        layout, structure = options.pop("layout", "numerator"), options.pop("structure", None)
 
         def answered() -> Any:
             from derive.worksheets.formulas import ask
 
-            return ask(name, _text(formula), wrt, _declared(options), layout)
+            return ask(name, _text(formula), wrt, _declared(options), layout, structure)
 
         _write(answered, **options)
 
     made: Any = _shared(click.option("--wrt", required=True, metavar="NAME", help=_WRT)(run))
     if name == "jacobian":
         made = _layout(made)
+    if name == "gradient":
+        kinds = click.Choice(("symmetric", "diagonal"))
+        made = click.option("--structure", type=kinds, help="What the variable is known to be.")(
+            made
+        )
     made = click.option(
         "--backend",
         type=click.Choice(("numpy", "jax", "torch")),

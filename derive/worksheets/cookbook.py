@@ -22,6 +22,7 @@ from sympy import Identity, Inverse, KroneckerProduct, MatAdd, MatMul, Trace, lo
 from derive.algebra import FrobeniusNorm, Gradient
 from derive.calculus.gradients import Question, hints_of
 from derive.calculus.steps import Chain, Draft, Statement, Step
+from derive.calculus.structured import Structured
 from derive.document.plain import plain
 from derive.errors import DeriveError
 from derive.worksheets.derivation import Derivation, prove
@@ -47,6 +48,11 @@ def P(*factors: Any) -> Any:
 
 def quadratic(y: Any, middle: Any) -> Any:
     return P(T(y), middle, y)
+
+
+def _on_diagonal(e: Any) -> Any:
+    """e ∘ I"""
+    return sp.HadamardProduct(e, I(n))
 
 
 @dataclass(frozen=True)
@@ -236,6 +242,22 @@ EQUATIONS: tuple[Equation, ...] = (
     ),
     Equation("131", FrobeniusNorm(x) ** 2, x, 2 * x),
     Equation("132", FrobeniusNorm(Z) ** 2, Z, 2 * Z),
+    Equation("139", Trace(P(A, X)), X, MatAdd(A, A.T, P(-1, _on_diagonal(A))), "symmetric"),
+    Equation(
+        "140",
+        Det(X),
+        X,
+        P(Det(X), MatAdd(2 * Inverse(X), P(-1, _on_diagonal(Inverse(X))))),
+        "symmetric",
+    ),
+    Equation(
+        "141",
+        log(Det(X)),
+        X,
+        MatAdd(2 * Inverse(X), P(-1, _on_diagonal(Inverse(X)))),
+        "symmetric",
+    ),
+    Equation("142", Trace(P(A, X)), X, _on_diagonal(A), "diagonal"),
 )
 
 
@@ -249,6 +271,9 @@ def _identity(equation: Equation) -> Draft:
 
 def _derived(equation: Equation) -> Draft:
     question = Question(equation.of, equation.wrt)
+    if equation.kind in ("symmetric", "diagonal"):
+        by_structure = Structured(equation.of, equation.wrt, equation.kind)
+        return by_structure.gradient.towards(equation.expected)
     drafts: dict[str, Callable[[], Draft]] = {
         "gradient": lambda: question.gradient,
         "jacobian": question.jacobian,

@@ -92,11 +92,17 @@ def _told(error: ReadError, text: str, declared: Declared) -> DeriveError:
 
 
 def ask(
-    command: str, latex: str, wrt: str, declared: Declared, layout: str = "numerator"
+    command: str,
+    latex: str,
+    wrt: str,
+    declared: Declared,
+    layout: str = "numerator",
+    structure: str | None = None,
 ) -> Answer:
     r"""Answer one of :data:`QUESTIONS` about an expression in LaTeX.
 
-    ``wrt`` names the variable; ``layout`` is that of a Jacobian.
+    ``wrt`` names the variable; ``layout`` is that of a Jacobian; ``structure``
+    says that a gradient is by a symmetric or a diagonal matrix.
 
     Raises :class:`DeriveError` for what cannot be read (with a line that points to the place), a
     name that is not declared, or a question that has no answer; :class:`ShapeError` for shapes
@@ -109,7 +115,8 @@ def ask(
     x = declared.variable(wrt)
     with _pointing(latex, declared):
         expression = read(latex, with_indices(latex, declared))
-    options = {"layout": layout} if command in LAID_OUT else {}
+    options: dict[str, Any] = {"layout": layout} if command in LAID_OUT else {}
+    options |= {"structure": structure} if structure is not None else {}
     found = QUESTIONS[command](expression, x, **options)
     data = found.data if isinstance(found.data, dict) else {}
     return Answer(
