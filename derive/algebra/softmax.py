@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Expr, Integer, MatrixExpr, sympify
+from sympy import Basic, Dummy, Expr, Integer, MatrixExpr, exp, log, sympify
 
 from derive.algebra.elementwise import LOG, Elementwise
+from derive.algebra.sums import ComponentSum
 from derive.errors import ShapeError
 
 __all__ = ["LogSumExp", "RowLogSumExp", "Softmax", "log_softmax"]
@@ -28,10 +29,24 @@ class _OfScores:
     """A node of one matrix of scores."""
 
     args: tuple[Any, ...]
+    called = "logsumexp"
 
     @property
     def arg(self) -> Any:
         return self.args[0]
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.called}({printer._print(self.arg)})"
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\operatorname{{{self.called}}}\left({printer._print(self.arg)}\right)"
+
+    def _total(self, i: Any, j: Any, rowwise: bool) -> Any:
+        """Σ exp over the scores of row i, or of column j."""
+        size = self.arg.shape[1 if rowwise else 0]
+        k = Dummy("k", integer=True)
+        entry = self.arg[i, k] if rowwise else self.arg[k, j]
+        return ComponentSum(exp(entry), (k, size)).doit()
 
 
 class Softmax(_OfScores, MatrixExpr):
@@ -60,6 +75,8 @@ class Softmax(_OfScores, MatrixExpr):
             )
         return Basic.__new__(cls, argument, axis)
 
+    called = "softmax"
+
     @property
     def rowwise(self) -> bool:
         return bool(self.args[1] == 1)
@@ -68,8 +85,8 @@ class Softmax(_OfScores, MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         return self.arg.shape
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"softmax({printer._print(self.arg)})"
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return exp(self.arg[i, j]) / self._total(i, j, self.rowwise)
 
 
 class LogSumExp(_OfScores, Expr):
@@ -91,9 +108,6 @@ class LogSumExp(_OfScores, Expr):
             return RowLogSumExp(argument)
         return Basic.__new__(cls, argument)
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"logsumexp({printer._print(self.arg)})"
-
 
 class RowLogSumExp(_OfScores, MatrixExpr):
     """log Σ_k exp(Z_ik) for each row i of a matrix: m×1; made by :class:`LogSumExp`."""
@@ -105,8 +119,8 @@ class RowLogSumExp(_OfScores, MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         return (self.arg.shape[0], Integer(1))
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"logsumexp({printer._print(self.arg)})"
+    def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
+        return log(self._total(i, j, True))
 
 
 def log_softmax(expression: Any) -> Any:

@@ -13,6 +13,7 @@ from derive import algebra as al
 from derive.document.names import name_to_tex
 from derive.document.pieces import big, juxtapose, plus, symbol
 from derive.document.printer import Level, Printed, TermPrinter, paren
+from derive.errors import DeriveError
 
 __all__ = ["ROWS", "entry_index"]
 
@@ -22,6 +23,14 @@ ADD, BIG, MUL, FACTOR, ATOM, NAME = Level
 def operator(name: str) -> Any:
     """A row for ``name(argument)``."""
     return lambda p, e: Printed(rf"\operatorname{{{name}}}" + paren(p._print(e.args[0])), ATOM)
+
+
+def scores(p: TermPrinter, e: Any) -> Printed:
+    """Softmax or log-sum-exp: of a column as a whole, of any other matrix row by row."""
+    rowwise = isinstance(e, al.RowLogSumExp) or (isinstance(e, al.Softmax) and e.rowwise)
+    if rowwise and e.arg.shape[1] == 1:
+        raise DeriveError(f"{e} is taken row by row, which does not show where a row has one entry")
+    return operator(e.called)(p, e)
 
 
 # sums and products
@@ -230,9 +239,9 @@ ROWS: dict[type, Any] = {
     al.PartialDerivative: derivative,
     al.Gradient: gradient,
     al.Vec: operator("vec"),
-    al.Softmax: operator("softmax"),
-    al.LogSumExp: operator("logsumexp"),
-    al.RowLogSumExp: operator("logsumexp"),
+    al.Softmax: scores,
+    al.LogSumExp: scores,
+    al.RowLogSumExp: scores,
     al.SpectralNorm: norm("2"),
     al.FrobeniusNorm: norm("F"),
     al.Unvec: operator("unvec"),

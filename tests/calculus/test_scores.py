@@ -13,6 +13,7 @@ import derive
 from derive.algebra import (
     EXP,
     LOG,
+    ComponentSum,
     Family,
     FrobeniusNorm,
     Gradient,
@@ -26,7 +27,7 @@ from derive.audit import check, check_statement, evaluate
 from derive.calculus.gradients import Question
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.document.printer import latex
-from derive.errors import ShapeError
+from derive.errors import DeriveError, ShapeError
 from derive.models import cross_entropy, sums_to_one
 from derive.reader.latex import names_of, read
 from derive.worksheets.derivation import prove
@@ -135,6 +136,23 @@ def test_a_wrong_derivative_is_refused_and_refuted(of: Any, wrt: Any, wrong: Any
 def test_print_and_back(e: Any) -> None:
     shape = tuple(e.shape) if getattr(e, "is_Matrix", False) else ()
     assert read(latex(e), names_of([e]), shape) == e
+
+
+def test_entries_and_sympy_s_own_latex() -> None:
+    q = Softmax(sp.MatrixSymbol("z", 2, 1)).as_explicit()
+    z_1, z_2 = sp.MatrixSymbol("z", 2, 1)
+    assert q[1] == sp.exp(z_2) / (sp.exp(z_1) + sp.exp(z_2))
+    rows = LogSumExp(sp.MatrixSymbol("Z", 2, 2)).as_explicit()
+    assert rows[0] == sp.log(sum(sp.exp(e) for e in sp.MatrixSymbol("Z", 2, 2)[0, :]))
+    i = sp.Symbol("i", integer=True)
+    assert p[i, 0].atoms(ComponentSum)
+    assert sp.latex(p) == r"\operatorname{softmax}\left(z\right)"
+
+
+def test_rows_of_one_entry_are_not_printed_as_a_column() -> None:
+    for e in (Softmax(Z, 1).subs(n, 1), RowLogSumExp(z)):
+        with pytest.raises(DeriveError, match="row by row, which does not show"):
+            latex(e)
 
 
 def test_how_it_is_printed() -> None:
