@@ -300,4 +300,8 @@ def row_of(node: Any) -> Row:
             if isinstance(node, MatrixElement) and node.parent.shape != (1, 1):
                 break
             return ROWS[kind]
+    if isinstance(node, MatrixElement):
+        raise DeriveError(
+            f"there is no rule for an entry, {node}: write it as a product with unit vectors"
+        )
     raise DeriveError(f"there is no rule for {type(node).__name__}: {node}")

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.diagonal import DiagonalOf
 
 from derive.algebra import (
     EXP,
@@ -33,10 +34,11 @@ from derive.calculus.indices import bound_in, limits_of, new_index
 from derive.calculus.simplify import is_scalar
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["VARIABLES", "Expression", "measure", "shape_of", "system_of"]
+__all__ = ["VARIABLES", "Expression", "expression_of", "measure", "shape_of", "system_of"]
 
 MEMBERS = (Member, ScalarMember)
 VARIABLES = (sp.Symbol, sp.MatrixSymbol, *MEMBERS)
+SQUARE = (sp.Trace, sp.Determinant, sp.Inverse, sp.MatPow, DiagonalOf)
 POWERS = (sp.Pow, sp.MatPow, sp.HadamardPower)
 
 #: the most nodes, and the most of them within one another, that are differentiated
@@ -95,6 +97,9 @@ class Expression:
                 raise DeriveError(f"the name {symbol.name} is that of a family and of a symbol")
         if self.wrt in sizes:
             raise DeriveError(f"a derivative by {self.wrt}, which is a size")
+        both = shapes.keys() & {size.name for size in sizes if size not in (*self.symbols,)}
+        if both:
+            raise DeriveError(f"the name {min(both)} is that of a size and of a symbol")
         for node in self.nodes:
             _check(node)
 
@@ -227,6 +232,19 @@ def system_of(nodes: tuple[Any, ...]) -> System:
     return System(tuple(definitions), **assumed)
 
 
+def expression_of(e: Any) -> Any:
+    """``e`` as a SymPy expression; raises :class:`~derive.DeriveError` for what is none."""
+    try:
+        found = sp.sympify(e)
+    except (sp.SympifyError, TypeError, AttributeError):
+        found = None
+    if isinstance(found, sp.MatrixBase):
+        found = found.as_immutable()
+    if not isinstance(found, sp.Expr) and not isinstance(found, sp.MatrixBase):
+        raise DeriveError(f"{e!r} is no expression")
+    return found
+
+
 def measure(root: Any) -> None:
     """Raise where there are too many nodes; by identity, for to hash a deep one would recurse."""
     level, todo = {id(root): 1}, [root]
@@ -249,6 +267,8 @@ def _check(node: Any) -> None:
     if isinstance(node, ATOMS):
         return
     row_of(node)
+    if isinstance(node, SQUARE) and shape_of(node.args[0])[0] != shape_of(node.args[0])[1]:
+        raise ShapeError(f"{node}: {node.args[0]} is {_shape(node.args[0])}, which is not square")
     if isinstance(node, (sp.MatAdd, sp.HadamardProduct)):
         for a in node.args[1:]:
             same_shape(f"{node}: {node.args[0]} and {a}", shape_of(node.args[0]), shape_of(a))

@@ -32,7 +32,7 @@ from derive.algebra import (
 from derive.calculus.backwards import Backwards
 from derive.calculus.differentials import NoPullbackError, row_of
 from derive.calculus.exponents import written_out
-from derive.calculus.expressions import Expression, measure, shape_of
+from derive.calculus.expressions import Expression, expression_of, measure, shape_of
 from derive.calculus.indices import apart, bound_in, named, new_index
 from derive.calculus.powers import power_law
 from derive.calculus.simplify import is_scalar, simplified, symmetric, times, vec
@@ -87,7 +87,7 @@ class Question:
 
     @cached_property
     def expression(self) -> Expression:
-        of, wrt = sp.sympify(self.of), sp.sympify(self.wrt)
+        of, wrt = expression_of(self.of), sp.sympify(self.wrt)
         measure(of)
         of = self._prepared[0]
         return Expression(apart(of, wrt), wrt, self.beside, self.assuming)
@@ -95,7 +95,7 @@ class Question:
     @cached_property
     def _prepared(self) -> tuple[Any, str]:
         """The expression as it is differentiated, and what was done to it; "" for nothing."""
-        of = sp.sympify(self.of)
+        of = expression_of(self.of)
         if of.has(sp.BlockMatrix):
             return multiplied_out(of), "the blocks multiplied out"
         if _is_number(of) and of.has(sp.KroneckerProduct):

@@ -18,12 +18,12 @@ import sympy as sp
 from derive.algebra import Applied, Definition, Elementwise, System
 from derive.calculus.adjoints import Adjoints
 from derive.calculus.expressions import VARIABLES, Expression, system_of
-from derive.calculus.indices import bound_in
+from derive.calculus.indices import bound_in, limits_of
 from derive.calculus.products import is_scalar
 from derive.calculus.steps import Draft
 from derive.errors import DeriveError
 
-__all__ = ["LARGEST", "Named", "is_large", "named"]
+__all__ = ["LARGEST", "Named", "is_large", "named", "within"]
 
 #: how many nodes are differentiated at all, and how many names their parts may have
 LARGEST, MOST = 2_000, 400
@@ -146,6 +146,37 @@ def _system(where: tuple[Definition, ...], wrt: Any) -> System:
         out += [*ready, definition]
         known.add(definition.target)
     return replace(assumed, definitions=(*out, *waiting), name="named")
+
+
+def within(expr: Any, wrt: Any, system: System) -> Named:
+    """An expression of quantities that a system defines, as the loss of a model.
+
+    The index of its recurrence is that of the families that it defines; the last time is the
+    symbol of its facts, or where the Σ of the expression ends.  Raises
+    :class:`~derive.DeriveError` where a recurrence has no such end.
+    """
+    heads = [d.target for d in system.definitions if hasattr(d.target, "family")]
+    index = next((h.index for h in heads if h.index.is_Symbol), None)
+    known = any(d.target == expr for d in system.definitions)
+    loss = expr if known else sp.Symbol("ell") if is_scalar(expr) else sp.MatrixSymbol("ell", 1, 1)
+    whole = system if known else system.with_(Definition(loss, expr))
+    if index is None:
+        return Named(whole, loss, (wrt,))
+    ends = [s for fact in system.facts for s in sorted(fact.free_symbols, key=str)]
+    ends += [
+        x[2] for d in whole.definitions for e in sp.preorder_traversal(d.body) for x in limits_of(e)
+    ]
+    if not ends:
+        raise DeriveError(f"the last value of {index} is not known: state a fact T >= 0 of it")
+    return Recurrent(whole, loss, (wrt,), t=index, T=ends[0])
+
+
+@dataclass(frozen=True)
+class Recurrent(Named):
+    """A model with a recurrence: its index, and the last time."""
+
+    t: Any = None
+    T: Any = None
 
 
 def _rebuilt(node: Any, short: dict[int, Any]) -> Any:

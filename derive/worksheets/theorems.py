@@ -6,15 +6,16 @@ from typing import Any
 
 from sympy import BlockMatrix, sympify
 
-from derive.algebra import SIGMA
+from derive.algebra import SIGMA, System
 from derive.algebra.families import plain
 from derive.calculus import behaviour, closed_forms
 from derive.calculus.adjoints import Adjoints
 from derive.calculus.backprop import Backpropagation
 from derive.calculus.expansion import Expansion
+from derive.calculus.expressions import expression_of
 from derive.calculus.gradients import SHAPED, Question
 from derive.calculus.layers import LayerJacobian
-from derive.calculus.naming import is_large, named
+from derive.calculus.naming import is_large, named, within
 from derive.calculus.paths import CellJacobian
 from derive.calculus.powers import PowerByEigendecomposition
 from derive.calculus.ranges import Ranges
@@ -213,7 +214,9 @@ def cell_jacobian(
     return prove(CellJacobian(cell or LSTM(), f, i, paths).draft)
 
 
-def gradient(expr: Any, wrt: Any, structure: str | None = None) -> Derivation:
+def gradient(
+    expr: Any, wrt: Any, structure: str | None = None, system: System | None = None
+) -> Derivation:
     """∇ of a scalar expression, of the shape of the symbol ``wrt`` (a matrix or a scalar).
 
     ``expr`` is a SymPy expression of symbols: sums, products, ⊙, transposes, inverses, powers,
@@ -229,6 +232,9 @@ def gradient(expr: Any, wrt: Any, structure: str | None = None) -> Derivation:
     gradient is then by its independent entries, of the shape of ``wrt``, for a symmetric X
     G + Gᵀ − diag(G) (The Matrix Cookbook, 138), G being the gradient without the structure.
 
+    ``system`` holds the equations of quantities that the expression mentions, recurrences among
+    them; the gradient is then by the adjoint equations, as :func:`backpropagation` finds it.
+
     By a block matrix of symbols it is a :class:`Conjunction` of the gradients by its blocks.
 
     Raises :class:`~derive.DeriveError` for an expression that is not scalar, has a node without a
@@ -243,12 +249,14 @@ def gradient(expr: Any, wrt: Any, structure: str | None = None) -> Derivation:
     >>> print(gradient(log(Determinant(A)), A, structure="symmetric").rhs)
     2*A**(-1) - DiagMatrix(DiagonalOf(A**(-1)))
     """
+    if system is not None:
+        return prove(within(expression_of(expr), wrt, system).gradient(SHAPED))
     if isinstance(wrt, BlockMatrix):
         parts = {str(block): gradient(expr, block, structure) for block in wrt.blocks}
         return Conjunction("gradient", f"The gradient of {expr} by the blocks of {wrt}", parts)
     if structure is not None:
         return _answered(Structured(expr, wrt, structure).gradient)
-    if is_large(expr := sympify(expr)):
+    if is_large(expr := expression_of(expr)):
         return _answered(named(expr, sympify(wrt)).gradient(SHAPED))
     return _answered(Question(expr, wrt).gradient)
 
