@@ -124,7 +124,7 @@ def named(root: Any, wrt: Any) -> Named:
             "the expression is too large for a Jacobian or a differential; its gradients, of "
             "scalars, are found by names for its parts"
         )
-    loss = sp.Symbol("ell") if is_scalar(whole) else sp.MatrixSymbol("ell", 1, 1)
+    loss = sp.Symbol(r"\ell") if is_scalar(whole) else sp.MatrixSymbol(r"\ell", 1, 1)
     where = (*(Definition(symbol, body) for body, symbol in names.items()), Definition(loss, whole))
     if len(where) > MOST:
         raise DeriveError(
@@ -158,7 +158,9 @@ def within(expr: Any, wrt: Any, system: System) -> Named:
     heads = [d.target for d in system.definitions if hasattr(d.target, "family")]
     index = next((h.index for h in heads if h.index.is_Symbol), None)
     known = any(d.target == expr for d in system.definitions)
-    loss = expr if known else sp.Symbol("ell") if is_scalar(expr) else sp.MatrixSymbol("ell", 1, 1)
+    loss = (
+        expr if known else sp.Symbol(r"\ell") if is_scalar(expr) else sp.MatrixSymbol(r"\ell", 1, 1)
+    )
     whole = system if known else system.with_(Definition(loss, expr))
     if index is None:
         return Named(whole, loss, (wrt,))
