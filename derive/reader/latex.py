@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -152,7 +153,13 @@ _MOST_READINGS = 64
 
 def _parsed(text: str, start: str, names: Names) -> Node:
     with _not_too_deep():
-        return parse(text, start, names.words)
+        return _tree(text, start, tuple(names.words.items()))
+
+
+@lru_cache(maxsize=1024)
+def _tree(text: str, start: str, words: tuple[tuple[str, str], ...]) -> Node:
+    """A formula is read in many ways, and parsed once; nothing that reads a tree changes it."""
+    return parse(text, start, dict(words))
 
 
 def _read(text: str, names: Names, conventions: Conventions | None, go: Any) -> tuple[Any, Any]:

@@ -85,7 +85,7 @@ class Definitions:
         if not any(value in heads for value in values):
             return True
         mine = undeclared(uses_of([claim.right], scope.table), scope)
-        return claim.role == "claim" and bool(self._new(claim, quantities(mine)))
+        return bool(self._new(claim, quantities(mine)))
 
     @cached_property
     def _definers(self) -> dict[tuple[str, str], int]:

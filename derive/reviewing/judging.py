@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from derive.errors import DeriveError
+from derive.reader.syntax import ReadError, parse
 from derive.reviewing import approximations
 from derive.reviewing.claims import Claim, Context, Submission
 from derive.reviewing.limits import OutOfTime, limited
@@ -60,7 +61,8 @@ def judge_claim(
     """Judge one claim; ``before`` are the findings on earlier ones, for what it may inherit."""
     try:
         with limited(timeout):
-            return _judged(book, claim, tuple(before))
+            found = _judged(book, claim, tuple(before))
+            return replace(found, reason=_syntax(claim) or found.reason) if _open(found) else found
     except OutOfTime:
         return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
     except RecursionError:
@@ -68,6 +70,20 @@ def judge_claim(
     except _BROKEN as error:  # one claim never stops the others
         kind = type(error).__name__
         return Finding(claim, "unknown", reason=f"it cannot be judged: {kind}: {error}")
+
+
+def _open(finding: Finding) -> bool:
+    return finding.verdict == "unknown"
+
+
+def _syntax(claim: Claim) -> str:
+    """Why one of the sides is no formula, whatever its names mean; "" if both are."""
+    for side in (claim.left, claim.right):
+        try:
+            parse(side)
+        except ReadError as error:
+            return str(error)
+    return ""
 
 
 @dataclass

@@ -169,7 +169,7 @@ class Book:
             bare = Names(table, al.System(), (*scope.given, *scope.system.facts))
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
-            fixed = [e for pair in defined for e in self._square(claim, pair, names, errors)[0]]
+            fixed = [e for pair in defined for e in self._square(claim, pair, names, errors, 1)[0]]
             return [[*way, *fixed] for way in self._square(claim, texts[0], names, errors)]
 
         count, understood = 0, False
@@ -192,7 +192,12 @@ class Book:
             break
 
     def _square(
-        self, claim: Claim, pair: tuple[str, str], names: Names, errors: list[str]
+        self,
+        claim: Claim,
+        pair: tuple[str, str],
+        names: Names,
+        errors: list[str],
+        most: int | None = None,
     ) -> list[list[Any]]:
         """Both sides of a formula with one size for all, for each convention that works."""
         part = replace(claim, left=pair[0], right=pair[1])
@@ -205,6 +210,8 @@ class Book:
                 both = [found.lhs, found.rhs]
                 alike = all(getattr(s, "is_Matrix", False) for s in both)
                 ways.append([sp.MatAdd(*both)] if alike else both)
+                if len(ways) == most:
+                    break
             else:
                 last = found
         if ways:
@@ -343,8 +350,12 @@ def _named(claim: Claim, scope: Scope) -> dict[str, Uses]:
 def _constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess) -> tuple[str, ...]:
     """Guessed names of which an equation with numbers says something, rather than of all of them.
 
-    A^{30} = diag(1, 2) and xᵀx = 1 are no identities; σ(x) + σ(−x) = 1 is one.
+    A^{30} = diag(1, 2), xᵀx = 1 and P² = P are no identities, σ(x) + σ(−x) = 1 is one: a property
+    of one matrix that nobody has declared may be assumed.
     """
+    named = {*lhs.atoms(sp.MatrixSymbol), *rhs.atoms(sp.MatrixSymbol)}
+    if claim.relation == "=" and len(named) == 1 and _monomial(lhs) and _monomial(rhs):
+        return tuple(sorted({m.name for m in named} & {*guess.table}))
     if claim.relation != "=" or rhs.free_symbols or rhs.atoms(sp.MatrixSymbol, *_MEMBERS):
         return ()
     if lhs.atoms(al.Activation, sp.exp, sp.log, sp.tanh) or derivatives(lhs):
@@ -353,6 +364,13 @@ def _constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess) -> tuple[str, .
         getattr(node, "name", "") for node in lhs.atoms(sp.MatrixSymbol, sp.Symbol, al.Family)
     }
     return tuple(sorted(spoken & {*guess.table}))
+
+
+def _monomial(e: Any) -> bool:
+    """Whether a matrix is a product of powers and transposes of symbols, or the identity."""
+    if isinstance(e, (sp.MatMul, sp.MatPow, sp.Inverse, sp.Transpose)):
+        return all(_monomial(a) for a in e.args if getattr(a, "is_Matrix", False))
+    return isinstance(e, (sp.MatrixSymbol, sp.Identity))
 
 
 def _loose(
