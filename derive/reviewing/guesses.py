@@ -101,7 +101,7 @@ def _options(use: Uses) -> tuple[str, ...]:
         return ("mat", "vec", "scalar")
     if use.transposed:
         return ("vec", "mat")
-    if letter in (_GREEK_SCALARS | {"t", "s"}) and not bold:
+    if (letter in _GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
         return ("scalar", "vec")
     return ("vec", "scalar")
 

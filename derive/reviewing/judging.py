@@ -226,12 +226,14 @@ def _refuted(
     if len(refuted) > 1:
         said = f"false in all {len(refuted)} readings" + (f"; the witness: {said}" if said else "")
     witness, suggestion = None, None
-    if claim.relation not in ("~", "!=") and not approximations.decimal(claim):
+    limit = refuted[0][0].statement.limit is not None
+    if claim.relation not in ("~", "!=") and not limit and not approximations.decimal(claim):
         statements = [(as_statement(r.statement, claim.relation), r.layout) for r, _ in refuted]
         witness = written(statements[0][0], claim)
         suggestion = suggested(claim, statements, reading.theorems)
     inherits = _inherited(claim, reading, before)
-    return Finding(claim, "refuted", "audit", said, witness, suggestion, ruling.reason, inherits)
+    by = ruling.by or "audit"
+    return Finding(claim, "refuted", by, said, witness, suggestion, ruling.reason, inherits)
 
 
 def _inherited(claim: Claim, reading: Reading, before: tuple[Finding, ...]) -> int | None:

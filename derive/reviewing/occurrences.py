@@ -40,6 +40,8 @@ class Uses:
     #: as the upper limit of an index that counts components
     size: bool = False
     transposed: bool = False
+    #: whether it stands in a derivative, behind a ∂ or a d
+    by: bool = False
 
     @property
     def in_time(self) -> bool:
@@ -151,9 +153,13 @@ class _Walker:
         elif node.kind == "big":
             self._big(node, counting)
         else:
+            before = {key: use.plain for key, use in self.found.items()}
             for child in node.children:
                 self.walk(child, counting)
             self._calls(node)
+            if node.kind == "differential":
+                for key, use in self.found.items():
+                    use.by = use.by or key not in before
 
     def _name(self, key: str, counting: bool) -> None:
         use = self.use(key)

@@ -68,6 +68,8 @@ def _is_number(e: Any) -> bool:
 
 def ruled(statement: Statement, theorems: Iterable[Draft] = ()) -> Ruling:
     """The verdict on a statement: numbers first, since what is false has no proof to look for."""
+    if statement.relation == "->":
+        return _limit(statement)
     first = fails(statement, _QUICK if statement.relation == "=" else 4 * _QUICK)
     if first.verdict == "refuted":
         return first
@@ -79,6 +81,18 @@ def ruled(statement: Statement, theorems: Iterable[Draft] = ()) -> Ruling:
     if found.verdict == "agrees":
         return replace(found, reason="no proof was found; " + found.reason)
     return found
+
+
+def _limit(statement: Statement) -> Ruling:
+    """The verdict on a limit: proved, or refuted by another limit that is proved."""
+    if proved(statement):
+        return Ruling("proved", "kernel")
+    if not getattr(statement.lhs, "is_Matrix", False):
+        true = sp.limit(statement.lhs, statement.limit, sp.oo)
+        known = true.is_Rational or true.is_infinite
+        if known and true != statement.rhs and proved(replace(statement, rhs=true)):
+            return Ruling("refuted", "kernel", f"the limit is {true}")
+    return fails(statement)
 
 
 def _provable(statement: Statement, theorems: Iterable[Draft]) -> bool:

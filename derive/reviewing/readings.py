@@ -360,9 +360,8 @@ def _constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess) -> tuple[str, .
         return ()
     if lhs.atoms(al.Activation, sp.exp, sp.log, sp.tanh) or derivatives(lhs):
         return ()
-    spoken = {
-        getattr(node, "name", "") for node in lhs.atoms(sp.MatrixSymbol, sp.Symbol, al.Family)
-    }
+    atoms = lhs.atoms(sp.MatrixSymbol, sp.Symbol, al.Family)
+    spoken = {node.name for node in atoms if not getattr(node, "is_integer", False)}
     return tuple(sorted(spoken & {*guess.table}))
 
 
