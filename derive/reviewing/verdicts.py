@@ -58,11 +58,12 @@ class Finding:
     """The verdict on one claim.
 
     ``proved`` is the kernel's word, for all sizes; ``agrees`` and ``refuted`` the audit's (``by``
-    says whose).  ``reading`` names the conventions under which the verdict holds, where there
-    was a choice: a claim true in one reading is true in that reading, and ``refuted`` means false
-    in all.  ``reason`` says why a verdict is not ``proved``.  ``inherits`` is the number of an
-    earlier refuted claim from which this one only takes over the error: it is false, but it
-    holds once the left side of that claim is taken to be what that claim said.
+    says whose; "" for a definition, which holds by being one).  ``reading`` names the conventions
+    under which the verdict holds, where there was a choice: a claim true in one reading is true
+    in that reading, and ``refuted`` means false in all.  ``reason`` says why a verdict is not
+    ``proved``.  ``inherits`` is the number of an earlier refuted claim from which this one only
+    takes over the error: it is false, but it holds once the left side of that claim is taken to
+    be what that claim said.
     """
 
     claim: Claim
