@@ -1,8 +1,9 @@
 """derive: a symbolic derivation engine for the mathematics of neural networks.
 
-One way leads from a model to a document::
+Two ways lead through it::
 
     model ──► derivation (steps) ──► certificate (kernel) ──► document (templates)
+    submission (LaTeX) ──► claims ──► verdicts (the same kernel) ──► report
 
 A *model* (:class:`RNN`, :class:`LSTM`, :class:`SigmoidLayer`) holds equations only.  A strategy
 turns a question about it into a :class:`Derivation`: a statement and its steps, each with its
@@ -43,6 +44,8 @@ if TYPE_CHECKING:  # the same names again, for type checkers and editors
         SigmoidLayer,
         SoftmaxClassifier,
     )
+    from derive.reviewing.reviews import review
+    from derive.reviewing.verdicts import Review
     from derive.worksheets.derivation import Derivation
     from derive.worksheets.theorems import (
         adjoint_gradient,
@@ -101,6 +104,8 @@ _HOME = {
         "differential",
     ),
     "derive.worksheets.derivation": ("Derivation",),
+    "derive.reviewing.reviews": ("review",),
+    "derive.reviewing.verdicts": ("Review",),
     "derive.errors": ("DeriveError", "ShapeError"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
@@ -142,6 +147,8 @@ __all__ = [  # noqa: RUF022  # in the order of the way above
     "jacobian",
     "differential",
     "Derivation",
+    "review",
+    "Review",
     "audit",
     "DeriveError",
     "ShapeError",

@@ -36,11 +36,11 @@ ROOMS = {
     },
     "reviewing": {
         *("algebra", "models", "calculus", "worksheets", "bridge", "audit", "reader", "document"),
-        *("errors", "sympy", "yaml"),
+        *("errors", "sympy", "yaml", "distributed"),  # the last by those who have a cluster
     },
-    "cli": {"worksheets", "errors", "click", "rich"},
+    "cli": {"worksheets", "reviewing", "errors", "click", "rich"},
     "__main__": {"cli"},
-    "__init__": {"algebra", "audit", "errors", "models", "worksheets"},
+    "__init__": {"algebra", "audit", "errors", "models", "reviewing", "worksheets"},
 }
 #: what looks at the types of a room that it does not use: a bridge reads drafts, no strategy
 ONLY = {"bridge": {"derive.calculus.steps"}, "reader": {"derive.document.names"}}

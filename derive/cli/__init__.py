@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from derive.cli import cookbook, formula, worksheet
+from derive.cli import cookbook, formula, review, worksheet
 from derive.errors import DeriveError
 
 __all__ = ["main"]
@@ -23,6 +23,7 @@ Examples:
   derive show 1b                   the steps of question 1b
   derive verify build/certificates judge the certificates again
   derive cookbook                  the Matrix Cookbook's derivatives, derived and judged
+  derive review homework.md        judge every claim of a submission
   derive gradient 'x^\\top A x' --wrt x --shape x:n --shape A:n,n
   derive prove '\\nabla_x (x^\\top A x) = (A + A^\\top) x' --shape x:n --shape A:n,n
 """
@@ -45,5 +46,5 @@ def main() -> None:
     """Derive, prove and typeset the mathematics of neural networks."""
 
 
-for _command in (*formula.COMMANDS, *cookbook.COMMANDS, *worksheet.COMMANDS):
+for _command in (*review.COMMANDS, *formula.COMMANDS, *cookbook.COMMANDS, *worksheet.COMMANDS):
     main.add_command(_command)

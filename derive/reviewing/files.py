@@ -10,10 +10,11 @@ from pathlib import Path
 
 from derive.errors import DeriveError
 
-__all__ = ["FORMATS", "Cell", "cells_of", "format_of", "read_text"]
+__all__ = ["ENDINGS", "FORMATS", "Cell", "cells_of", "format_of", "read_text"]
 
 FORMATS = ("markdown", "latex", "plain", "notebook")
-_ENDINGS = {
+#: ending of a file → its format
+ENDINGS = {
     **dict.fromkeys([".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"], "markdown"),
     **dict.fromkeys([".tex", ".ltx", ".latex"], "latex"),
     **dict.fromkeys([".txt", ".text", ".eml"], "plain"),
@@ -53,7 +54,7 @@ def format_of(name: str, text: str) -> str:
     >>> format_of("a.tex", ""), format_of("-", "let $x$"), format_of("-", "y = W x")
     ('latex', 'markdown', 'plain')
     """
-    known = _ENDINGS.get(Path(name).suffix.lower()) if "\0" not in name else None
+    known = ENDINGS.get(Path(name).suffix.lower()) if "\0" not in name else None
     if known:
         return known
     start = text.lstrip()[:1]

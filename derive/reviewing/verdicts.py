@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.resources import files
 from typing import Any, Literal
 
-from derive.reviewing.claims import Claim
+from derive.reviewing.claims import Claim, Submission
 
-__all__ = ["SCHEMA", "Finding", "Review", "Suggestion", "Verdict", "Witness"]
+__all__ = ["SCHEMA", "Finding", "Review", "Suggestion", "Verdict", "Witness", "schema"]
 
 #: version of what ``as_dict`` returns; it rises when a key changes its meaning or goes
 SCHEMA = 1
@@ -58,12 +59,11 @@ class Finding:
     """The verdict on one claim.
 
     ``proved`` is the kernel's word, for all sizes; ``agrees`` and ``refuted`` the audit's (``by``
-    says whose; "" for a definition, which holds by being one).  ``reading`` names the conventions
-    under which the verdict holds, where there was a choice: a claim true in one reading is true
-    in that reading, and ``refuted`` means false in all.  ``reason`` says why a verdict is not
-    ``proved``.  ``inherits`` is the number of an earlier refuted claim from which this one only
-    takes over the error: it is false, but it holds once the left side of that claim is taken to
-    be what that claim said.
+    says whose).  ``reading`` names the conventions under which the verdict holds, where there
+    was a choice: a claim true in one reading is true in that reading, and ``refuted`` means false
+    in all.  ``reason`` says why a verdict is not ``proved``.  ``inherits`` is the number of an
+    earlier refuted claim from which this one only takes over the error: it is false, but it
+    holds once the left side of that claim is taken to be what that claim said.
     """
 
     claim: Claim
@@ -80,6 +80,7 @@ class Finding:
         claim = self.claim
         return {
             "number": claim.number,
+            "cell": claim.spot.cell,
             "line": claim.spot.line,
             "column": claim.spot.column,
             "latex": claim.latex,
@@ -109,10 +110,20 @@ def _listed(value: Value) -> Any:
 
 @dataclass(frozen=True)
 class Review:
-    """All findings of one submission, in the order of its claims."""
+    """All findings of one submission, in the order of its claims.
+
+    ``print`` shows them as text, a notebook shows the submission with its formulas in colour.
+
+    >>> import derive
+    >>> found = derive.review(r"We know that $(A B)^\\top = B^\\top A^\\top$.")
+    >>> isinstance(found, derive.Review), found.findings[0].verdict
+    (True, 'proved')
+    """
 
     name: str
     findings: tuple[Finding, ...]
+    #: what was judged: its text, repairs, and what stood in no claim
+    submission: Submission | None = None
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -123,10 +134,34 @@ class Review:
         return found
 
     def as_dict(self) -> dict[str, Any]:
-        """The review as JSON data; ``schema`` is its version."""
+        """The review as JSON data; ``schema`` is its version (review.schema.json)."""
+        read = self.submission
         return {
             "schema": SCHEMA,
             "file": self.name,
             "counts": dict(self.counts),
             "findings": [finding.as_dict() for finding in self.findings],
+            "repairs": [
+                {**asdict(repair.spot), "was": repair.was, "now": repair.now}
+                for repair in (read.repairs if read else ())
+            ],
+            "passed_by": [
+                {**asdict(spot), "text": text, "reason": reason}
+                for spot, text, reason in (read.passed_by if read else ())
+            ],
         }
+
+    def __str__(self) -> str:
+        from derive.reviewing.telling import as_text
+
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from derive.reviewing.pages import fragment
+
+        return fragment(self)
+
+
+def schema() -> str:
+    """The JSON Schema of a review and of a line of results."""
+    return files("derive.reviewing").joinpath("review.schema.json").read_text(encoding="utf-8")
