@@ -111,6 +111,9 @@ def _explicit(
     if name != "sum" or term.shape or over.low is None:
         return None
     sizes, _ = component_use(term.built(()), over.symbol)
+    trimmed = _trimmed(reader, over, term, body, sizes)
+    if trimmed is not None:
+        return constant(node, trimmed)
     numbers = over.low.is_Integer and over.high.is_Integer
     if not sizes or not numbers or (over.low == 1 and sizes <= {over.high, None}):
         return None
@@ -119,6 +122,22 @@ def _explicit(
         with reader.binding(over.key, sp.Integer(value)):
             terms.append(reader.read(body).built(()))
     return constant(node, scalars.add(terms) if len(terms) > 1 else (*terms, sp.Integer(0))[0])
+
+
+def _trimmed(reader: Reader, over: Range, term: Term, body: Node, sizes: set[Any]) -> Any:
+    """Σ from 2, or up to n − 1: that over the whole axis without the term left out."""
+    known = sizes - {None}
+    if len(known) != 1 or over.but is not None:
+        return None
+    [size] = known
+    left_out = {(2, 0): sp.Integer(1), (1, 1): size}
+    at = left_out.get((over.low, sp.expand(size - over.high)))
+    whole = term.built(())
+    if at is None or component_use(whole, over.symbol)[1]:
+        return None
+    with reader.binding(over.key, at):
+        one = reader.read(body).built(())
+    return scalars.add([ComponentSum(whole, (over.symbol, size)), -one])
 
 
 def _ranged(reader: Reader, body: Node, sign: Node, symbol: Any) -> tuple[Term, list[Term] | None]:

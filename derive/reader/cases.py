@@ -14,7 +14,7 @@ from derive.reader.terms import Term, constant
 if TYPE_CHECKING:
     from derive.reader.reader import Reader
 
-__all__ = ["cases"]
+__all__ = ["cases", "indicator", "iverson"]
 
 _RELATIONS = {"EQUALS": sp.Eq, "NE": sp.Ne, "LT": sp.Lt, "LE": sp.Le, "GT": sp.Gt, "GE": sp.Ge}
 
@@ -77,3 +77,30 @@ def _delta(rows: list[tuple[Any, Any]]) -> Any:
     if apart != 0:
         parts.append(scalars.multiply([apart, scalars.add([sp.Integer(1), -delta])]))
     return scalars.add(parts) if len(parts) > 1 else (*parts, sp.Integer(0))[0]
+
+
+def iverson(reader: Reader, node: Node) -> Term:
+    """[i = j], which is 1 where it holds and 0 elsewhere."""
+    return _where(reader, node, node.children[1:4])
+
+
+def indicator(reader: Reader, inside: Node) -> Term | None:
+    r"""What stands below ``\mathbb{1}``, if it is a condition."""
+    single = inside
+    while len(single.children) == 1:
+        single = single.children[0]
+    if single.kind == "iverson":
+        return iverson(reader, single)
+    if inside.kind != "relations":
+        return None
+    parts = clauses(inside)
+    if len(parts) != 1:
+        raise inside.refuse("several conditions below 1", "one")
+    return _where(reader, inside, parts[0])
+
+
+def _where(reader: Reader, node: Node, clause: list[Node]) -> Term:
+    condition = _condition(reader, clause, node)
+    rows = [(sp.Integer(1), condition), (sp.Integer(0), sp.true)]
+    delta = _delta(rows)
+    return constant(node, sp.Piecewise(*rows, evaluate=False) if delta is None else delta)

@@ -33,6 +33,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "products": ("limits", "left"),
     "descending": ("unsaid", "reversed"),
     "direction": ("unsaid", "ascending", "descending"),
+    "application": ("unsaid", "value", "product"),
     "bars": ("absolute", "determinant"),
 }
 
@@ -61,6 +62,8 @@ class Conventions:
     ``descending`` : Σ_{k=t}^{1}, of which the limits descend, is the sum from 1 to t.
     ``direction`` : limits of a product, or ends of a pattern with …, of which neither is known
         to be the lower one.
+    ``application`` : L(W), of a name that is no function here, is L as a function of W, that is
+        its value, or the product L W.
     ``bars`` : |A| of a square matrix is refused as absolute value, or its determinant.
     ``argument`` : what a bare σ' in diag(σ') is applied to, as LaTeX; "" refuses it.
 
@@ -88,6 +91,7 @@ class Conventions:
     descending: str = "unsaid"
     direction: str = "unsaid"
     bars: str = "absolute"
+    application: str = "unsaid"
     argument: str = ""
 
     def __post_init__(self) -> None:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from derive.reader import vocabulary as voc
 from derive.reader.commands import words_of
+from derive.reader.token import Token
 
 if TYPE_CHECKING:
-    from derive.reader.token import Token
     from derive.reader.tokens import Lexer
 
 __all__ = ["dressed"]
 
 _LABEL = re.compile(r"\s*[_^]")
+#: tokens of a label that says how often
+_COUNTING = ("NAME", "NUMBER", "SIGN", "UNDER", "CARET", "LBRACE", "RBRACE")
+_WORDS = tuple(rf"\{font}{{" for font in ("text", "mathrm", "textrm", "mbox", "textit"))
 _BRACED = re.compile(r"\s*\{")
 
 
@@ -174,8 +177,26 @@ def _wrapped(lexer: Lexer, name: str, start: int) -> None:
         for token in _piece(lexer):
             lexer.out.append(token.like("COMMA", ",") if token.type == "ROW" else token)
         return
+    before = len(lexer.out)
     _inner(lexer, start)
     if name.startswith(("under", "over")) and _LABEL.match(lexer.text, lexer.at):
         lexer.blanks()
         lexer.at += 1
-        lexer.raw()
+        if any(token.type == "DOTS" for token in lexer.out[before:]):
+            _counted(lexer, before, start)
+        else:
+            lexer.raw()
+
+
+def _counted(lexer: Lexer, before: int, start: int) -> None:
+    """What is repeated with an ellipsis, and below the brace how often."""
+    shown = lexer.out[before:]
+    del lexer.out[before:]
+    at = lexer.at
+    label = _piece(lexer)
+    count = [token for token in label if not token.value.startswith(_WORDS)]
+    pairs = [("LPAR", "("), ("RPAR", ")"), ("LBRACE", "{"), ("RBRACE", "}")]
+    left, right, opened, closed = (Token(*p, start, at, lexer.place(start)) for p in pairs)
+    lexer.out += [left, *shown, right]
+    if count and all(token.type in _COUNTING for token in count):
+        lexer.out += [opened.like("COUNT", "_"), opened, *count, closed]

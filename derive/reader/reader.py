@@ -10,7 +10,8 @@ import sympy as sp
 
 from derive.reader import functions, products, scalars
 from derive.reader.conventions import Conventions
-from derive.reader.names import Names
+from derive.reader.indices import is_bare
+from derive.reader.names import Names, bare, normal
 from derive.reader.syntax import Node
 from derive.reader.terms import Term, constant, merged, zero
 
@@ -168,7 +169,11 @@ def joined(reader: Reader, todo: list[tuple[str, Node]]) -> list[tuple[str, Term
             out.append((op, applied(reader, factor, operator, todo[at + 1 :])))
             break
         found = functions.function_of(reader, factor)
-        if found is None:
+        value = _called(reader, factor, todo[at + 1 :]) if found is None else None
+        if value is not None:
+            out.append((op, value))
+            at += 2
+        elif found is None:
             out.append((op, reader.read(factor)))
             at += 1
         else:
@@ -176,6 +181,38 @@ def joined(reader: Reader, todo: list[tuple[str, Node]]) -> list[tuple[str, Term
             out.append((op, term))
             at += 1 + used
     return out
+
+
+def _called(reader: Reader, node: Node, rest: list[tuple[str, Node]]) -> Term | None:
+    """h(t) for h_t; L(W) where L is a value that depends on W, if that is agreed on.
+
+    Nobody writes a product as v(s): what looks like an application is not multiplied unasked.
+    """
+    if not rest or rest[0][0] or node.kind != "factor" or node.children[0].kind != "NAME":
+        return None
+    argument = rest[0][1]
+    atom, *scripts = argument.children or [argument]
+    if atom.kind == "iverson" and bare(node.children[0].text) in ("1", r"\mathbb{1}", "I"):
+        return reader.read(argument)  # 𝟙[i = j]
+    if argument.kind != "factor" or atom.kind != "paren" or atom.children[0].kind != "LPAR":
+        return None
+    key, marks = normal(node.children[0].text), node.children[1:]
+    families = reader.names.find(key, "family")
+    if not marks and len(families) == 1 and not reader.names.find(key, "value"):
+        from derive.reader.scripts import with_scripts
+
+        index = reader.index(atom.children[1], "a time index")
+        member = constant(node, families[0][index.doit() if index.is_number else index])
+        return with_scripts(reader, Node("factor", [*node.children, argument]), member, scripts)
+    known = reader.names.find(key, "value", "family")
+    if scripts or is_bare(atom.children[1]) is None or not known:
+        return None
+    whole = reader.read(node)
+    chosen = reader.convention("application")
+    if chosen == "unsaid":
+        text = f"{reader.source(node)}{reader.source(atom)}, which looks like an application"
+        raise node.refuse(text, "a product without parentheses, or a function")
+    return whole if chosen == "value" else None
 
 
 def run(reader: Reader, node: Node, sign: int = 1) -> Term:
@@ -280,6 +317,7 @@ KINDS: dict[str, Callable[[Reader, Node], Term]] = {
     "NUMBER": _number,
     "DOTS": _dots,
     "paren": _paren,
+    "iverson": _lazy("cases", "iverson"),
     "pair": _lazy("matrices", "pair"),
     "angled": _angled,
     "fraction": _fraction,

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["script"]
 
+_UPRIGHT = tuple(rf"\{font}{{T}}" for font in ("mathsf", "mathrm", "text", "mathbf"))
 _EDGES = ("COMMA",)
 
 
@@ -21,11 +22,24 @@ def script(sign: Token, found: list[Token]) -> list[Token]:
         return [sign.like("PRIME", "'" * count)]
     if sign.type == "CARET" and kinds[:1] == ["LT"] and kinds[-1:] == ["GT"]:
         inner[0].type, inner[-1].type = "LANGLE", "RANGLE"
+    if sign.type == "CARET" and len(inner) > 3 and _turned(inner):
+        turn = inner.pop()
+        return [sign, found[0], *inner, found[-1], turn.like("TURN", r"\top")]
     if sign.type == "UNDER" and len(kinds) > 1:
         inner = _slices(inner)
     if len(found) > 1 and found[-1].type == "RBRACE":
         return [sign, found[0], *inner, found[-1]]
     return [sign, *found]
+
+
+def _turned(inner: list[Token]) -> bool:
+    r"""Whether a transpose stands behind an index in brackets, as in ``W^{(l)\top}``."""
+    *_, bracket, last = inner
+    upright = last.type == "NAME" and last.value in ("T", *_UPRIGHT)
+    opens = inner[0].type in ("LPAR", "LSQUARE", "LANGLE")
+    return (
+        opens and bracket.type in ("RPAR", "RSQUARE", "RANGLE") and (last.type == "TOP" or upright)
+    )
 
 
 def _slices(inner: list[Token]) -> list[Token]:

@@ -27,6 +27,13 @@ CONSTANTS = {r"\infty": sp.oo, r"\pi": sp.pi, "e": sp.E, r"\mathrm{i}": sp.I}
 def factor(reader: Reader, node: Node) -> Term:
     """An atom and its scripts."""
     atom, *scripts = node.children
+    if scripts and scripts[-1].children[0].kind == "TURN":
+        inner = Node("factor", [atom, *scripts[:-1]])
+        return transposed(scripts[-1], factor(reader, inner), node)
+    if scripts and scripts[-1].children[0].kind == "COUNT":
+        from derive.reader.repeats import repeated
+
+        return repeated(reader, node, atom, inside_of(scripts[-1]))
     if scripts and scripts[-1].children[0].kind == "EVAL":
         from derive.reader.evaluation import evaluated
 
@@ -189,9 +196,15 @@ def _exponential(reader: Reader, node: Node, inside: Node) -> Term:
 
 def _constant(reader: Reader, node: Node, name: Node, key: str, below: Node | None) -> Term:
     """A name that the table does not have: δ_{ij}, I, 1, e, ∞, or an error."""
-    if bare(key) in (r"\delta", "1", r"\mathbb{1}") and below is not None:
+    if bare(key) in ("1", r"\mathbb{1}") and below is not None:
+        from derive.reader.cases import indicator
+
+        found = indicator(reader, inside_of(below))
+        if found is not None:
+            return found
+    if key == r"\delta" and below is not None:
         pair = counted(inside_of(below), 2)
-        if pair and bare(key) == r"\delta":
+        if pair:
             return constant(node, scalars.applied(sp.KroneckerDelta, *_from_zero(reader, pair)))
     if key in sized:
         return sized[key](node) if below is None else _sized(reader, node, key, inside_of(below))

@@ -70,8 +70,15 @@ _CLOSERS = {
 def factor_end(tokens: list[Token], at: int) -> int:
     """The index behind the factor that begins at ``at``: an atom and its scripts."""
     at = _atom_end(tokens, at)
-    while at < len(tokens) and tokens[at].type in ("UNDER", "CARET", "PRIME", "EVAL"):
-        at = at + 1 if tokens[at].type == "PRIME" else _atom_end(tokens, at + 1)
+    while at < len(tokens) and tokens[at].type in (
+        "UNDER",
+        "CARET",
+        "PRIME",
+        "TURN",
+        "EVAL",
+        "COUNT",
+    ):
+        at = at + 1 if tokens[at].type in ("PRIME", "TURN") else _atom_end(tokens, at + 1)
     return at
 
 

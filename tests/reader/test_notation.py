@@ -940,7 +940,60 @@ BRACKETS = [
     ),
 ]
 
+COUNTED = [
+    (
+        MatPow(A, n),
+        r"""\underbrace{A A \cdots A}_{n}
+        \underbrace{A \cdot A \cdots A}_{n \text{ times}}
+        \underbrace{A \cdots A}_{n\text{ factors}}""",
+    ),
+    (
+        MatPow(MatMul(Q, A, Inverse(Q)), n),
+        r"\underbrace{Q A Q^{-1} Q A Q^{-1} \cdots Q A Q^{-1}}_{n}",
+    ),
+    (MatMul(n, a), r"\underbrace{a + a + \cdots + a}_{n}"),
+    (v**n, r"\underbrace{v v \cdots v}_{n}"),
+    (
+        D(i, j),
+        r"""\mathbb{1}[i = j]
+        \mathbf{1}\{i = j\}
+        \mathbb{1}_{i = j}
+        \mathbb{1}_{[i = j]}
+        \mathbb{1}_{\{i = j\}}
+        [i = j]
+        𝟙[i = j]""",
+    ),
+    (
+        MatMul(Transpose(V[k]), h[k]),
+        r"""V_k^\top h_k
+        V^{(k)\top} h^{(k)}
+        V^{(k)T} h^{(k)}
+        V^{[k]\mathsf{T}} h^{[k]}
+        {V^{(k)}}^\top h^{(k)}
+        (V^{(k)})^\top h^{(k)}""",
+    ),
+    (
+        h[t - 1],
+        r"""h(t-1)
+        h(t - 1)
+        \mathbf{h}(t-1)""",
+    ),
+    (MatrixElement(h[t], i, 0), r"h(t)_i"),
+    (
+        ComponentSum(at(a, i), (i, n)) - at(a, 0),
+        r"""\sum_{i=2}^n a_i
+        \sum_{1 < i \le n} a_i
+        \sum_{i=2,\ldots,n} a_i""",
+    ),
+    (
+        ComponentSum(at(a, i), (i, n)) - at(a, n - 1),
+        r"""\sum_{i=1}^{n-1} a_i
+        \sum_{1 \le i < n} a_i""",
+    ),
+]
+
 GROUPS = {
+    "counted": COUNTED,
     "derivatives": DERIVATIVES,
     "functions": FUNCTIONS,
     "products": PRODUCTS,

@@ -122,6 +122,8 @@ OTHERWISE = {
     (r"V_t \cdots V_k", "direction", "descending"): OrderedProduct(
         V[sp.Symbol("l", integer=True)], (sp.Symbol("l", integer=True), k, t)
     ),
+    (r"s(a) b", "application", "value"): MatMul(s, b),
+    (r"A(a)", "application", "product"): MatMul(A, a),
     (r"diag(\sigma') A", "argument", "z_t"): MatMul(DiagMatrix(SIGMA.diff()(z[t])), A),
 }  # fmt: skip
 
@@ -370,6 +372,11 @@ REFUSED = {
     r"v ☃ s": "column 3: found ☃; expected a sign that formulas are made of",
     r"\sqrt[v]{s}": "found a root of order v; expected a positive integer",
     r"\sigma_2(v)": "found a script on the function \\sigma",
+    r"s(a) b": "column 1: found s(a), which looks like an application; expected a product without",
+    r"\begin{cases} 1 & i = 1 \\ 0 & \text{else} \end{cases}": "an index compared with a number",
+    r"\mathbb{1}_{i = j, i = k}": "found several conditions below 1; expected one",
+    r"\underbrace{B B \cdots B}_{n}": "found a power of a matrix that is not square",
+    r"0_{0.9}": "of no size; expected a size that is a whole number",
     r"\{v, s\}": "column 1: found a set; expected one term",
     "v\n + \\foo": "line 2, column 4: found \\foo, an unknown name",
 }  # fmt: skip
