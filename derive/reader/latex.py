@@ -1,18 +1,24 @@
 r"""LaTeX read as terms of :mod:`derive.algebra`: what the printer writes, and what people write.
 
-Nothing is dropped, reordered or guessed.  What is not understood raises
-:class:`~derive.reader.syntax.ReadError`, a :class:`~derive.DeriveError` that names line, column,
-what was found and what was expected; so does what has two readings, unless the table of names
-settles which is meant:
+Nothing that has a meaning is dropped, reordered or guessed; colours, sizes, frames and the labels
+of braces have none.  What is not understood raises :class:`~derive.reader.errors.ReadError`, a
+:class:`~derive.DeriveError` that names line, column, what was found and what was expected.  What
+authors write alike and mean differently is read as the
+:class:`~derive.reader.conventions.Conventions` say, and those on which the reading depended are
+told (``consulted``); :func:`read_all` gives every reading.  What the names settle:
 
-- ``^{\top}`` is a transpose; ``^T`` too, unless T is an index here and the matrix is square;
+- ``^{\top}`` is a transpose; ``^T`` too, unless T is a number here and the matrix is square;
+- a name in another font is the name that is known, if there is one such: \mathbf{h} is h;
 - ``\partial^{+}`` is the immediate derivative; what it holds fixed is recovered from the system
   of the names, see :mod:`derive.reader.held`;
 - ``\prod_{j = t}^{k + 1}`` has its factors in the order of its limits; which of them is the
   later one follows from the conditions given with the names (t ≥ k), see
   :mod:`derive.reader.directions`;
 - ``\sum`` is over components where its index counts components, which must then be all of an
-  axis, and over time otherwise;
+  axis or all but an end of it, and over time otherwise; without limits it is over that axis;
+- an ellipsis stands for a Σ, a Π or a matrix by its entries, if the pieces around it differ in
+  nothing but indices, see :mod:`derive.reader.ellipses`;
+- a matrix of one entry is a number where a number is asked;
 - ``0``, ``I`` and ``\mathbf{1}`` take the size that their place asks for;
 - integer component indices count from 1 in print and from 0 in the expression.
 """
@@ -27,6 +33,7 @@ from typing import Any
 
 import sympy as sp
 
+from derive.errors import DeriveError
 from derive.reader.conventions import Conventions, alternatives
 from derive.reader.indices import between
 from derive.reader.names import Names, names_of
@@ -191,6 +198,10 @@ def _read(text: str, names: Names, conventions: Conventions | None, go: Any) -> 
 def _not_too_deep() -> Iterator[None]:
     try:
         yield
+    except ReadError:
+        raise
+    except DeriveError as error:  # what the language itself refuses to build
+        raise ReadError(Place(1, 1), str(error), "terms that fit each other") from None
     except RecursionError:
         place = Place(1, 1)
         raise ReadError(place, "a formula nested too deeply", "one of fewer levels") from None

@@ -291,6 +291,8 @@ def _from_zero(reader: Reader, nodes: list[Node], shape: Shape = ()) -> list[Any
     out = []
     for node in nodes:
         index = reader.index(node, "an index")
+        if any(not s.is_Symbol for s in index.free_symbols) or index.is_integer is False:
+            raise node.refuse(f"the index {index}", "one that counts")
         if index.is_Integer and index < 1:
             raise node.refuse(f"the index {index}", "one from 1 on")
         out.append(from_print(index, shape))

@@ -153,7 +153,9 @@ class Lexer:
     def item(self, single: bool = False) -> None:
         """One piece: a character, a number, a command with its arguments."""
         text, start = self.text, self.at
-        here = text[start]
+        here = text[start : start + 1]
+        if not here:
+            raise self.refuse(start, "the end", "a term")
         if here == "\\":
             command(self, start)
         elif "0" <= here <= "9" or here == ".":

@@ -377,6 +377,9 @@ REFUSED = {
     r"\mathbb{1}_{i = j, i = k}": "found several conditions below 1; expected one",
     r"\underbrace{B B \cdots B}_{n}": "found a power of a matrix that is not square",
     r"0_{0.9}": "of no size; expected a size that is a whole number",
+    r"a_{b_1 + 2}": "column 4: found the index b[0, 0] + 2; expected one that counts",
+    r"\prod_{t \ge j > k} \frac{\partial h_j}{\partial h_{j,1}}": "square",
+    r"\sqrt[": "found the end; expected",
     r"\{v, s\}": "column 1: found a set; expected one term",
     "v\n + \\foo": "line 2, column 4: found \\foo, an unknown name",
 }  # fmt: skip
