@@ -115,6 +115,15 @@ def test_unusable_input_is_one_clear_line(
     assert "Traceback" not in text
 
 
+def test_places_in_a_notebook_name_the_cell(sheets: Path) -> None:
+    cells = [{"cell_type": "code", "source": "x"}, {"cell_type": "markdown", "source": WRONG}]
+    (sheets / "n.ipynb").write_text(json.dumps({"cells": cells}))
+    text = run("n.ipynb", status=1)
+    assert "cell 2, 5:3" in text
+    findings = json.loads(run("n.ipynb", "--json", status=1))["findings"]
+    assert [(f["cell"], f["line"], f["column"]) for f in findings] == [(2, 1, 10), (2, 5, 3)]
+
+
 def test_a_text_cannot_steer_the_terminal(sheets: Path) -> None:
     (sheets / "evil.md").write_text("$A = B\x1b[2J\x1b]0;x\x07 C$ and $[red]A[/red] = A$")
     text = run("evil.md", status=1) if "refuted" in run_any("evil.md") else run_any("evil.md")

@@ -132,9 +132,11 @@ def _counts(counts: dict[str, int]) -> list[Text]:
 
 def _remark(record: dict[str, Any]) -> Text:
     """The error, or where something is refuted."""
-    from derive.reviewing.telling import printable
+    from derive.reviewing.claims import Spot
+    from derive.reviewing.telling import printable, short_place
 
     if record["error"]:
         return Text(printable(record["error"]), "red")
-    places = [f"{f['line']}:{f['column']}" for f in record["findings"] if f["verdict"] == "refuted"]
+    wrong = [finding for finding in record["findings"] if finding["verdict"] == "refuted"]
+    places = [short_place(Spot(f["line"], f["column"], f["cell"])) for f in wrong]
     return Text(f"refuted at {', '.join(places)}" if places else "", "dim")

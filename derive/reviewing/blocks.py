@@ -85,6 +85,8 @@ def blocks(review: Review) -> list[Block]:
 def _prose(made: list[Block], text: str) -> None:
     """Words go into the last block; an empty line begins another."""
     first, *others = re.split(r"\n[ \t]*\n\s*", text.replace("\r\n", "\n"))
+    if not made[-1].pieces:
+        first = first.lstrip()
     if first:
         made[-1].pieces.append(Piece(first))
     made += [Block([Piece(part)] if part else []) for part in others]

@@ -27,7 +27,7 @@ _NAMED = re.compile(
     r"|mathrm|mathit|mathsf|mathtt|operatorname)\*?\s*\{[^{}]*\}"
 )
 _ESCAPED = re.compile(r"\\[\\_^*]")
-_SPACED = re.compile(r"[_^]\s+(?=[{\\\w])")
+_SPACED = re.compile(r"[_^] +(?=[{\\\w])")
 _LETTERS = re.compile(r"\\(mathrm|operatorname)\s*\*?\s*\{\s*((?:[A-Za-z]\s+)+[A-Za-z])\s*\}")
 _DIGITS = re.compile(r"(?<=\d)\s*\.\s+(?=\d)|(?<=\d)\s+\.\s*(?=\d)|(?<=\d)\s+(?=\d)")
 

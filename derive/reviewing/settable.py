@@ -31,6 +31,7 @@ _NAMES = (
 #: command → what it is in our preamble; those without arguments
 _SIGNS = {name: f"\\{name} " for name in _NAMES.split()} | {
     "tr": r"\operatorname{tr}",
+    "R": r"\mathbb{R}",
     "lt": "<",
     "gt": ">",
     "limits": "",

@@ -121,14 +121,18 @@ def shown(text: str) -> str:
 
 
 def unicode_of(latex: str) -> str:
-    r"""LaTeX as a line of Unicode, or as it is written where it is nested too deeply for that.
+    r"""LaTeX as a line of Unicode, or as it is written where not all of it can be said so.
 
     >>> unicode_of(r"\frac{\partial y}{\partial x} = \operatorname{diag}(\sigma'(z)) W")
     '∂y/∂x = diag(σ′(z)) W'
+    >>> unicode_of(r"\unheard{x} = \alpha")
+    '\\unheard{x} = \\alpha'
     """
     try:
         text = printable(plain(latex))
     except RecursionError:
+        text = ""
+    if not text or "\\" in text:
         text = printable(latex)
     return text if len(text) <= _ROOM else text[: _ROOM - 1] + "…"
 

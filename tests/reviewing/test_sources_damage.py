@@ -95,6 +95,11 @@ def test_control_characters_become_commands(word: str) -> None:
     assert mended(f"a {damaged} c") == f"a {word} c"
 
 
+def test_a_tab_behind_a_script_is_no_space_of_recognition() -> None:
+    assert mended("$(A B)^\top = B^\top A^\top$") == r"$(A B)^\top = B^\top A^\top$"
+    assert mended("w^ {30} + M^ T") == "w^{30} + M^T"
+
+
 MATRICES = [
     r"\begin{bmatrix} a & b \\ c & d \end{bmatrix}",
     r"\begin{aligned} a &= b \\ &= c \\ &= d \end{aligned}",
