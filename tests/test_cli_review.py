@@ -115,6 +115,16 @@ def test_unusable_input_is_one_clear_line(
     assert "Traceback" not in text
 
 
+def test_a_few_files_are_shown_one_below_the_other(sheets: Path) -> None:
+    (sheets / "broken.ipynb").write_text("{")
+    text = run("right.md", "broken.ipynb", "wrong.md", status=1)
+    parts = ["1 claim: 1 proved", "derive: broken.ipynb: no notebook", "fails at", "3 submissions"]
+    places = [text.index(part) for part in parts]
+    assert places[0] < places[2] < places[3]
+    assert not Path("review.jsonl").exists()
+    assert "2 submissions" in run("right.md", "broken.ipynb", status=2)
+
+
 def test_places_in_a_notebook_name_the_cell(sheets: Path) -> None:
     cells = [{"cell_type": "code", "source": "x"}, {"cell_type": "markdown", "source": WRONG}]
     (sheets / "n.ipynb").write_text(json.dumps({"cells": cells}))
@@ -157,4 +167,4 @@ def test_a_folder_with_a_bad_file_is_judged_to_the_end(sheets: Path) -> None:
     (sheets / "broken.ipynb").unlink()
     assert "1 submission " in run("right.md", "./right.md", "--to", "html", "--out", "pages")
     assert (sheets / "pages" / "right.md.html").is_file()
-    assert "1 submission " in run("bad.tex", "./bad.tex", status=2)
+    assert "1 submission " in run("bad.tex", "./bad.tex", "--jobs", "1", status=2)

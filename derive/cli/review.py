@@ -83,30 +83,47 @@ def review(files: tuple[str, ...], form: str | None, as_json: bool, **options: A
     several = len(files) > 1 or Path(files[0]).is_dir()
     if "-" in files and several:
         raise DeriveError("the input (-) is reviewed alone, without other files")
-    if several or options["resume"] or options["scheduler"]:
+    if several and _to_be_read(files, form, options):
+        _each(files, **options)
+    elif several or options["resume"] or options["scheduler"]:
         _run(files, form, **options)
     else:
         _one(files[0], form, **options)
 
 
-def _one(file: str, form: str, *, out: Path | None, **options: Any) -> None:
-    """Review one file and leave with its status."""
+def _to_be_read(files: tuple[str, ...], form: str, options: dict[str, Any]) -> bool:
+    """Whether a few files are named whose tables a person will read, one below the other."""
+    asked = any(options[name] for name in ("out", "jobs", "scheduler", "resume"))
+    return form == "text" and not asked and not any(Path(file).is_dir() for file in files)
+
+
+def _reviewed(file: str, context: Any, options: dict[str, Any]) -> Any:
     with Progress() as say:
-        say("reading and judging")
+        say(f"reading and judging {file}" if file != "-" else "reading and judging")
         from derive.reviewing import reviews
         from derive.reviewing.submissions import open_submission
 
-        context = reviews.context_of(options["context"])
         read = open_submission(file)
-        found = reviews.reviewed(read, context, options["worksheet"], options["timeout"])
-        text = None
-        if form in ("html", "tex"):
-            from derive.reviewing.pages import page
+        return reviews.reviewed(read, context, options["worksheet"], options["timeout"])
 
-            text = page(found, form)
-    if form == "json":
+
+def _context(options: dict[str, Any]) -> Any:
+    from derive.reviewing.reviews import context_of
+
+    return context_of(options["context"])
+
+
+def _one(file: str, form: str, *, out: Path | None, **options: Any) -> None:
+    """Review one file and leave with its status."""
+    found = _reviewed(file, _context(options), options)
+    text = None
+    if form in ("html", "tex"):
+        from derive.reviewing.pages import page
+
+        text = page(found, form)
+    elif form == "json":
         text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2) + "\n"
-    if form == "text":
+    else:
         from derive.cli.tables import show
 
         text = show(found, into_file=out is not None)
@@ -117,6 +134,26 @@ def _one(file: str, form: str, *, out: Path | None, **options: Any) -> None:
 
         click.echo(f"{write_atomically(out, text)}: {summary(found)}")
     sys.exit(1 if found.counts["refuted"] else 0)
+
+
+def _each(files: tuple[str, ...], **options: Any) -> None:
+    """Review files one after the other, a table for each, and leave with the status of all."""
+    from derive.cli.tables import Totals, show
+    from derive.reviewing.jobs import failed
+
+    context, totals = _context(options), Totals()
+    for file in dict.fromkeys(files):
+        try:
+            found = _reviewed(file, context, options)
+        except DeriveError as error:
+            click.echo(f"derive: {error}", err=True)
+            totals.add(failed(file, str(error)).record)
+        else:
+            show(found)
+            click.echo()
+            totals.add({**found.as_dict(), "error": ""})
+    totals.show()
+    sys.exit(totals.status)
 
 
 def _run(
@@ -131,7 +168,6 @@ def _run(
 ) -> None:
     """Review many files and leave with the status of all."""
     from derive.cli.tables import Totals
-    from derive.reviewing import reviews
     from derive.reviewing.jobs import Settings, files_in
     from derive.reviewing.runs import Run, cores
 
@@ -139,8 +175,9 @@ def _run(
     results = pages / "review.jsonl" if pages else out or Path("review.jsonl")
     if pages is None and results.is_dir():
         results = results / "review.jsonl"
-    context = reviews.context_of(options["context"])
-    settings = Settings(context, options["worksheet"], options["timeout"], form if pages else "")
+    settings = Settings(
+        _context(options), options["worksheet"], options["timeout"], form if pages else ""
+    )
     run = Run(files_in(map(Path, files), pages), settings, results, pages, resume)
     totals = Totals()
     try:
