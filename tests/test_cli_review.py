@@ -98,6 +98,7 @@ def _written(path: Path, text: str) -> Path:
         (("-", "right.md"), "reviewed alone"),
         (("right.md", "--json", "--to", "tex"), "asked for at once"),
         (("right.md", "--worksheet", "nonsense"), "nonsense"),
+        ((".", "--worksheet", "nonsense"), "derive: no worksheet is called nonsense"),
         (("empty",), "no submissions in this folder"),
         (("binary.md",), "not UTF-8"),
         (("right.md", "--out", "right.md/x.txt"), "cannot write"),

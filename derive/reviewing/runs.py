@@ -17,6 +17,7 @@ from derive.reviewing.files import read_text
 from derive.reviewing.jobs import Job, Outcome, Settings, digest, failed
 from derive.reviewing.pools import in_pool
 from derive.reviewing.results import Results
+from derive.reviewing.scopes import scopes
 
 __all__ = ["Run", "cores"]
 
@@ -49,7 +50,11 @@ class Run:
 
         By ``workers`` processes here, or by the workers of a Dask ``scheduler``.  A file that
         cannot be read or judged has a record that says so in ``error``.
+
+        Raises :class:`DeriveError` at once for settings with which no file could be judged, and
+        for results that cannot be written.
         """
+        scopes(self.settings.context, self.settings.worksheet)
         wanted = {str(file): self._digests(file) for file in self.files}
         with Results(self.results, wanted, self.resume) as results:
             yield from results.kept.values()
