@@ -21,6 +21,7 @@ from derive.models.symbols import index
 from derive.reader.conventions import Conventions
 from derive.reader.latex import read_statement
 from derive.reader.names import Names
+from derive.reviewing.arguments import without_arguments
 from derive.reviewing.assumptions import supposed
 from derive.reviewing.claims import Claim, Submission
 from derive.reviewing.conditions import at_values, equations, ordered, unsaid, written
@@ -85,7 +86,7 @@ class Book:
     """A submission with its declarations and definitions."""
 
     def __init__(self, submission: Submission, worksheet: str = "") -> None:
-        self.submission = submission = unbolded(submission)
+        self.submission = submission = unbolded(without_arguments(submission))
         context = submission.context
         self.scopes = scopes(context, worksheet)
         self.known = Definitions(submission)

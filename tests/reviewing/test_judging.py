@@ -15,6 +15,7 @@ from labelled import GROUPS, LAYER, sheet
 from derive.errors import DeriveError
 from derive.reviewing.claims import Claim, Context, Spot, Submission
 from derive.reviewing.judging import judge
+from derive.reviewing.submissions import submission
 from derive.reviewing.verdicts import Finding, Review, Witness
 
 
@@ -283,3 +284,25 @@ def test_spots_and_numbers_are_kept() -> None:
     claim = Claim(7, Spot(4, 2), "A", "=", "A A", "A = AA")
     found = judge(Submission("s", "", (claim,))).findings[0].as_dict()
     assert (found["number"], found["line"], found["column"]) == (7, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        (
+            r"Let $A \in \mathbb{R}^{n \times n}$, $x \in \mathbb{R}^n$ and "
+            r"$f(x) = x^\top A x$." + "\n\n" + r"$$\nabla_x f(x) = (A + A^\top) x$$" + "\n\n"
+            r"$$\nabla_x^2 f(x) = 2A$$" + "\n\n" + r"$$\frac{\partial f}{\partial x} = 2 A x$$",
+            ["proved", "refuted", "refuted"],
+        ),
+        (
+            r"Let $f(u) = u^2$ and $g(u) = 3u$." + "\n\n"
+            r"$$\frac{d}{du} f(u) = 2u$$" + "\n\n" + r"$$g(2u) = 6u$$"
+            "\n\n" + r"$$g(u + v) = g(u) + g(v)$$" + "\n\n" + r"$$g(u v) = g(u) g(v)$$",
+            ["proved", "proved", "proved", "refuted"],
+        ),
+    ],
+)
+def test_quantities_written_with_their_arguments(text: str, verdicts: list[str]) -> None:
+    findings = judge(submission(text)).findings
+    assert [f.verdict for f in findings if f.claim.role != "definition"] == verdicts
