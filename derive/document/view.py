@@ -13,7 +13,7 @@ from derive.document.escape import Tex, escape
 from derive.document.printer import printer
 from derive.document.reasons import worded
 from derive.document.statement import RELATIONS, conditions, sides
-from derive.document.width import lines, width
+from derive.document.width import broken, lines, width
 from derive.errors import DeriveError
 
 __all__ = ["STATUSES", "Document", "Named", "Row", "inline"]
@@ -338,6 +338,11 @@ class Document:
             return Tex(", ".join(self.show(v, decimals) for v in value))
         return inline(value, decimals=decimals)
 
+    def quoted(self, left: str, relation: str, right: str, room: float) -> list[Tex]:
+        """A relation as somebody wrote it, in lines of ``room`` em."""
+        sign = _STEP_RELATIONS.get(relation, relation)
+        return [Tex(line) for line in broken(left, sign, right, room)]
+
     def fits(self, value: Any, room: float) -> bool:
         """Whether a value fits into ``room`` em of a sentence; only a statement may not."""
         value = getattr(value, "statement", value)
@@ -350,7 +355,9 @@ class Document:
         said = []
         for key, item in value.items():
             item = item[0, 0] if getattr(item, "shape", None) == (1, 1) else item
-            if isinstance(key, str):
+            if isinstance(key, Tex):
+                chains.setdefault(p.doprint(item), []).append(key)
+            elif isinstance(key, str):
                 said.append(f"{escape(key.strip())}: {self.show(item, decimals)}")
             else:
                 chains.setdefault(p.doprint(item), []).append(p.doprint(key))

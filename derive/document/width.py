@@ -221,6 +221,30 @@ def lines(expr: Any, room: float, *, decimals: bool = False) -> tuple[str, ...]:
     return tuple(filled)
 
 
+def broken(left: str, sign: str, right: str, room: float) -> tuple[str, ...]:
+    """A relation of others in lines of at most ``room`` em, broken at the sign and before +.
+
+    >>> broken("a", "=", "b + f(c + d) + e", 5)
+    ('a', '= b', '{} + f(c + d)', '{} + e')
+    """
+    whole = f"{left} {sign} {right}"
+    if width(whole) <= room:
+        return (whole,)
+    parts: list[str] = []
+    for term in re.split(r"(?= \+ )", right):
+        if parts and any(parts[-1].count(a) != parts[-1].count(b) for a, b in ("{}", "()", "[]")):
+            parts[-1] += term
+        else:
+            parts.append(term)
+    rows = [f"{sign} {parts[0]}"]
+    for part in parts[1:]:
+        if width(rows[-1] + part) <= room:
+            rows[-1] += part
+        else:
+            rows.append("{}" + part)
+    return (left, *rows)
+
+
 def _fill(parts: list[str], room: float, begin: str) -> tuple[str, ...]:
     out = [parts[0]]
     for part in parts[1:]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from derive.errors import DeriveError
@@ -32,6 +32,8 @@ def judge(
     context: Context | None = None,
     worksheet: str = "",
     timeout: float = 10.0,
+    suggest: bool = True,
+    only: Container[int] | None = None,
 ) -> Review:
     """Judge all claims of a submission, each by itself.
 
@@ -41,15 +43,18 @@ def judge(
     context : declarations, in place of the submission's own.
     worksheet : the worksheet whose symbols are meant, beside those declared.
     timeout : seconds for one claim; past it the verdict is unknown.
+    suggest : whether an edit is looked for that makes a refuted claim true, for some seconds.
+    only : the numbers of the claims to judge, if not all.
 
     Raises :class:`DeriveError` for declarations that make no sense: nothing can be judged then.
     """
     if context is not None:
         submission = replace(submission, context=context)
     book = Book(submission, worksheet)
+    book.suggest = suggest
     findings: list[Finding] = []
     for claim, said in zip(book.submission.claims, submission.claims, strict=True):
-        if claim.role in ("claim", "fresh"):
+        if claim.role in ("claim", "fresh") and (only is None or claim.number in only):
             found = judge_claim(book, claim, timeout, findings)
             findings.append(replace(found, claim=said))
     return Review(submission.name, tuple(findings))
@@ -230,7 +235,8 @@ def _refuted(
     if claim.relation not in ("~", "!=") and not limit and not approximations.decimal(claim):
         statements = [(as_statement(r.statement, claim.relation), r.layout) for r, _ in refuted]
         witness = written(statements[0][0], claim)
-        suggestion = suggested(claim, statements, reading.theorems)
+        if book.suggest:
+            suggestion = suggested(claim, statements, reading.theorems)
     inherits = _inherited(claim, reading, before)
     by = ruling.by or "audit"
     return Finding(claim, "refuted", by, said, witness, suggestion, ruling.reason, inherits)

@@ -95,6 +95,8 @@ class Book:
         self.base: Conventions = convention_of(dict(context.conventions))
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
+        #: whether an edit is looked for that makes a refuted claim true
+        self.suggest = True
 
     # -- readings --
 

@@ -18,6 +18,7 @@ from derive.worksheets.derivation import Derivation, prove
 __all__ = [
     "Claim",
     "Ruling",
+    "function_of",
     "judged",
     "judged_limit",
     "judged_range",
@@ -189,13 +190,17 @@ def shown(witness: Any) -> dict[Any, Any]:
     """A witness of the audit as pairs that a document prints."""
     found: dict[Any, Any] = dict(witness.sizes)
     found |= {name: value for name, value in witness.point.items() if not callable(value)}
-    for text in witness.functions:  # such as "L[2](v) = v1**2 - v1"
-        name, value = text.split(" = ", 1)
-        name = re.sub(r"\[(\d+)\]", r"_{\1}", name.removesuffix("(v)"))
-        found[Activation(name)(Symbol("v"))] = sympify(re.sub(r"\bv(\d+)\b", r"v_\1", value))
+    found |= dict(map(function_of, witness.functions))
     for side, value in (("left side", witness.lhs), ("right side", witness.rhs)):
         found[side] = _short(value)
     return found
+
+
+def function_of(text: str) -> tuple[Any, Any]:
+    """A function that a witness chose, such as ``L[2](v) = v1**2 - v1``, as a pair of terms."""
+    name, value = text.split(" = ", 1)
+    name = re.sub(r"\[(\d+)\]|_(\d+)$", r"_{\1\2}", name.removesuffix("(v)"))
+    return Activation(name)(Symbol("v")), sympify(re.sub(r"\bv(\d+)\b", r"v_\1", value))
 
 
 def _short(value: Any) -> Any:

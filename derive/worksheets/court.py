@@ -1,7 +1,8 @@
 """Where certificates are judged: here and now, or beside in a process of its own.
 
 The kernel needs nothing but the certificate, so that a second process can judge one theorem while
-this one derives the next (:func:`beside`).  The verdicts are the same.
+this one derives the next (:func:`beside`).  The verdicts are the same.  Another process may work at
+what needs no result of this one (:func:`aside`).
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import count
+from multiprocessing.connection import Connection
 from typing import Any
 
 from derive.kernel import KernelError, Theorem, judge
 
-__all__ = ["Verdict", "beside", "refusal", "submit"]
+__all__ = ["Verdict", "aside", "beside", "refusal", "submit"]
 
 #: asks for the reason why a certificate is refused; "" if it is proved
 Verdict = Callable[[], str]
@@ -23,6 +26,8 @@ Verdict = Callable[[], str]
 _theorems: dict[int, Theorem] = {}
 _numbers = count()
 _pool: Any = None
+#: what ends with ``beside``
+_open: ExitStack | None = None
 
 
 def _judged(number: int, certificate: dict[str, Any], uses: Mapping[str, int]) -> str:
@@ -53,11 +58,46 @@ def _heard(certificate: dict[str, Any], uses: Mapping[str, int]) -> Theorem | st
 def submit(certificate: dict[str, Any], uses: Mapping[str, int]) -> tuple[int, Verdict]:
     """Have a certificate judged; its number, for those that use it, and its verdict."""
     number = next(_numbers)
-    if _pool is not None:
-        future = _pool.submit(_judged, number, certificate, uses)
+    if (judges := _judges()) is not None:
+        future = judges.submit(_judged, number, certificate, uses)
         return number, future.result
     reason = _judged(number, certificate, uses)
     return number, lambda: reason
+
+
+def aside(task: Callable[[], Any]) -> Callable[[], Any]:
+    """Have something worked out by a process of its own, begun now; asking waits for the result.
+
+    That is so within :func:`beside`, before anything is submitted there; else ``task`` is called
+    here, when it is asked for.  What it returns, or raises, can be pickled.
+    """
+    if _open is None or _pool is not None:  # a process that has threads is not to be forked
+        return cache(task)
+    fork = multiprocessing.get_context("fork")
+    line, end = fork.Pipe(duplex=False)
+    fork.Process(target=_work, args=(task, end), daemon=True).start()
+    end.close()
+
+    def answer() -> Any:
+        try:
+            found = line.recv()
+        except EOFError:  # that process has ended before its time
+            return task()
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return cache(answer)
+
+
+def _work(task: Callable[[], Any], end: Connection) -> None:
+    global _open
+    _open = None  # what is submitted in this process is judged in it
+    try:
+        found = task()
+    except Exception as error:  # it is raised where the result is asked for
+        found = error
+    end.send(found)
 
 
 @contextmanager
@@ -66,18 +106,26 @@ def beside() -> Iterator[None]:
 
     Where the system cannot fork, they are judged here.
     """
-    global _pool
-    if "fork" not in multiprocessing.get_all_start_methods() or _pool is not None:
+    global _open, _pool
+    if "fork" not in multiprocessing.get_all_start_methods() or _open is not None:
         yield
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as _pool:
-        _pool.submit(int)  # fork now, while there is little to copy
-        patience = sys.getswitchinterval()
+    patience = sys.getswitchinterval()
+    with ExitStack() as _open:
         sys.setswitchinterval(2e-4)  # the thread that feeds the judge must not wait for this one
         try:
             yield
         finally:
-            _pool = None
+            _open = _pool = None
             sys.setswitchinterval(patience)
+
+
+def _judges() -> Any:
+    """The pool of the one process that judges beside, or None."""
+    global _pool
+    if _open is not None and _pool is None:
+        from concurrent.futures import ProcessPoolExecutor
+
+        pool = ProcessPoolExecutor(1, multiprocessing.get_context("fork"))
+        _pool = _open.enter_context(pool)
+    return _pool

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from sympy import (
     Ge,
-    ImmutableDenseMatrix,
     Integer,
     Interval,
-    MatAdd,
-    MatMul,
     MatPow,
-    Mul,
-    Pow,
-    Rational,
     Symbol,
-    exp,
     oo,
 )
-from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import SIGMA, Jacobian, OrderedProduct
+from derive.algebra import Jacobian
 from derive.calculus.steps import Hint, Statement
 from derive.worksheets.claims import (
     Claim,
@@ -35,27 +28,73 @@ from derive.worksheets.claims import (
     unreadable,
 )
 from derive.worksheets.derivation import Derivation
+from derive.worksheets.sheets import Reviews, Sheet, review
 from derive.worksheets.worksheet import Erratum
 
-__all__ = ["errata"]
+__all__ = ["LINES", "SHEET", "errata", "reviewed"]
 
 
-def errata(sheet: Any, theorems: Mapping[str, Mapping[str, Derivation]]) -> tuple[Erratum, ...]:
-    """E1–E14, with the theorems (question → key → derivation) that say what is true."""
+#: the old sheet as transcribed, and which lines of it each erratum names
+SHEET = Path(__file__).with_name("rnn_lstm_sheet")
+LINES = {
+    "E1": ("1a", (11, 27, 33)),
+    "E2": ("1b", (8,)),
+    "E3": ("2a", (10,)),
+    "E5": ("2b", (19,)),
+    "E6": ("2c", (6,)),
+    "E13": ("3c", (8,)),
+}
+
+
+def reviewed() -> Reviews:
+    """The review of the lines of the old sheet that an erratum names."""
+    return review(SHEET, dict(LINES.values()))
+
+
+def errata(
+    sheet: Any, theorems: Mapping[str, Mapping[str, Derivation]], old: Sheet
+) -> tuple[Erratum, ...]:
+    """E1–E14: lines of the old sheet, our reading of its words, and what is left out.
+
+    ``theorems`` (question → key → derivation) say what is true; ``old`` is the sheet, reviewed.
+    What a review cannot read, words and what is not there, is judged here.
+    """
+    quoted = {name: old.claims(question, *lines) for name, (question, lines) in LINES.items()}
     growth = ("ones_power", "jordan", "rotation")
     gates = ("forget_range", "input_range", "output_range")
     rows = (
-        ("E1", "1a", _layer(sheet), (theorems["1a"]["slope"], theorems["1a"]["jacobian"])),
-        ("E2", "1b", _readings(sheet), theorems["1b"]["gradient"]),
-        ("E3", "2a", (_seven(sheet),), theorems["2a"]["expansion"]),
+        (
+            "E1",
+            "1a",
+            quoted["E1"],
+            (theorems["1a"]["slope"], theorems["1a"]["jacobian"]),
+        ),
+        (
+            "E2",
+            "1b",
+            (
+                omitted("A derivation; the sheet has the words: by the chain rule."),
+                *quoted["E2"],
+            ),
+            (theorems["1b"]["gradient"], theorems["1b"]["misreading"]),
+        ),
+        ("E3", "2a", quoted["E3"], theorems["2a"]["expansion"]),
         (
             "E4",
             "2a",
             (omitted("The product of the factors, which is asked for."),),
             theorems["2a"]["jacobian_product"],
         ),
-        ("E5", "2b", _unfounded(sheet), theorems["2b"]["power"]),
-        ("E6", "2c", (_lost_factor(theorems["2c"]["power"]),), theorems["2c"]["power"]),
+        (
+            "E5",
+            "2b",
+            (
+                omitted("Base case and hypothesis of the induction; that Q is invertible."),
+                *quoted["E5"],
+            ),
+            theorems["2b"]["power"],
+        ),
+        ("E6", "2c", quoted["E6"], theorems["2c"]["power"]),
         ("E7", "2c", (_column(theorems["2c"]["other_column"]),), theorems["2c"]["growth_norm"]),
         ("E8", "2c", (_boundary(),), tuple(theorems["2c"][key] for key in growth)),
         (
@@ -67,7 +106,7 @@ def errata(sheet: Any, theorems: Mapping[str, Mapping[str, Derivation]]) -> tupl
         ("E10", "3a", _output_gate(theorems["3b"]), theorems["3b"]["output_range"]),
         ("E11", "3b", _closed(sheet, theorems["3b"]), tuple(theorems["3b"][g] for g in gates)),
         ("E12", "3b", (_confined(theorems["3b"]),), theorems["3b"]["cell_bound"]),
-        ("E13", "3c", (_running_index(sheet),), theorems["3c"]["factors"]),
+        ("E13", "3c", quoted["E13"], theorems["3c"]["factors"]),
         (
             "E14",
             "3c",
@@ -76,77 +115,6 @@ def errata(sheet: Any, theorems: Mapping[str, Mapping[str, Derivation]]) -> tupl
         ),
     )
     return tuple(Erratum(*row) for row in rows)
-
-
-def _layer(sheet: Any) -> tuple[Claim, ...]:
-    layer, i = sheet.layer.layer, sheet.layer.i
-    z_i = MatrixElement(layer.z, i, 0)
-    quotient = Statement(SIGMA.diff()(z_i), exp(-z_i) / (1 + exp(-z_i)) ** 2, layer.system)
-    laws = (Hint("law", SIGMA.diff()), Hint("law", SIGMA), Hint("clear"))
-    result = Statement(
-        sheet.layer.jacobian.statement.lhs,
-        sheet.layer.jacobian.proof.steps[1].after,
-        layer.system,
-    )
-    through = (Hint("chain", layer.y), Hint("chain", layer.z))
-    return (
-        unreadable(
-            r"\frac{1}{1+e^{-(W_{i1}x_1 + ... + W_{id}x_d)})}",
-            "a parenthesis is closed that was never opened",
-        ),
-        judged(quotient, laws, read="the sheet's q at the argument z"),
-        judged(
-            result, through, read="diag of the slope given the argument that the sheet leaves out"
-        ),
-    )
-
-
-def _readings(sheet: Any) -> tuple[Claim, ...]:
-    """The double sum with ∂h_k/∂W read as what it says, a total derivative, and as immediate."""
-    paths, net = sheet.paths, sheet.net
-    lhs = Jacobian(net.loss, net.W)
-    total = Statement(lhs, paths.double_sum(None, paths.total(paths.k)), net.system)
-    immediate = Statement(lhs, paths.double_sum(), net.system)
-    shown = (Hint("use", paths.gradient),)
-    return (
-        omitted("A derivation; the sheet has the words: by the chain rule."),
-        judged(total, read="with the last factor a total derivative"),
-        judged(immediate, shown, (paths.gradient,), read="with the last factor immediate"),
-    )
-
-
-def _seven(sheet: Any) -> Claim:
-    """Seven terms, all of them with the same two indices."""
-    paths, states = sheet.paths, sheet.states
-    t, k = states.t, states.k
-
-    def term(middle: Any) -> Any:
-        return MatMul(states.loss_slope(t), states.between(t, middle), paths.immediate(k))
-
-    seven = MatAdd(*(term(middle) for middle in (k, t, k, t, k, k, t)))
-    given = (Ge(t, k), Ge(k, 1), Ge(3, t))
-    return judged(Statement(paths.double_sum(3), seven, sheet.net.system, given=given))
-
-
-def _unfounded(sheet: Any) -> tuple[Claim, ...]:
-    """Mⁿ = QΛⁿQ⁻¹ with no word on the inverse."""
-    statement = sheet.powers.power.statement
-    bare = statement.system.with_(invertible=())
-    return (
-        omitted("Base case and hypothesis of the induction; that Q is invertible."),
-        judged(
-            Statement(statement.lhs, statement.rhs, bare, given=statement.given),
-            read="with the sheet's A for the diagonal matrix",
-        ),
-    )
-
-
-def _lost_factor(power: Derivation) -> Claim:
-    """QΛ³⁰ with its signs lost, for W³⁰."""
-    a, b = (Pow(Rational(x, 10), 30, evaluate=False) for x in (9, 4))
-    rows = [[(6, a), (8, b)], [(8, a), (6, b)]]
-    said = [[Mul(Rational(q, 10), x, evaluate=False) for q, x in row] for row in rows]
-    return judged(Statement(power.lhs, ImmutableDenseMatrix(said), power.statement.system))
 
 
 def _column(column: Derivation) -> Claim:
@@ -192,17 +160,6 @@ def _confined(ranges: Mapping[str, Derivation]) -> Claim:
     statement = ranges["cell_bound"].statement
     said = Statement(witness.lhs, Interval(-1, 1), statement.system, "in")
     return judged_value(said, witness)
-
-
-def _running_index(sheet: Any) -> Claim:
-    """Π_{i=k+1}^{t} ∂C_t/∂C_{t−1}: the index does not occur in the factor."""
-    cell, k, i = sheet.cell, Symbol("k", integer=True), Symbol("i", integer=True)
-    t, C = cell.t, cell.C
-    held = (cell.f, cell.i, cell.candidate)
-    factor = Jacobian(C[t], C[t - 1], held)
-    said = OrderedProduct(factor, (i, k + 1, t))
-    given = (Ge(t, k + 1), Ge(k, 0))
-    return judged(Statement(Jacobian(C[t], C[k], held), said, cell.system, given=given))
 
 
 def _scalar(sheet: Any) -> Claim:

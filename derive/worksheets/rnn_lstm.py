@@ -38,9 +38,11 @@ from derive.calculus.ranges import Ranges
 from derive.calculus.spectra import Eigendecomposition, slope_comparison
 from derive.calculus.states import States
 from derive.models import LSTM, RNN, Layer
+from derive.worksheets.court import aside
 from derive.worksheets.derivation import prove
-from derive.worksheets.errata import errata
+from derive.worksheets.errata import errata, reviewed
 from derive.worksheets.figures import cell_structure, norms, powers
+from derive.worksheets.sheets import Sheet as OldSheet
 from derive.worksheets.worksheet import Question, Worksheet
 
 __all__ = ["worksheet"]
@@ -353,6 +355,7 @@ QUESTIONS = (
 
 def worksheet() -> Worksheet:
     """Derive and judge the whole worksheet."""
+    old = OldSheet(aside(reviewed))
     sheet = Sheet()
     questions = tuple(question(sheet) for question in QUESTIONS)
     figures = {
@@ -363,4 +366,4 @@ def worksheet() -> Worksheet:
     }
     title = "Recurrent networks, matrix powers and the LSTM cell: a worked solution"
     theorems = {question.id: question.theorems for question in questions}
-    return Worksheet("rnn_lstm", title, questions, errata(sheet, theorems), figures)
+    return Worksheet("rnn_lstm", title, questions, errata(sheet, theorems, old), figures)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,20 @@ import derive
 from derive.audit import check_statement
 from derive.calculus.rules import RULES
 from derive.document.render import render
+from derive.errors import DeriveError
 from derive.kernel import KernelError, Theorem, judge
 from derive.worksheets import load
+from derive.worksheets.court import aside, beside
+from derive.worksheets.errata import SHEET
 from derive.worksheets.output import certificate_text, write
+from derive.worksheets.sheets import Reviewed, Sheet, review
 from derive.worksheets.worksheet import Worksheet
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
+
+
+def _fails() -> int:
+    raise DeriveError("it fails")
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +82,7 @@ def test_errata(sheet: Worksheet) -> None:
     refuted = ("E3", "E6", "E7", "E9", "E12", "E13", "E14")
     assert all(set(verdicts[e]) == {"refuted"} for e in refuted), verdicts
     assert verdicts["E1"] == ["unknown", "proved", "proved"]
-    assert verdicts["E2"] == ["unknown", "refuted", "proved"]  # omitted; total; immediate
+    assert verdicts["E2"] == ["unknown", "proved"]  # omitted; with the last factor immediate
     assert verdicts["E5"] == ["unknown", "agrees"]  # true where Q is invertible, which is not said
     assert verdicts["E10"] == ["refuted", "unknown", "unknown"]
     assert verdicts["E11"] == ["proved", "refuted", "refuted", "refuted"]  # weak; not the range
@@ -82,6 +91,89 @@ def test_errata(sheet: Worksheet) -> None:
         assert {fact.status for fact in true} == {"proved"}, erratum.id
         for claim in erratum.claims:
             assert (claim.witness is not None) == (claim.verdict == "refuted"), erratum.id
+
+
+#: erratum → file and lines of the old sheet that it names, each with the verdict of its review
+NAMED = {
+    "E1": [("1a", 11, "unknown"), ("1a", 27, "proved"), ("1a", 33, "proved")],
+    "E2": [("1b", 8, "proved")],
+    "E3": [("2a", 10, "refuted")],
+    "E5": [("2b", 19, "agrees")],
+    "E6": [("2c", 6, "refuted")],
+    "E13": [("3c", 8, "refuted")],
+}
+
+
+def test_errata_name_lines_of_the_old_sheet(sheet: Worksheet) -> None:
+    named = {
+        e.id: [(c.question, c.line, c.verdict) for c in e.claims if isinstance(c, Reviewed)]
+        for e in sheet.errata
+    }
+    assert {e: claims for e, claims in named.items() if claims} == NAMED
+
+
+def test_no_error_that_review_finds_goes_unsaid() -> None:
+    """Each line that is refuted, or cannot be read, is named, or goes on from one that is."""
+    said = {(q, line) for claims in NAMED.values() for q, line, _ in claims} | {("1a", 12)}
+    found = review(SHEET)
+    assert sum(len(r.findings) for r in found.values()) > 20
+    for question, result in found.items():
+        for finding in result.findings:
+            if finding.verdict in ("refuted", "unknown"):
+                assert (question, finding.claim.spot.line) in said, finding
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "wrong", "right"),
+    [
+        ("1a", 11, "+ W_{id}x_d)})}}", "+ W_{id}x_d)}})}"),
+        ("2c", 6, "0.6*0.9^{30} & 0.8*0.4^{30}", "0.36*0.9^{30} + 0.64*0.4^{30} & X"),
+        ("3c", 8, r"\partial C_t}{\partial C_{t-1}", r"\partial C_i}{\partial C_{i-1}"),
+        ("2a", 10, "", ""),
+    ],
+)
+def test_the_true_equation_in_its_place_is_proved(
+    tmp_path: Path, question: str, line: int, wrong: str, right: str
+) -> None:
+    lines = (SHEET / f"{question}.md").read_text(encoding="utf-8").splitlines()
+    if question == "2c":
+        right = right.replace("X", "0.48*0.9^{30} - 0.48*0.4^{30}")
+        last = ("0.8*0.9^{30} & 0.6*0.4^{30}", "0.48*0.9^{30} - 0.48*0.4^{30} & Y")
+        lines[line - 1] = lines[line - 1].replace(*last)
+        lines[line - 1] = lines[line - 1].replace("Y", "0.64*0.9^{30} + 0.36*0.4^{30}")
+    if question == "2a":
+        terms = (
+            rf"\frac{{\partial L_{t}}}{{\partial h_{t}}} \frac{{\partial h_{t}}}{{\partial h_{k}}}"
+            rf" \frac{{\partial h_{k}}}{{\partial W}}"
+            for t in (1, 2, 3)
+            for k in range(1, t + 1)
+        )
+        lines[line - 1 : line + 1] = ["&= " + " + ".join(terms)]
+    else:
+        assert wrong in lines[line - 1]
+        lines[line - 1] = lines[line - 1].replace(wrong, right)
+    (tmp_path / f"{question}.md").write_text("\n".join(lines), encoding="utf-8")
+    reviews = review(tmp_path)
+    assert Sheet(lambda: reviews).finding(question, line).verdict == "proved"
+
+
+def test_a_line_without_a_claim_is_an_error() -> None:
+    reviews = review(SHEET)
+    with pytest.raises(DeriveError, match=r"1a\.md has 0 claims in line 1, not one"):
+        Sheet(lambda: reviews).finding("1a", 1)
+
+
+@pytest.mark.parametrize("task", [os.getpid, _fails])
+def test_a_task_is_done_aside(task: Callable[[], int]) -> None:
+    with beside():
+        answer = aside(task)
+        if task is os.getpid:
+            assert answer() == answer() != os.getpid()
+            assert aside(task)() == os.getpid()  # there is but one process
+        else:
+            with pytest.raises(DeriveError, match="it fails"):
+                answer()
+    assert aside(os.getpid)() == os.getpid()
 
 
 def test_the_tracked_document_is_what_is_generated(sheet: Worksheet) -> None:
