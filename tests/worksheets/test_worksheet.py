@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -163,17 +163,25 @@ def test_a_line_without_a_claim_is_an_error() -> None:
         Sheet(lambda: reviews).finding("1a", 1)
 
 
-@pytest.mark.parametrize("task", [os.getpid, _fails])
-def test_a_task_is_done_aside(task: Callable[[], int]) -> None:
+def test_a_task_is_done_aside() -> None:
     with beside():
-        answer = aside(task)
-        if task is os.getpid:
-            assert answer() == answer() != os.getpid()
-            assert aside(task)() == os.getpid()  # there is but one process
-        else:
-            with pytest.raises(DeriveError, match="it fails"):
-                answer()
+        one, other, failing = aside(os.getpid), aside(os.getpid), aside(_fails)
+        assert len({one(), one(), other(), os.getpid()}) == 3
+        with pytest.raises(DeriveError, match="it fails"):
+            failing()
     assert aside(os.getpid)() == os.getpid()
+
+
+def test_a_task_whose_process_ends_is_done_here() -> None:
+    here = os.getpid()
+
+    def task() -> int:
+        if os.getpid() != here:
+            os._exit(1)
+        return 7
+
+    with beside():
+        assert aside(task)() == 7
 
 
 def test_the_tracked_document_is_what_is_generated(sheet: Worksheet) -> None:
