@@ -13,7 +13,7 @@ from derive.document.escape import Tex, escape
 from derive.document.printer import printer
 from derive.document.reasons import worded
 from derive.document.statement import RELATIONS, conditions, sides
-from derive.document.width import broken, lines, width
+from derive.document.width import lines, relation_lines, width
 from derive.errors import DeriveError
 
 __all__ = ["STATUSES", "Document", "Named", "Row", "inline"]
@@ -341,7 +341,7 @@ class Document:
     def quoted(self, left: str, relation: str, right: str, room: float) -> list[Tex]:
         """A relation as somebody wrote it, in lines of ``room`` em."""
         sign = _STEP_RELATIONS.get(relation, relation)
-        return [Tex(line) for line in broken(left, sign, right, room)]
+        return [Tex(line) for line in relation_lines(left, sign, right, room)]
 
     def fits(self, value: Any, room: float) -> bool:
         """Whether a value fits into ``room`` em of a sentence; only a statement may not."""

@@ -221,10 +221,10 @@ def lines(expr: Any, room: float, *, decimals: bool = False) -> tuple[str, ...]:
     return tuple(filled)
 
 
-def broken(left: str, sign: str, right: str, room: float) -> tuple[str, ...]:
+def relation_lines(left: str, sign: str, right: str, room: float) -> tuple[str, ...]:
     """A relation of others in lines of at most ``room`` em, broken at the sign and before +.
 
-    >>> broken("a", "=", "b + f(c + d) + e", 5)
+    >>> relation_lines("a", "=", "b + f(c + d) + e", 5)
     ('a', '= b', '{} + f(c + d)', '{} + e')
     """
     whole = f"{left} {sign} {right}"
