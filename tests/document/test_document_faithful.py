@@ -110,7 +110,7 @@ def evaluate(e, env):
     return total((evaluate(a, env) for a in e.args), combine)
 
 
-TOKEN = re.compile(r"\\left\(|\\right\)|\\[A-Za-z]+|\d+|[A-Za-z]|[-+(){}^_=]")
+TOKEN = re.compile(r"\\left\(|\\right\)|\\[A-Za-z]+|\d+\.\d+|\d+|[A-Za-z]|[-+(){}^_=]")
 CLOSE = {")", r"\right)", "}", "", "+", "-", r"\odot"}
 
 
@@ -167,8 +167,8 @@ class Reader:
         elif token in (r"\frac", r"\tfrac"):
             top = self.group()
             out = mul(top, inverse(self.group()))
-        elif token.isdigit():
-            out = int(token)
+        elif token[0].isdigit():
+            out = evaluate(sp.Rational(token), self.env)
         elif token == "A":
             self.take("_")
             out = family(self.group())

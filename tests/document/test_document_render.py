@@ -236,7 +236,8 @@ def test_a_term_that_the_printer_does_not_know_stops_the_document():
 
 
 def steps(*rows):
-    fields = ({"level": l, "relation": r, "after": Symbol(a), "says": a} for l, r, a in rows)
+    fields = ({"level": l, "relation": r, "before": Symbol("s"), "after": Symbol(a), "says": a}
+              for l, r, a in rows)  # fmt: skip
     return Namespace(steps=tuple(Namespace(**f) for f in fields))
 
 
