@@ -22,9 +22,9 @@ from derive.algebra.elementwise import (
     Applied,
     Elementwise,
 )
-from derive.algebra.entries import ByEntries, by_entries, from_print, in_print
+from derive.algebra.entries import ByEntries, by_entries, from_print, in_print, unit_vector
 from derive.algebra.families import Family, Member, ScalarMember
-from derive.algebra.norms import FrobeniusNorm, SpectralNorm
+from derive.algebra.norms import FrobeniusNorm, SpectralNorm, is_length
 from derive.algebra.shapes import square_factors
 from derive.algebra.softmax import LogSumExp, RowLogSumExp, Softmax, log_softmax
 from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
@@ -70,10 +70,12 @@ __all__ = [
     "families_in",
     "from_print",
     "in_print",
+    "is_length",
     "log_softmax",
     "multiplied_out",
     "pullback",
     "same_shape",
     "size_of",
     "square_factors",
+    "unit_vector",
 ]

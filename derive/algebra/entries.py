@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, MatrixExpr, Tuple, expand, sympify
+from sympy import Basic, KroneckerDelta, MatrixExpr, Symbol, Tuple, expand, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-__all__ = ["ByEntries", "by_entries", "from_print", "in_print"]
+__all__ = ["ByEntries", "by_entries", "from_print", "in_print", "unit_vector"]
 
 
 class ByEntries(MatrixExpr):
@@ -100,6 +100,19 @@ def by_entries(body: Any, rows: Any, columns: Any) -> Any:
             if at == (i, j) and parent.shape == found.shape and not {i, j} & parent.free_symbols:
                 return parent
     return found
+
+
+def unit_vector(place: Any, size: Any) -> ByEntries:
+    """e_i, the column of ``size`` entries with 1 at ``place``, counted from 0, and else 0.
+
+    >>> from sympy import Symbol
+    >>> unit_vector(2, Symbol("n", integer=True))
+    [KroneckerDelta(2, r) for r < n]
+    """
+    place = sympify(place)
+    taken = {s.name for s in place.free_symbols | sympify(size).free_symbols}
+    index = Symbol(next(name for name in "rspq" if name not in taken), integer=True)
+    return ByEntries(KroneckerDelta(index, place), (index, size), ())
 
 
 def _sizes(shape: Any) -> set[Any]:

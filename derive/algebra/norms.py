@@ -6,7 +6,7 @@ from typing import Any
 
 from sympy import Basic, Expr, sympify
 
-__all__ = ["FrobeniusNorm", "SpectralNorm"]
+__all__ = ["FrobeniusNorm", "SpectralNorm", "is_length"]
 
 
 class _Norm(Expr):
@@ -29,6 +29,18 @@ class SpectralNorm(_Norm):
 
     def _latex(self, printer: Any) -> str:
         return rf"\left\lVert {printer._print(self.arg)} \right\rVert_{{2}}"
+
+
+def is_length(e: Any) -> bool:
+    """Whether ``e`` is the root of a sum of squares: ‖·‖_F, or ‖·‖₂ of a column or a row.
+
+    >>> from sympy import MatrixSymbol
+    >>> A, x = MatrixSymbol("A", 3, 3), MatrixSymbol("x", 3, 1)
+    >>> is_length(SpectralNorm(A)), is_length(SpectralNorm(x)), is_length(FrobeniusNorm(A))
+    (False, True, True)
+    """
+    vector = isinstance(e, SpectralNorm) and 1 in e.arg.shape
+    return vector or isinstance(e, FrobeniusNorm)
 
 
 class FrobeniusNorm(_Norm):

@@ -54,7 +54,6 @@ from derive.algebra import (
     Member,
     OrderedProduct,
     ScalarMember,
-    SpectralNorm,
     Vec,
 )
 from derive.audit.arrays import (
@@ -65,7 +64,6 @@ from derive.audit.arrays import (
     inverse,
     matrix_power,
     show,
-    spectral_norm,
 )
 from derive.audit.functions import absolute, apply
 from derive.audit.machine import Scope
@@ -232,11 +230,6 @@ def _trace(e: Any, s: Scope) -> Any:
 @handles(Determinant)
 def _determinant(e: Any, s: Scope) -> Any:
     return adjugate(s.array(e.arg))[1]
-
-
-@handles(SpectralNorm)
-def _norm(e: Any, s: Scope) -> Any:
-    return spectral_norm(s.array(e.arg))
 
 
 # -- matrices ------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from typing import Any
 
 from flint import fmpq
 
-from derive.algebra import ByEntries, Commutation, FrobeniusNorm, Unvec
-from derive.audit.arrays import Array
+from derive.algebra import ByEntries, Commutation, FrobeniusNorm, SpectralNorm, Unvec, is_length
+from derive.audit.arrays import Array, spectral_norm
 from derive.audit.machine import Scope
 from derive.audit.nodes import handles
 from derive.audit.numbers import ONE, ZERO, power
@@ -19,6 +19,12 @@ __all__: list[str] = []
 def _norm(e: Any, s: Scope) -> Any:
     square = sum((x * x for x in s.array(e.arg).data), ZERO)
     return power(square, fmpq(1, 2))
+
+
+@handles(SpectralNorm)
+def _spectral(e: Any, s: Scope) -> Any:
+    """Of a vector the root of its squares, which has a derivative."""
+    return _norm(e, s) if is_length(e) else spectral_norm(s.array(e.arg))
 
 
 @handles(Unvec)

@@ -92,6 +92,8 @@ class Symbols:
         sizes: set[Any] = set()
         times: set[Any] = set()
         axes: dict[Any, set[Any]] = {}
+        #: the least size of which all entries that are named by number are there
+        self.least: dict[Any, int] = {}
         for node in (n for e in (*looked, *extra) for n in preorder_traversal(e)):
             if isinstance(node, (Family, MatrixSymbol, ZeroMatrix, OneMatrix, Identity)):
                 sizes.update(*(sympify(s).free_symbols for s in node.shape))
@@ -102,6 +104,8 @@ class Symbols:
                 for index, size in zip((node.i, node.j), node.parent.shape, strict=True):
                     for symbol in index.free_symbols:
                         axes.setdefault(symbol, set()).add(size)
+                    if index.is_Integer and size.is_Symbol:
+                        self.least[size] = max(self.least.get(size, 1), int(index) + 1)
             else:
                 times |= _times_in(node)
         targets = [d.target for d in system.definitions] + [o.target for o in system.opaque]
@@ -164,7 +168,9 @@ class Symbols:
             chosen = draw.sample(range(2, 2 + max(count, 3)), count)
         else:
             chosen = [draw.randint(1, 3) for _ in self.sizes]
-        return dict(zip(self.sizes, chosen, strict=True))
+        least = (self.least.get(size, 1) for size in self.sizes)
+        raised = [c if c >= low else low + c - 1 for c, low in zip(chosen, least, strict=True)]
+        return dict(zip(self.sizes, raised, strict=True))
 
     def _components(self, values: dict[Any, int], draw: Random) -> dict[Any, int]:
         scope = _integers(values)

@@ -160,7 +160,7 @@ def _statement(
         "relation": relation,
         "lhs": lhs,
         "rhs": rhs,
-        "indices": {n: s for n, s in tr.sizes.items() if n in names or n in (*r, *c)},
+        "indices": {n: s for n, s in tr.sizes.items() if n in names or n in (*r, *c) or "@" in n},
         "times": sorted({s.name for s in times if s in free} - parameters - set(tr.sizes)),
         "given": [pair for fact in statement.given for pair in _bounds(tr, fact)],
     }

@@ -87,7 +87,7 @@ def _log(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 def _pow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     base, exponent = e.base, e.exp
-    if isinstance(base, al.FrobeniusNorm) and exponent == 2:
+    if al.is_length(base) and exponent == 2:
         symbol = None if e == tr.defining else tr.name_for(e, "positive")
         root = None if symbol is None else ["fn", "sqrt", 0, tr.entry(symbol)]
         return ["pow", root, 2] if root else _squares(tr, base.arg)
@@ -117,6 +117,12 @@ def _squares(tr: Translator, matrix: Any) -> Term:
 def _norm(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     symbol = tr.name_for(sp.Pow(e, 2), "positive")
     return ["fn", "sqrt", 0, _squares(tr, e.arg) if symbol is None else tr.entry(symbol)]
+
+
+def _length(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    """‖v‖₂ as the root of a sum of squares where it is known to be positive, or differentiated."""
+    known = al.is_length(e) and tr.name_for(sp.Pow(e, 2), "positive") is not None
+    return _norm(tr, e, r, c) if known else _BASE[al.SpectralNorm](tr, e, r, c)
 
 
 def _derivative(kind: type) -> Any:
@@ -187,6 +193,7 @@ NODES: dict[type, nodes.Handler] = {
     al.Applied: _function,
     al.Elementwise: _function,
     al.FrobeniusNorm: _norm,
+    al.SpectralNorm: _length,
     al.Gradient: _derivative(al.Gradient),
     al.Jacobian: _derivative(al.Jacobian),
     al.PartialDerivative: _derivative(al.PartialDerivative),

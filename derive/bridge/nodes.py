@@ -293,7 +293,7 @@ NODES: dict[type, Handler] = {
     sp.ZeroMatrix: lambda tr, e, r, c: 0,
     sp.OneMatrix: lambda tr, e, r, c: 1,
     sp.DiagMatrix: _diag,
-    sp.KroneckerDelta: lambda tr, e, r, c: ["delta", *(tr.affine(a) for a in e.args)],
+    sp.KroneckerDelta: lambda tr, e, r, c: tr.delta(*e.args),
     sp.KroneckerProduct: _kronecker,
     sp.Trace: _trace,
     sp.Sum: _scalar_sum,

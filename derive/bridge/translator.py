@@ -88,6 +88,24 @@ class Translator:
             out["" if symbol == 1 else symbol.name] = int(c)
         return out
 
+    def standing(self, index: Any, size: str) -> str:
+        """A free index in place of a number, on an axis of which the size is a symbol.
+
+        What holds for every index holds for that one.
+        """
+        name = f"{index}@{size}"
+        self.sizes[name] = size
+        return name
+
+    def delta(self, a: Any, b: Any) -> Term:
+        """1 where two indices are equal, else 0."""
+        for number, other in ((a, b), (b, a)):
+            size = self.sizes.get(other.name) if other.is_Symbol else None
+            named = isinstance(size, str) and not size.startswith("#")
+            if number.is_Integer and number >= 0 and named:
+                return ["delta", self.standing(number, str(size)), other.name]
+        return ["delta", self.affine(a), self.affine(b)]
+
     def _component(self, index: Any, axis: Axis) -> Axis:
         if axis == () and index == 0:
             return ()
@@ -97,6 +115,8 @@ class Translator:
             size = str(axis[0]).removeprefix("#")
             if index < 0 or (size.isdigit() and index >= int(size)):
                 raise DeriveError(f"index {index} is out of range for an axis of size {size}")
+            if not size.isdigit():
+                return (self.standing(index, size),)
             self.numbered()
             return (int(index),)
         if not index.is_Symbol:

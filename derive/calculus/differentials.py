@@ -18,23 +18,29 @@ from derive.algebra import (
     LOG,
     TANH,
     Applied,
+    ByEntries,
     Commutation,
+    ComponentSum,
     Elementwise,
     FrobeniusNorm,
     Member,
     ScalarMember,
+    SpectralNorm,
     Unvec,
     Vec,
+    is_length,
     log_softmax,
+    unit_vector,
 )
 from derive.calculus.binders import BINDERS
+from derive.calculus.components import summed_up
 from derive.calculus.exponents import POWERS, row_vector
 from derive.calculus.row import Row, added
 from derive.calculus.scores import LOG_SOFTMAX, SCORES
 from derive.calculus.simplify import is_scalar, times, vec
 from derive.errors import DeriveError
 
-__all__ = ["ATOMS", "ROWS", "NoPullbackError", "Row", "row_of", "slope"]
+__all__ = ["ROWS", "NoPullbackError", "Row", "is_atom", "row_of", "slope"]
 
 T = sp.Transpose
 I = sp.Identity
@@ -158,6 +164,21 @@ def _spread(n: Any) -> Any:
     return times(sp.DiagMatrix(Vec(I(n))), sp.KroneckerProduct(sp.OneMatrix(n, 1), I(n)))
 
 
+def _units(e: Any) -> list[Any]:
+    """e_i and e_jᵀ of an entry (i, j); an axis of size 1 has none."""
+    units = [
+        unit_vector(i, size) if size != 1 else None
+        for i, size in zip(e.args[1:], e.parent.shape, strict=True)
+    ]
+    return [u if k == 0 else T(u) for k, u in enumerate(units) if u is not None]
+
+
+def _entry_row(e: Any) -> Any:
+    """vec(e_i e_jᵀ)ᵀ = e_jᵀ ⊗ e_iᵀ."""
+    units = [T(unit) if unit.shape[1] == 1 else unit for unit in reversed(_units(e))]
+    return units[0] if len(units) == 1 else sp.KroneckerProduct(*units)
+
+
 def _cofactors(e: Any) -> Any:
     return times(e, T(sp.Inverse(e.arg)))
 
@@ -181,6 +202,14 @@ def _scalar_row(name: str, derivative: Callable[[Any], Any]) -> Row:
 
 
 _SUM = Row("linearity", lambda e: e.args, lambda e, k, G: G, lambda e, k: sp.S.One, _sum_d)
+
+_LENGTH = Row(
+    "derivative of the norm",
+    lambda e: (e.arg,),
+    lambda e, k, G: times(G, sp.Pow(e, -1), e.arg),
+    lambda e, k: times(sp.Pow(e, -1), row_vector(e.arg)),
+    lambda e, d: sp.Pow(e, -1) * sp.Trace(times(T(e.arg), d(e.arg))),
+)
 
 ROWS: dict[type, Row] = {
     **SCORES,
@@ -245,13 +274,8 @@ ROWS: dict[type, Row] = {
         lambda e, k: row_vector(_cofactors(e)),
         lambda e, d: e * sp.Trace(times(sp.Inverse(e.arg), d(e.arg))),
     ),
-    FrobeniusNorm: Row(
-        "derivative of the norm",
-        lambda e: (e.arg,),
-        lambda e, k, G: times(G, sp.Pow(e, -1), e.arg),
-        lambda e, k: times(sp.Pow(e, -1), row_vector(e.arg)),
-        lambda e, d: sp.Pow(e, -1) * sp.Trace(times(T(e.arg), d(e.arg))),
-    ),
+    FrobeniusNorm: _LENGTH,
+    SpectralNorm: _LENGTH,
     sp.DiagMatrix: _linear(
         "diag is linear",
         lambda e, G: DiagonalOf(G) if e.args[0].shape[1] == 1 else T(DiagonalOf(G)),
@@ -265,10 +289,17 @@ ROWS: dict[type, Row] = {
     Vec: _linear("vec is linear", lambda e, G: Unvec(G, *e.arg.shape), lambda e: sp.S.One),
     Unvec: _linear("unvec is linear", lambda e, G: vec_column(G), lambda e: sp.S.One),
     MatrixElement: _linear(
-        "a 1 × 1 matrix as a number",
-        lambda e, G: times(G, I(1)),
-        lambda e: sp.S.One,
-        lambda e, d: MatrixElement(d(e.parent), 0, 0),
+        "an entry is linear in the matrix",
+        lambda e, G: times(G, *_units(e)) if e.parent.shape != (1, 1) else times(G, I(1)),
+        lambda e: _entry_row(e) if e.parent.shape != (1, 1) else sp.S.One,
+        lambda e, d: MatrixElement(d(e.parent), *e.args[1:]),
+    ),
+    ComponentSum: Row(
+        "the derivative of a sum, term by term",
+        lambda e: (summed_up(e),),
+        lambda e, k, G: G,
+        lambda e, k: sp.S.One,
+        lambda e, d: d(summed_up(e)),
     ),
     **POWERS,
     **BINDERS,
@@ -285,23 +316,26 @@ ATOMS = (
     sp.ZeroMatrix,
     sp.OneMatrix,
     Commutation,
+    sp.KroneckerDelta,
     sp.ImmutableDenseMatrix,
     type(sp.E),
     type(sp.pi),
 )
 
 
+def is_atom(e: Any) -> bool:
+    """Whether a node has no parts, as a unit vector has none."""
+    unit = isinstance(e, ByEntries) and isinstance(e.body, sp.KroneckerDelta)
+    return unit or isinstance(e, ATOMS)
+
+
 def row_of(node: Any) -> Row:
     """The row of a node; raises :class:`~derive.DeriveError` for a node that has none."""
     if log_softmax(node) is not None:
         return LOG_SOFTMAX
+    if isinstance(node, SpectralNorm) and not is_length(node):
+        raise DeriveError(f"there is no rule for the largest singular value of a matrix: {node}")
     for kind in type(node).__mro__:
         if kind in ROWS:
-            if isinstance(node, MatrixElement) and node.parent.shape != (1, 1):
-                break
             return ROWS[kind]
-    if isinstance(node, MatrixElement):
-        raise DeriveError(
-            f"there is no rule for an entry, {node}: write it as a product with unit vectors"
-        )
     raise DeriveError(f"there is no rule for {type(node).__name__}: {node}")

@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.alphabets import greeks
 
-from derive.algebra import Definition, Family, FrobeniusNorm, System
+from derive.algebra import Definition, Family, System, is_length
 from derive.calculus.covectors import added, is_sum, pulled, pulled_opaque, quantities, summed
 from derive.calculus.graphs import Equation, Graph, head_of, limits_of
 from derive.calculus.simplify import is_scalar, simplified
@@ -137,7 +137,7 @@ class AdjointEquations:
             else:
                 # softmax, say, comes back in its own derivative; of a norm it is known that it is
                 # not 0, which is not known of a name for it
-                named = {} if isinstance(e.body, FrobeniusNorm) else {e.body: e.target}
+                named = {} if is_length(e.body) else {e.body: e.target}
                 found = pulled(e.body, by, moves)
                 self._pulls[e] = {q: G.xreplace(named) for q, G in found.items()}
         return self._pulls[e]

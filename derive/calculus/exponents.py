@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from derive.algebra import FrobeniusNorm
+from derive.algebra import is_length
 from derive.calculus.row import INDEX, Limits, Row, added, summed
 from derive.calculus.simplify import times, vec
 from derive.errors import DeriveError
@@ -33,7 +33,7 @@ def row_vector(e: Any) -> Any:
 
 
 def _pow_parts(e: Any) -> tuple[Any, ...]:
-    square = isinstance(e.base, FrobeniusNorm) and e.exp == 2
+    square = is_length(e.base) and e.exp == 2
     return (e.base.arg if square else e.base,)
 
 

@@ -5,6 +5,7 @@ Nothing here recurses, so that an expression of any size is either read or refus
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,29 +13,39 @@ from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.diagonal import DiagonalOf
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import (
     EXP,
     RELU,
+    ComponentSum,
     Definition,
-    FrobeniusNorm,
     HadamardPi,
     Member,
     OrderedProduct,
     ScalarMember,
     Softmax,
     System,
+    is_length,
     log_softmax,
     same_shape,
     square_factors,
 )
-from derive.calculus.differentials import ATOMS, row_of
+from derive.calculus.differentials import is_atom, row_of
 from derive.calculus.exponents import written_out
 from derive.calculus.indices import bound_in, limits_of, new_index
 from derive.calculus.simplify import is_scalar
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["VARIABLES", "Expression", "expression_of", "measure", "shape_of", "system_of"]
+__all__ = [
+    "VARIABLES",
+    "Expression",
+    "expression_of",
+    "in_range",
+    "measure",
+    "shape_of",
+    "system_of",
+]
 
 MEMBERS = (Member, ScalarMember)
 VARIABLES = (sp.Symbol, sp.MatrixSymbol, *MEMBERS)
@@ -55,12 +66,16 @@ def _shape(e: Any) -> str:
 
 def _arguments(e: Any) -> tuple[Any, ...]:
     """What a node is made of; the sizes of a symbol, and a function's name, are no nodes."""
-    if isinstance(e, ATOMS):
+    if is_atom(e):
         return ()
     scores = log_softmax(e)
     if hasattr(e, "argument"):
         return (e.argument if scores is None else scores,)
-    if isinstance(e, sp.Pow) and isinstance(e.base, FrobeniusNorm) and e.exp == 2:
+    if isinstance(e, ComponentSum):
+        return row_of(e).parts(e)
+    if isinstance(e, MatrixElement):
+        return (e.parent,)
+    if isinstance(e, sp.Pow) and is_length(e.base) and e.exp == 2:
         return (e.base.arg,)
     return tuple(a for a in e.args if isinstance(a, sp.Expr))
 
@@ -197,7 +212,18 @@ class Expression:
         relus = (n for n in self.nodes if getattr(n, "function", None) == RELU)
         found += [(n.argument, "is 0 nowhere: there relu has no derivative") for n in relus]
         logs = (n for n in self.nodes if _is_log(n) and isinstance(_argument(n), sp.Determinant))
-        return (*found, *((_argument(n), "is positive") for n in logs))
+        return (*found, *((_argument(n), "is positive") for n in logs), *self._sizes)
+
+    @property
+    def _sizes(self) -> Iterator[tuple[Any, str]]:
+        """Sizes that are symbols, and what they are at least, where entries have numbers."""
+        least: dict[Any, Any] = {}
+        for node in self.nodes:
+            if isinstance(node, MatrixElement):
+                for index, size in zip(node.args[1:], node.parent.shape, strict=True):
+                    if index.is_Integer and not size.is_Integer:
+                        least[size] = max(least.get(size, 1), index + 1)
+        return ((size, f"is at least {low}") for size, low in least.items() if low > 1)
 
     @property
     def assumes(self) -> tuple[str, ...]:
@@ -262,11 +288,22 @@ def measure(root: Any) -> None:
             )
 
 
+def in_range(entry: MatrixElement) -> None:
+    """Raise where there is no such entry."""
+    for index, size in zip(entry.args[1:], entry.parent.shape, strict=True):
+        if index.is_negative or (index - size).is_nonnegative:
+            raise DeriveError(
+                f"{entry}: index {index} is out of range, {entry.parent} is {_shape(entry.parent)}"
+            )
+
+
 def _check(node: Any) -> None:
     """Raise unless the node is known and its shapes fit."""
-    if isinstance(node, ATOMS):
+    if is_atom(node):
         return
     row_of(node)
+    if isinstance(node, MatrixElement):
+        in_range(node)
     if isinstance(node, SQUARE) and shape_of(node.args[0])[0] != shape_of(node.args[0])[1]:
         raise ShapeError(f"{node}: {node.args[0]} is {_shape(node.args[0])}, which is not square")
     if isinstance(node, (sp.MatAdd, sp.HadamardProduct)):
@@ -308,7 +345,7 @@ def _needs(node: Any) -> list[tuple[str, Any]]:
         return [("invertible", base) for base in _inverted(node.args[0])]
     if isinstance(node, sp.Determinant):
         return [("invertible", base) for base in _inverted(node.arg)]
-    if isinstance(node, FrobeniusNorm):
+    if is_length(node):
         return [("positive", sp.Pow(node, 2))]
     if _is_log(node):
         of = _argument(node)
@@ -324,7 +361,7 @@ def _needs(node: Any) -> list[tuple[str, Any]]:
 
 def _above_zero(e: Any) -> bool:
     """Whether an expression is seen to be positive, as sums and products of exponentials are."""
-    if isinstance(e, (FrobeniusNorm, Softmax)):  # a norm of its own is assumed not to be 0
+    if is_length(e) or isinstance(e, Softmax):  # a norm of its own is assumed not to be 0
         return True
     if hasattr(e, "function"):
         return bool(e.function == EXP)
@@ -332,7 +369,7 @@ def _above_zero(e: Any) -> bool:
         return isinstance(e, (sp.exp, sp.OneMatrix)) or bool(e > 0)
     if isinstance(e, sp.Add):
         return all(map(_not_below_zero, e.args)) and any(map(_above_zero, e.args))
-    if isinstance(e, (sp.Trace, sp.Transpose, sp.matrices.expressions.matexpr.MatrixElement)):
+    if isinstance(e, (sp.Trace, sp.Transpose, MatrixElement, ComponentSum)):
         return _above_zero(e.args[0])
     sums = (sp.Mul, sp.MatAdd, sp.MatMul, sp.HadamardProduct)
     return isinstance(e, sums) and all(map(_above_zero, e.args))

@@ -30,6 +30,7 @@ from derive.algebra import (
     size_of,
 )
 from derive.calculus.backwards import Backwards
+from derive.calculus.components import over_components
 from derive.calculus.differentials import NoPullbackError, row_of
 from derive.calculus.exponents import written_out
 from derive.calculus.expressions import Expression, expression_of, measure, shape_of
@@ -87,15 +88,19 @@ class Question:
 
     @cached_property
     def expression(self) -> Expression:
-        of, wrt = expression_of(self.of), sp.sympify(self.wrt)
-        measure(of)
-        of = self._prepared[0]
+        of, wrt = self._prepared[0], sp.sympify(self.wrt)
         return Expression(apart(of, wrt), wrt, self.beside, self.assuming)
+
+    @cached_property
+    def _asked(self) -> Any:
+        of = expression_of(self.of)
+        measure(of)
+        return over_components(of)
 
     @cached_property
     def _prepared(self) -> tuple[Any, str]:
         """The expression as it is differentiated, and what was done to it; "" for nothing."""
-        of = expression_of(self.of)
+        of = self._asked
         if of.has(sp.BlockMatrix):
             return multiplied_out(of), "the blocks multiplied out"
         if _is_number(of) and of.has(sp.KroneckerProduct):
@@ -123,14 +128,18 @@ class Question:
     @cached_property
     def gradient(self) -> Draft:
         """∇_X f of the shape of X, for a scalar f."""
+        self.check_scalar()
+        x = self.expression.wrt
+        lhs = PartialDerivative(self.root, x) if is_scalar(x) else Gradient(self.root, x)
+        return self._draft("gradient", lhs, self.gradient_states(), SHAPED)
+
+    def check_scalar(self) -> None:
+        """Raise unless a scalar is differentiated."""
         if not _is_number(self.root):
             shape = "×".join(map(str, self.root.shape))
             raise DeriveError(
                 f"a gradient is that of a scalar, and {self.root} is {shape}: ask for its Jacobian"
             )
-        x = self.expression.wrt
-        lhs = PartialDerivative(self.root, x) if is_scalar(x) else Gradient(self.root, x)
-        return self._draft("gradient", lhs, self.gradient_states(), SHAPED)
 
     def jacobian(self, layout: str = "numerator") -> Draft:
         """∂vec(F)/∂vec(X), one row a component of F, or transposed; scalar/scalar: a scalar."""
@@ -176,7 +185,7 @@ class Question:
         """The draft of a chain of states, the last of them collected."""
         if self._prepared[1]:
             states = [(lhs, self._prepared[1]), *states]
-            lhs = lhs.xreplace({self.root: sp.sympify(self.of)})
+            lhs = lhs.xreplace({self.root: self._asked})
         states.append((simplified(states[-1][0]), "collected"))
         deep = self.expression.depths[self.root] > _DEEP
         while len(states) > (_FEW if deep else _STEPS):  # fewer and larger steps

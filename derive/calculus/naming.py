@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy as sp
 
-from derive.algebra import Applied, Definition, Elementwise, System
+from derive.algebra import Applied, ComponentSum, Definition, Elementwise, System
 from derive.calculus.adjoints import Adjoints
 from derive.calculus.expressions import VARIABLES, Expression, system_of
 from derive.calculus.indices import bound_in, limits_of
@@ -35,7 +35,7 @@ _HEIGHT = 5
 
 def _arguments(e: Any) -> tuple[Any, ...]:
     """The expressions that a node is made of; what stands under an index is no part by itself."""
-    if isinstance(e, VARIABLES) or bound_in((e,)):
+    if isinstance(e, (*VARIABLES, ComponentSum)) or bound_in((e,)):
         return ()
     return tuple(a for a in e.args if isinstance(a, sp.Expr))
 

@@ -287,8 +287,13 @@ def _hadamard(e: Any) -> list[Any] | None:
         if row is not None and others:  # (1 uᵀ) ⊙ C = C diag(u)
             rest = others[0] if len(others) == 1 else sp.HadamardProduct(*others)
             return [coefficient, rest, sp.DiagMatrix(simplified(sp.Transpose(row)))]
-    counted = {p: parts.count(p) for p in parts}
-    parts = [p if times_ == 1 else sp.HadamardPower(p, times_) for p, times_ in counted.items()]
+    exponents: dict[Any, Any] = {}
+    for part in parts:
+        base, n = part.args if isinstance(part, sp.HadamardPower) else (part, sp.S.One)
+        exponents[base] = exponents.get(base, 0) + n
+    parts = [p if n == 1 else sp.HadamardPower(p, n) for p, n in exponents.items() if n != 0]
+    if not parts:
+        return [coefficient, sp.OneMatrix(*e.shape)]
     new = parts[0] if len(parts) == 1 else sp.HadamardProduct(*parts)
     return None if new == e else [coefficient, new]
 

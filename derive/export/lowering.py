@@ -82,6 +82,7 @@ LEAVES = (
     *(al.MatrixSum, al.OrderedProduct, al.HadamardPi, sp.Sum, sp.Product),
     *(al.Jacobian, al.Gradient, al.PartialDerivative, al.ComponentSum),
     *(al.Differential, al.Pullback, al.ScalarDifferential, al.ScalarPullback),
+    al.ByEntries,
 )
 
 
@@ -244,6 +245,16 @@ def entry(e: Any, low: Lowering) -> Node:
     return low.graph.node("entry", (x,), kept) if kept else x
 
 
+def by_entries(e: Any, low: Lowering) -> Node:
+    """A unit vector: a row of the identity."""
+    if not isinstance(e.body, sp.KroneckerDelta) or len(e.indices) != 1:
+        raise DeriveError(f"there is no code for a matrix by its entries: {e}")
+    [index] = e.indices
+    places = [i for i in e.body.args if i != index]
+    size = next(axis[1] for axis in e.args[1:] if axis)
+    return low.graph.node("entry", (low.graph.eye(size),), places, (size,))
+
+
 def explicit(e: Any, low: Lowering) -> Node:
     shape = squeezed(e.shape)
     if not shape:
@@ -339,6 +350,7 @@ ROWS: dict[type, Callable[[Any, Lowering], Node]] = {
     **{kind: _fn(name) for kind, name in ((sp.sin, "sin"), (sp.cos, "cos"), (Abs, "abs"))},
     sign: _fn("sign"),
     MatrixElement: entry,
+    al.ByEntries: by_entries,
     MatrixBase: explicit,
     sp.BlockMatrix: blocks,
 }

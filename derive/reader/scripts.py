@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import EXP, Activation, ByEntries, Family, from_print
+from derive.algebra import EXP, Activation, ByEntries, Family, from_print, unit_vector
 from derive.reader import scalars
 from derive.reader.above import counted_above, inside_of, raised, transposed
 from derive.reader.indices import between, counted, is_bare, separate
@@ -237,9 +237,7 @@ def _unit(reader: Reader, node: Node, below: Node) -> Term:
             raise node.refuse(
                 f"{reader.source(node)} of a length that nothing here settles", "a place with one"
             )
-        index = sp.Symbol("r" if sp.Symbol("r", integer=True) != place else "s", integer=True)
-        body = scalars.applied(sp.KroneckerDelta, index, from_print(place, (rows, 1)))
-        return ByEntries(body, (index, rows), ())
+        return unit_vector(from_print(place, (rows, 1)), rows)
 
     return Term(node, (None, sp.Integer(1)), make)
 

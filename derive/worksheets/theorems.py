@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from sympy import BlockMatrix, sympify
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import SIGMA, System
 from derive.algebra.families import plain
 from derive.calculus import behaviour, closed_forms
 from derive.calculus.adjoints import Adjoints
 from derive.calculus.backprop import Backpropagation
+from derive.calculus.elements import ByEntry
 from derive.calculus.expansion import Expansion
 from derive.calculus.expressions import expression_of
 from derive.calculus.gradients import SHAPED, Question
@@ -235,7 +237,8 @@ def gradient(
     ``system`` holds the equations of quantities that the expression mentions, recurrences among
     them; the gradient is then by the adjoint equations, as :func:`backpropagation` finds it.
 
-    By a block matrix of symbols it is a :class:`Conjunction` of the gradients by its blocks.
+    By an entry of a matrix symbol it is ∂f/∂X_ij, that entry of the gradient; by a block matrix of
+    symbols it is a :class:`Conjunction` of the gradients by its blocks.
 
     Raises :class:`~derive.DeriveError` for an expression that is not scalar, has a node without a
     rule, or is too large, and :class:`~derive.ShapeError` for shapes that do not fit.
@@ -254,6 +257,8 @@ def gradient(
     if isinstance(wrt, BlockMatrix):
         parts = {str(block): gradient(expr, block, structure) for block in wrt.blocks}
         return Conjunction("gradient", f"The gradient of {expr} by the blocks of {wrt}", parts)
+    if isinstance(wrt, MatrixElement) and structure is None:
+        return _answered(ByEntry(expr, wrt).gradient)
     if structure is not None:
         return _answered(Structured(expr, wrt, structure).gradient)
     if is_large(expr := expression_of(expr)):
