@@ -57,7 +57,8 @@ def summed_up(e: ComponentSum) -> Any:
 def _number(body: Any, axis: Axis) -> Any:
     """Σ of a product over its one index."""
     inner, outer = _apart(_factors(body), axis)
-    columns = [_entries(factor, axis, ()) for factor in inner]
+    found = [_entries(factor, axis, ()) for factor in inner]
+    columns = [c for f in found for c in (f.args if isinstance(f, sp.HadamardProduct) else (f,))]
     if not columns:
         return sp.Mul(axis[1], *outer)
     if len(columns) == 1 and isinstance(columns[0], DiagonalOf):

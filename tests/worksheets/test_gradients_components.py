@@ -113,9 +113,8 @@ def test_numbers_of_entries_stand_for_any_index_of_an_axis() -> None:
 
 
 def test_sums_without_indices() -> None:
-    ones = sp.OneMatrix(n, 1)
-    assert summed_up(total(3 - 2 * x[i, 0], I)) == 3 * n - 2 * sp.Trace(sp.MatMul(ones.T, x))
-    assert str(summed_up(total(A[i, j] * x[j, 0], J, I))) == "Trace(x.T*A.T*1)"
+    assert str(summed_up(total(3 - 2 * x[i, 0], I))) == "3*n - 2*Trace(1.T*x)"
+    assert str(summed_up(total(A[i, j] * x[i, 0] * x[j, 0], J, I))) == "Trace(x.T*A.T*x)"
 
 
 @pytest.mark.parametrize(
