@@ -1,7 +1,6 @@
 """Settings shared by all tests."""
 
 import gc
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -14,10 +13,9 @@ settings.load_profile("steady")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _old_objects_rest() -> Iterator[None]:
+def _old_objects_rest() -> None:
     """What earlier modules have left is not looked through at each collection of garbage.
 
     SymPy, JAX and the caches of thousands of tests make that seconds, in the midst of some test.
     """
     gc.freeze()
-    yield
