@@ -14,8 +14,9 @@ PIP   := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 
-solutions: $(STAMP) ## Write build/rnn_lstm.tex, the certificates, and the PDF if TeX is there
-	@$(BIN)/derive solutions --out build
+solutions: $(STAMP) ## Write both worked solutions into build/: TeX, certificates, and PDF if TeX is there
+	@$(BIN)/derive solutions rnn_lstm --out build
+	@$(BIN)/derive solutions networks --out build
 
 test: $(STAMP) ## Run the tests and the doctests, with coverage
 	@$(BIN)/python -m pytest --cov --cov-report=term

@@ -76,3 +76,14 @@ def test_verify_says_what_fails(tmp_path: Path) -> None:
     assert run("verify", str(tmp_path))[0] == 2
     (tmp_path / "a.json").write_text("not json")
     assert run("verify", str(tmp_path))[0] == 2
+
+
+def test_show_prints_what_a_theorem_builds_on() -> None:
+    found = CliRunner().invoke(main, ["show", "rnn", "--worksheet", "networks"])
+    lines = [line for line in found.output.splitlines() if line.endswith("[proved]")]
+    steps, sums, whole = (
+        lines.index(f"{title} by W  [proved]")
+        for title in ("One step backwards", "The gradient up to a time", "The gradient")
+    )
+    assert steps < sums < whole
+    assert len(lines) == len(set(lines))

@@ -68,8 +68,9 @@ def list_(worksheet: str) -> None:
 @click.argument("theorem", required=False)
 @click.option("--worksheet", default="rnn_lstm", help="The worksheet.")
 def show(question: str, theorem: str | None, worksheet: str) -> None:
-    """Show the steps of a QUESTION (or of one THEOREM of it), each with its reason."""
+    """Show the steps of a QUESTION (or of one THEOREM of it), and of what they build on."""
     from derive.worksheets import load
+    from derive.worksheets.derivation import Conjunction, Derivation
 
     sheet = load(worksheet)
     for candidate in sheet.questions:
@@ -81,9 +82,20 @@ def show(question: str, theorem: str | None, worksheet: str) -> None:
     if theorem is not None and theorem not in candidate.theorems:
         known = ", ".join(candidate.theorems)
         raise DeriveError(f"question {question} has no theorem {theorem!r}; it has {known}")
-    chosen = [theorem] if theorem else list(candidate.theorems)
-    for key in chosen:
-        click.echo(f"{candidate.theorems[key]}\n")
+    shown: set[str] = set()
+
+    def say(derivation: Derivation) -> None:
+        """A derivation after what it builds on, each once."""
+        if derivation.name in shown:
+            return
+        shown.add(derivation.name)
+        if not isinstance(derivation, Conjunction):  # a conjunction shows its parts itself
+            for used in derivation.uses:
+                say(used)
+        click.echo(f"{derivation}\n")
+
+    for key in [theorem] if theorem else list(candidate.theorems):
+        say(candidate.theorems[key])
 
 
 @click.command(epilog="\b\nExample:\n  derive verify build/certificates")
