@@ -64,7 +64,9 @@ def _number(body: Any, axis: Axis) -> Any:
     if len(columns) == 1 and isinstance(columns[0], DiagonalOf):
         return sp.Mul(*outer, sp.Trace(columns[0].args[0]))
     first, rest = (columns[0], columns[1:]) if len(columns) > 1 else (_ones(axis), columns)
-    return sp.Mul(*outer, sp.Trace(times(T(first), _hadamard(rest))))
+    last = _hadamard(rest)
+    factors = last.args if isinstance(last, sp.MatMul) else (last,)
+    return sp.Mul(*outer, sp.Trace(times(T(first), *factors)))
 
 
 def _factors(body: Any) -> list[Any]:
