@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derive.audit.api import evaluate, random_point
     from derive.audit.checking import check, check_statement
+    from derive.audit.screening import Screen
     from derive.audit.verdicts import Agreement, Refutation, Unknown, Verdict, Witness
 
 __all__ = [
     "Agreement",
     "Refutation",
+    "Screen",
     "Unknown",
     "Verdict",
     "Witness",
@@ -29,6 +31,7 @@ _HOME = {
     "random_point": "api",
     "check": "checking",
     "check_statement": "checking",
+    "Screen": "screening",
 }
 
 

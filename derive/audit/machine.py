@@ -160,6 +160,8 @@ class Machine:
         """The value of ``expr``; definitions of any depth, none of them circular."""
         pending: list[_Deep] = []
         waiting: set[tuple[World, Key]] = set()
+        self._depth = 0  # whatever failed before has left its traces
+        self._active.clear()
         while True:
             try:
                 if not pending:

@@ -11,13 +11,14 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
+from derive.audit import Screen
 from derive.calculus.steps import Draft, Statement
 from derive.document.printer import latex
 from derive.errors import DeriveError
 from derive.reviewing.claims import SIGNS, Claim
 from derive.reviewing.edits import GROUPS, edits, pool, unique
 from derive.reviewing.meanings import derivatives
-from derive.reviewing.oracles import fails
+from derive.reviewing.oracles import fails, for_audit
 from derive.reviewing.proofs import proved
 from derive.reviewing.verdicts import Suggestion
 
@@ -27,6 +28,8 @@ __all__ = ["suggested"]
 _BUDGET = 1.5
 #: how many edits that agree are given to the kernel
 _PROOFS = 4
+#: what a value may depend on
+_VARIABLES = (sp.MatrixSymbol, al.Member, al.ScalarMember)
 #: seconds for one proof
 _PROOF = 0.3
 
@@ -70,6 +73,7 @@ def _first(
         side, other = other, side
     shape = getattr(other, "shape", ())
     tried = 0
+    screen: Screen | None = None
     bodies = [d.body for d in statement.system.definitions]
     near = pool([side, other, *bodies])
     for new, change in unique(edits(side, near, group), (side, other)):
@@ -77,9 +81,17 @@ def _first(
             return None
         if getattr(new, "shape", ()) != shape and not isinstance(new, sp.Set):
             continue
+        if statement.relation == "=":
+            if screen is None:
+                plain = for_audit(statement)
+                screen = Screen(other, side, plain.system, plain.given)
+            if screen.vanishes and new.atoms(*_VARIABLES):
+                continue  # that other factors make 0 of something mends nothing
+            if not screen.passes(new):
+                continue
         edited = replace(statement, rhs=new) if right else replace(statement, lhs=new)
         try:
-            if fails(edited, 1).verdict != "agrees" or fails(edited, 3).verdict != "agrees":
+            if fails(edited, 3).verdict != "agrees":
                 continue
             if proved(edited, theorems(), min(until, time.monotonic() + _PROOF)):
                 return new, change
