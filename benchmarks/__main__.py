@@ -12,7 +12,7 @@ import tempfile
 import time
 from statistics import median
 
-from benchmarks import bptt, cookbook, exported
+from benchmarks import bptt, cookbook, exported, reviewing
 
 ROUNDS = 7
 
@@ -82,6 +82,7 @@ BENCHMARKS = {
     "bptt": bptt.main,
     "cookbook": cookbook.main,
     "exported": exported.main,
+    "reviewing": reviewing.main,
 }
 
 if __name__ == "__main__":

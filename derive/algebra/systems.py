@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import sympify
+from sympy import MatrixBase, sympify
 
 from derive.algebra.families import Family, Member, ScalarMember
 from derive.errors import DeriveError, ShapeError
@@ -53,6 +53,8 @@ class Definition:
 
     def __post_init__(self) -> None:
         same_shape(lambda: f"definition of {self.target}", _shape(self.target), _shape(self.body))
+        if isinstance(self.body, MatrixBase):  # one that may change cannot be looked up
+            object.__setattr__(self, "body", self.body.as_immutable())
 
     @property
     def head(self) -> Any:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from sympy import (
     And,
@@ -94,20 +95,14 @@ class Symbols:
         axes: dict[Any, set[Any]] = {}
         #: the least size of which all entries that are named by number are there
         self.least: dict[Any, int] = {}
-        for node in (n for e in (*looked, *extra) for n in preorder_traversal(e)):
-            if isinstance(node, (Family, MatrixSymbol, ZeroMatrix, OneMatrix, Identity)):
-                sizes.update(*(sympify(s).free_symbols for s in node.shape))
-            elif isinstance(node, ComponentSum):
-                sizes |= node.size.free_symbols
-                axes.setdefault(node.index, set()).add(node.size)
-            elif isinstance(node, MatrixElement):
-                for index, size in zip((node.i, node.j), node.parent.shape, strict=True):
-                    for symbol in index.free_symbols:
-                        axes.setdefault(symbol, set()).add(size)
-                    if index.is_Integer and size.is_Symbol:
-                        self.least[size] = max(self.least.get(size, 1), int(index) + 1)
-            else:
-                times |= _times_in(node)
+        for e in (*looked, *extra):
+            roles = _roles(e)
+            sizes |= roles.sizes
+            times |= roles.times
+            for symbol, size in roles.axes:
+                axes.setdefault(symbol, set()).add(size)
+            for size, least in roles.least:
+                self.least[size] = max(self.least.get(size, 1), least)
         targets = [d.target for d in system.definitions] + [o.target for o in system.opaque]
         names = {getattr(target, "index", None) for target in targets}
         free = {s for e in looked for s in e.free_symbols}
@@ -193,6 +188,41 @@ def _spread(times: list[int]) -> int:
 
 _QUANTITIES = (MatrixSymbol, Member, ScalarMember)
 _LIMITS = (MatrixSum, OrderedProduct, HadamardPi)
+
+
+class _Roles(NamedTuple):
+    """What the symbols of an expression stand for."""
+
+    #: those in shapes
+    sizes: frozenset[Any]
+    #: those in indices of time
+    times: frozenset[Any]
+    #: those in entries, with the sizes of their axes
+    axes: frozenset[tuple[Any, Any]]
+    #: sizes, with how large they must be for an entry named by number
+    least: frozenset[tuple[Any, int]]
+
+
+@lru_cache(maxsize=1024)
+def _roles(e: Any) -> _Roles:
+    sizes: set[Any] = set()
+    times: set[Any] = set()
+    axes: set[tuple[Any, Any]] = set()
+    least: set[tuple[Any, int]] = set()
+    for node in preorder_traversal(e):
+        if isinstance(node, (Family, MatrixSymbol, ZeroMatrix, OneMatrix, Identity)):
+            sizes.update(*(sympify(s).free_symbols for s in node.shape))
+        elif isinstance(node, ComponentSum):
+            sizes |= node.size.free_symbols
+            axes.add((node.index, node.size))
+        elif isinstance(node, MatrixElement):
+            for index, size in zip((node.i, node.j), node.parent.shape, strict=True):
+                axes.update((symbol, size) for symbol in index.free_symbols)
+                if index.is_Integer and size.is_Symbol:
+                    least.add((size, int(index) + 1))
+        else:
+            times |= _times_in(node)
+    return _Roles(*map(frozenset, (sizes, times, axes, least)))
 
 
 def _times_in(node: Any) -> set[Any]:

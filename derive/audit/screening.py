@@ -70,8 +70,10 @@ class Screen:
     @property
     def vanishes(self) -> bool:
         """Whether the kept side is 0 at every point that was tried."""
+        if self.machine is None:
+            return False
         data = self.value.data if isinstance(self.value, Array) else [self.value]
-        return self.machine is not None and all(plain(x) == 0 for x in data)
+        return all(plain(x) == 0 for x in data)
 
     def passes(self, other: Any) -> bool:
         """Whether ``other`` may equal what is kept: at this point the two cannot be told apart.

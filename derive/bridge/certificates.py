@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -52,17 +53,12 @@ def _certificate(draft: Draft, used: dict[str, Any], explicit: bool) -> dict[str
 
 # -- systems --
 
-#: a system is written once; the system itself is kept, so that its id stays its own
-_contexts: dict[tuple[int, bool], tuple[al.System, dict[str, Any], dict[str, Any]]] = {}
 
-
+@lru_cache(maxsize=128)
 def _context(system: al.System, explicit: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The system as plain data, and the arrays that it declares."""
-    key = (id(system), explicit)
-    if key not in _contexts:
-        tr = Translator(system, NODES, AXES, explicit)
-        _contexts[key] = (system, _written(tr), tr.arrays)
-    return _contexts[key][1:]
+    """The system as plain data, and the arrays that it declares; equal systems are written once."""
+    tr = Translator(system, NODES, AXES, explicit)
+    return _written(tr), tr.arrays
 
 
 def _written(tr: Translator) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from derive.reviewing.claims import Claim, Submission
 from derive.reviewing.guesses import undeclared
 from derive.reviewing.looks import quantities
-from derive.reviewing.occurrences import bare_name, uses_of
+from derive.reviewing.occurrences import bare_name, names_in, uses_of
 from derive.reviewing.scopes import Scope
 
 __all__ = ["Definitions", "defined_name"]
@@ -54,15 +54,14 @@ class Definitions:
                 latest[name] = (other.left, other.right)
         needed: dict[tuple[str, str], tuple[str, str]] = {}
         todo = [claim.left, claim.right]
-        done: set[str] = set()
+        declared = frozenset(scope.table)
         while todo:
             text = todo.pop()
-            for key in uses_of([text], scope.table):
+            for key in names_in(text, declared):
                 for name in latest:
                     if name[0] == key and name not in needed:
                         needed[name] = latest[name]
                         todo += [latest[name][1]]
-            done.add(text)
         return [pair for name, pair in latest.items() if name in needed]
 
     def defines(self, claim: Claim, scope: Scope) -> bool:

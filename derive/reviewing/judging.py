@@ -10,6 +10,7 @@ from derive.reader.syntax import ReadError, parse
 from derive.reviewing import approximations
 from derive.reviewing.claims import Claim, Context, Submission
 from derive.reviewing.limits import OutOfTime, limited
+from derive.reviewing.occurrences import names_in
 from derive.reviewing.oracles import Ruling, as_statement, fails, ruled
 from derive.reviewing.readings import Book, Reading, Refused
 from derive.reviewing.suggestions import suggested
@@ -248,8 +249,11 @@ def _inherited(claim: Claim, reading: Reading, before: tuple[Finding, ...]) -> i
     That is the whole rule: a is replaced by b wherever it stands in this claim, and if what comes
     out is true, the error is that of the earlier line.
     """
+    mine = {*names_in(claim.left), *names_in(claim.right)}
     for finding in reversed(before):
         if finding.verdict != "refuted" or finding.claim.relation != "=" or claim.relation != "=":
+            continue
+        if not {*names_in(finding.claim.left)} <= mine:
             continue
         sides = reading.other(finding.claim)
         if sides is None:

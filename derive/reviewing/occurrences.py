@@ -12,7 +12,7 @@ from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
 from derive.reviewing.claims import Claim, Submission
 
-__all__ = ["Uses", "bare_arguments", "bare_name", "formula", "unbolded", "uses_of"]
+__all__ = ["Uses", "bare_arguments", "bare_name", "formula", "names_in", "unbolded", "uses_of"]
 
 #: subscripts that count; any other letter below a name is a part of that name (W_f, x_{max})
 _COUNTS = re.compile(r"[ijklmnpqrstuTN0-9+\-−,\s]+|.*[+\-−].*|.*\\tau.*|.*,.*")
@@ -126,6 +126,12 @@ def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> dict[str, Use
                     if limit in walker.found:
                         walker.found[limit].size = True
     return walker.found
+
+
+@lru_cache(maxsize=4096)
+def names_in(text: str, declared: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The names in one formula, as :func:`uses_of` finds them."""
+    return tuple(uses_of([text], declared))
 
 
 def _content(script: Node, text: str) -> str:

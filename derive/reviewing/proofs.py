@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from sympy import (
@@ -209,21 +210,25 @@ def _at(head: Any, index: Any) -> Any:
 
 def heads_in(statement: Statement) -> list[Any]:
     """What the system defines of what the statement speaks of, what depends on others first."""
-    system = statement.system
+    return list(_heads_in(sympify(statement.lhs), sympify(statement.rhs), statement.system))
+
+
+@lru_cache(maxsize=64)
+def _heads_in(lhs: Any, rhs: Any, system: System) -> tuple[Any, ...]:
     rows: dict[Any, list[Any]] = {}
     for d in system.definitions:
         rows.setdefault(d.head, []).append(d.body)
     for o in system.opaque:
         rows.setdefault(getattr(o.target, "family", o.target), []).extend(o.arguments)
     found: dict[Any, None] = {}
-    todo = [sympify(statement.lhs), sympify(statement.rhs)]
+    todo = [lhs, rhs]
     while todo:
         for node in preorder_traversal(todo.pop()):
             head = getattr(node, "family", node)
             if head in rows and head not in found:
                 found[head] = None
                 todo += rows[head]
-    return _outermost_first(found, rows)
+    return tuple(_outermost_first(found, rows))
 
 
 def _outermost_first(found: Iterable[Any], rows: dict[Any, list[Any]]) -> list[Any]:

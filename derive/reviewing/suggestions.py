@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -45,62 +46,79 @@ def suggested(
     ``statements`` are readings of the claim, each with its layout of derivatives.
     """
     until = time.monotonic() + budget
+    sides = {
+        right: [_Side(statement, right, layout) for statement, layout in statements]
+        for right in (True, False)
+    }
     for right, group in product((True, False), GROUPS):
-        for statement, layout in statements:
-            side = statement.rhs if right else statement.lhs
-            if not right and (group > 1 or derivatives(side)):
+        for edited in sides[right]:
+            if not right and (group > 1 or derivatives(edited.side)):
                 continue  # whoever writes a derivative on the left means that derivative
-            if claim.relation != "=" and not (right and isinstance(side, sp.Interval)):
+            if claim.relation != "=" and not (right and isinstance(edited.side, sp.Interval)):
                 continue
-            found = _first(statement, right, group, theorems, until)
+            found = edited.first(group, theorems, until)
             if found is not None:
                 new, change = found
-                return _written(claim, new, change, right, layout)
+                return _written(claim, new, change, right, edited.layout)
             if time.monotonic() > until:
                 return None
     return None
 
 
-def _first(
-    statement: Statement,
-    right: bool,
-    group: int,
-    theorems: Callable[[], Iterable[Draft]],
-    until: float,
-) -> tuple[Any, str] | None:
-    side, other = statement.rhs, statement.lhs
-    if not right:
-        side, other = other, side
-    shape = getattr(other, "shape", ())
-    tried = 0
-    screen: Screen | None = None
-    bodies = [d.body for d in statement.system.definitions]
-    near = pool([side, other, *bodies])
-    for new, change in unique(edits(side, near, group), (side, other)):
-        if time.monotonic() > until:
-            return None
-        if getattr(new, "shape", ()) != shape and not isinstance(new, sp.Set):
-            continue
-        if statement.relation == "=":
-            if screen is None:
-                plain = for_audit(statement)
-                screen = Screen(other, side, plain.system, plain.given)
-            if screen.vanishes and new.atoms(*_VARIABLES):
-                continue  # that other factors make 0 of something mends nothing
-            if not screen.passes(new):
+class _Side:
+    """One side of a statement, to be edited while the other one stays."""
+
+    def __init__(self, statement: Statement, right: bool, layout: str) -> None:
+        self.statement, self.right, self.layout = statement, right, layout
+        self.side, self.other = statement.rhs, statement.lhs
+        if not right:
+            self.side, self.other = self.other, self.side
+
+    @cached_property
+    def near(self) -> list[Any]:
+        """Factors that may be missing."""
+        bodies = [d.body for d in self.statement.system.definitions]
+        return pool([self.side, self.other, *bodies])
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The other side at a point."""
+        plain = for_audit(self.statement)
+        return Screen(self.other, self.side, plain.system, plain.given)
+
+    def first(
+        self, group: int, theorems: Callable[[], Iterable[Draft]], until: float
+    ) -> tuple[Any, str] | None:
+        """The first edit of a group after which the kernel proves the statement, and its words."""
+        shape = getattr(self.other, "shape", ())
+        tried = 0
+        for new, change in unique(edits(self.side, self.near, group), (self.side, self.other)):
+            if time.monotonic() > until:
+                return None
+            if getattr(new, "shape", ()) != shape and not isinstance(new, sp.Set):
                 continue
-        edited = replace(statement, rhs=new) if right else replace(statement, lhs=new)
-        try:
-            if fails(edited, 3).verdict != "agrees":
+            if not self._may_hold(new):
                 continue
-            if proved(edited, theorems(), min(until, time.monotonic() + _PROOF)):
-                return new, change
-        except DeriveError:
-            continue
-        tried += 1
-        if tried >= _PROOFS:
-            return None
-    return None
+            edited = replace(self.statement, **{"rhs" if self.right else "lhs": new})
+            try:
+                if fails(edited).verdict != "agrees":
+                    continue
+                if proved(edited, theorems(), min(until, time.monotonic() + _PROOF)):
+                    return new, change
+            except DeriveError:
+                continue
+            tried += 1
+            if tried >= _PROOFS:
+                return None
+        return None
+
+    def _may_hold(self, new: Any) -> bool:
+        """Whether the statement may hold with ``new``, by its value at one point."""
+        if self.statement.relation != "=":
+            return True
+        if self.screen.vanishes and new.atoms(*_VARIABLES):
+            return False  # that other factors make 0 of something mends nothing
+        return self.screen.passes(new)
 
 
 def _written(claim: Claim, new: Any, change: str, right: bool, layout: str) -> Suggestion | None:
