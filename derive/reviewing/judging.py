@@ -8,19 +8,22 @@ from dataclasses import dataclass, replace
 from derive.errors import DeriveError
 from derive.reader.syntax import ReadError, parse
 from derive.reviewing import approximations
+from derive.reviewing.brackets import mended
 from derive.reviewing.claims import Claim, Context, Submission
 from derive.reviewing.limits import OutOfTime, limited
 from derive.reviewing.occurrences import names_in
 from derive.reviewing.oracles import Ruling, as_statement, fails, ruled
 from derive.reviewing.readings import Book, Reading, Refused
 from derive.reviewing.suggestions import suggested
-from derive.reviewing.verdicts import Finding, Review, Witness
+from derive.reviewing.verdicts import Finding, Review, Suggestion, Witness
 from derive.reviewing.witnesses import written
 
 __all__ = ["judge", "judge_claim"]
 
 #: the most readings that are judged for one claim
 _READINGS = 40
+#: how much of a formula is shown to say where something stands in it
+_SHOWN = 32
 #: what SymPy raises of expressions that nobody foresaw
 _BROKEN = (
     *(ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
@@ -67,8 +70,9 @@ def judge_claim(
     """Judge one claim; ``before`` are the findings on earlier ones, for what it may inherit."""
     try:
         with limited(timeout):
-            found = _judged(book, claim, tuple(before))
-            return replace(found, reason=_syntax(claim) or found.reason) if _open(found) else found
+            earlier = tuple(before)
+            found = _judged(book, claim, earlier)
+            return _misspelt(book, claim, found, earlier) if _open(found) else found
     except OutOfTime:
         return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
     except RecursionError:
@@ -90,6 +94,24 @@ def _syntax(claim: Claim) -> str:
         except ReadError as error:
             return str(error)
     return ""
+
+
+def _misspelt(book: Book, claim: Claim, found: Finding, before: tuple[Finding, ...]) -> Finding:
+    """What is told of a claim that is no formula: where, and what it is without stray brackets."""
+    reason = _syntax(claim)
+    if not reason:
+        return found
+    for meant, behind, words in mended(claim):
+        if _syntax(meant):
+            continue
+        reason = f"a bracket is closed twice: the ) behind {behind[-_SHOWN:]}"
+        judged = _judged(book, meant, before)
+        if judged.verdict != "proved":
+            reason = f"{reason}; with {words} the line is {judged.verdict}"
+            return replace(found, reason=reason)
+        suggestion = Suggestion(meant.latex, words)
+        return replace(found, reason=reason, reading=judged.reading, suggestion=suggestion)
+    return replace(found, reason=reason)
 
 
 @dataclass

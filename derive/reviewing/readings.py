@@ -109,9 +109,14 @@ class Book:
                     fitting = list(guessed(name, self.scopes[0]))
         for scope in fitting:
             for renamed in self._renamed(claim, scope):
-                for left, right in ((claim.left, claim.right), *claim.alternatives):
+                for left, right in claim.alternatives:  # side by side, if that is how it looks
                     meant = replace(claim, left=left, right=right)
-                    yield from self._in_scope(meant, renamed)
+                    words = f"read as {meant.latex}, a statement of its own"
+                    for reading in self._in_scope(meant, renamed):
+                        if isinstance(reading, Reading):
+                            reading = replace(reading, said=(words, *reading.said))
+                        yield reading
+                yield from self._in_scope(claim, renamed)
 
     def _renamed(self, claim: Claim, scope: Scope) -> Iterator[Scope]:
         """The scope; or, where Y is written and only y is known, Y as another name of y."""

@@ -37,7 +37,8 @@ $$M^n = M^{n-1} Q A Q^{-1}$$
 
 $$M^n = Q A^n Q^{-1}$$
 
-$$w^{2} = \begin{bmatrix} 0.6 \cdot 0.9^{2} & 0.8 \cdot 0.4^{2} \\
+$$A^{2} = \begin{bmatrix} 0.9^{2} & 0 \\ 0 & 0.4^{2} \end{bmatrix}
+  w^{2} = \begin{bmatrix} 0.6 \cdot 0.9^{2} & 0.8 \cdot 0.4^{2} \\
   0.8 \cdot 0.9^{2} & 0.6 \cdot 0.4^{2} \end{bmatrix}$$
 
 # The cell
@@ -73,8 +74,12 @@ def test_with_the_worksheet() -> None:
     assert {begin: _of(found, begin).verdict for begin in right} == dict.fromkeys(right, "proved")
     stray = _of(found, r"\sigma'(z_i)")
     assert stray.verdict == "unknown"
-    assert "found )" in stray.reason
-    wrong = (r"\sum_{t=0}^{2}", "w^{2}", r"\frac{\partial C_t}{\partial C_k}")
+    assert "closed twice: the ) behind" in stray.reason
+    assert stray.suggestion is not None
+    power = _of(found, r"\begin{bmatrix} 0.9^{2}").witness
+    assert power is not None
+    assert power.left == (("197/500", "39/125"), ("39/125", "72/125"))
+    wrong = (r"\sum_{t=0}^{2}", r"\begin{bmatrix} 0.9^{2}", r"\frac{\partial C_t}{\partial C_k}")
     assert {begin: _of(found, begin).verdict for begin in wrong} == dict.fromkeys(wrong, "refuted")
     index = _of(found, r"\frac{\partial C_t}{\partial C_k}").suggestion
     assert index is not None
