@@ -104,11 +104,10 @@ def _misspelt(book: Book, claim: Claim, found: Finding, before: tuple[Finding, .
     for meant, behind, words in mended(claim):
         if _syntax(meant):
             continue
-        reason = f"a bracket is closed twice: the ) behind {behind[-_SHOWN:]}"
         judged = _judged(book, meant, before)
         if judged.verdict != "proved":
-            reason = f"{reason}; with {words} the line is {judged.verdict}"
-            return replace(found, reason=reason)
+            break
+        reason = f"a bracket is closed twice: the ) behind {behind[-_SHOWN:]} ({reason})"
         suggestion = Suggestion(meant.latex, words)
         return replace(found, reason=reason, reading=judged.reading, suggestion=suggestion)
     return replace(found, reason=reason)
