@@ -186,11 +186,19 @@ class AdjointEquations:
             yield from self._member_shares(q)
             return
         t, T = self.graph.t, self.graph.T
-        for e in (*self.graph.static, *self.graph.single):
-            if q in e.parts:
-                yield self.pulls(e)[q]
+        for e in self._users.get(q, ()):
+            yield self.pulls(e)[q]
         for low, G in self.over_time(q):
             yield summed(G, (t, low, T))
+
+    @cached_property
+    def _users(self) -> dict[Any, list[Equation]]:
+        """Quantity → the equations without an index that use it."""
+        found: dict[Any, list[Equation]] = {}
+        for e in (*self.graph.static, *self.graph.single):
+            for q in dict.fromkeys(e.parts):
+                found.setdefault(q, []).append(e)
+        return found
 
     def over_time(self, q: Any) -> Iterator[tuple[Any, Any]]:
         """(low, G(t)) with Σ_{t=low}^{T} G(t) a share of the adjoint of a symbol."""

@@ -26,7 +26,7 @@ from derive.errors import DeriveError
 __all__ = ["LARGEST", "Named", "is_large", "named", "within"]
 
 #: how many nodes are differentiated at all, and how many names their parts may have
-LARGEST, MOST = 2_000, 400
+LARGEST, MOST = 10_000, 3_000
 #: from how many nodes, or nodes within one another, parts are named
 _NODES, _DEPTH = 120, 14
 #: how deep a part may be nested that has no name

@@ -69,23 +69,43 @@ class Order:
     """What each quantity reaches by its definition, and which look at no later time."""
 
     def __init__(self, context: Any):
-        self.reach: dict[str, set[str]] = {}
         self.causal: set[str] = set()
         self.context = context
         self.clauses = [c for clauses in context.defines.values() for c in clauses]
         uses = [(clause, use) for clause in self.clauses for use in context.occurring(clause)]
         uses += [pair for name in context.opaque for pair in self._arguments(name)]
-        names = dict.fromkeys(clause.name for clause, _ in uses)
-        self.reach = {name: {u[0] for c, u in uses if c.name == name} for name in names}
-        size = -1
-        while size < (size := sum(map(len, self.reach.values()))):  # until nothing is added
-            for name in names:
-                self.reach[name] |= {m for n in self.reach[name] for m in self.reach.get(n, ())}
+        #: name → what its definition mentions, and the other way round
+        self.direct: dict[str, set[str]] = {}
+        self.users: dict[str, set[str]] = {}
+        for clause, use in uses:
+            self.direct.setdefault(clause.name, set()).add(use[0])
+            self.users.setdefault(use[0], set()).add(clause.name)
+        self._reaching: dict[str, set[str]] = {}
         self._check_ends(uses)
-        self.causal = set(names)
-        size = len(names) + 1
+        times = (name for name, array in context.arrays.items() if array.get("times", 0))
+        self._timed = reached(times, self.users)
+        self.causal = set(self.direct)
+        size = len(self.direct) + 1
         while size > (size := len(self.causal)):  # until nothing is taken away
             self.causal -= {clause.name for clause, use in uses if not self._back(clause, use)}
+
+    def reaching(self, name: str) -> set[str]:
+        """The quantities that can depend on this one by their definitions."""
+        if name not in self._reaching:
+            users = self.users.get(name, ())
+            self._reaching[name] = reached(users, self.users)
+        return self._reaching[name]
+
+    def _circles(self) -> dict[str, set[str]]:
+        """Name → all that are defined in a circle with it, itself included."""
+        rest = peeled(self.direct)
+        rest = peeled({name: self.users[name] & rest.keys() for name in rest if name in self.users})
+        within = {name: reached(users, rest) for name, users in rest.items()}
+        found = {
+            name: {other for other in above if name in within[other]}
+            for name, above in within.items()
+        }
+        return {name: others for name, others in found.items() if others}
 
     def _arguments(self, name: str) -> Any:
         """An opaque function's arguments, as if a definition mentioned them."""
@@ -101,8 +121,9 @@ class Order:
         """In a circle of definitions each step goes back in time, or each goes ahead, to an end."""
         rank = {name: k for k, name in enumerate((*self.context.opaque, *self.context.defines))}
         ways: dict[str, set[str]] = {}
+        circles = self._circles()
         for clause, (name, times, facts) in uses:
-            if clause.name not in self.reach.get(name, ()):
+            if clause.name not in circles.get(name, ()):
                 continue
             opaque = clause.name in self.context.opaque
             if not times or clause.time is None or (opaque and name in self.context.opaque):
@@ -117,9 +138,8 @@ class Order:
                 way = "ahead"
             else:
                 raise KernelError(f"the definition of {clause.name} runs in a circle at {name}")
-            for other in self.reach[clause.name]:
-                if clause.name in self.reach.get(other, ()):
-                    ways.setdefault(other, set()).add(way)
+            for other in circles[clause.name]:
+                ways.setdefault(other, set()).add(way)
         for name, found in ways.items():
             if len(found) > 1:
                 raise KernelError(f"the definition of {name} looks back and ahead")
@@ -127,20 +147,48 @@ class Order:
     def _back(self, clause: Clause, use: Any) -> bool:
         name, times, facts = use
         if not times:
-            below = self.reach.get(name, set())
-            return not any(self.context.arrays[n].get("times", 0) for n in below)
-        causal = name not in self.reach or name in self.causal
+            return name not in self._timed
+        causal = name not in self.direct or name in self.causal
         return clause.time is not None and causal and facts.le(times[0], clause.time)
 
     def free(self, atom: Any, v: Any, facts: Facts) -> bool:
         """Whether an entry, not of v's array at v's time, certainly does not depend on v."""
         name, times = atom[1], atom[2]
-        if name not in self.reach or v[1] not in self.reach[name]:
+        if name not in self.reaching(v[1]):
             return True
         if times and v[2] and name in self.causal and facts.le(plus(times[0], ONE), v[2][0]):
             return True
         clauses = self.context.defines.get(name)
         return bool(times and clauses and all(c.misses(times[0], facts) for c in clauses))
+
+
+def reached(start: Any, ways: dict[str, set[str]]) -> set[str]:
+    """Where one comes from these names by any number of ways, at none too."""
+    found, todo = set(), list(start)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += ways.get(name, ())
+    return found
+
+
+def peeled(ways: dict[str, set[str]]) -> dict[str, set[str]]:
+    """What is left of them when names that lead nowhere are taken away again and again."""
+    left = {name: len(ways[name] & ways.keys()) for name in ways}
+    back: dict[str, list[str]] = {}
+    for name, others in ways.items():
+        for other in others & ways.keys():
+            back.setdefault(other, []).append(name)
+    todo = [name for name, count in left.items() if not count]
+    while todo:
+        name = todo.pop()
+        del left[name]
+        for other in back.get(name, ()):
+            left[other] -= 1
+            if not left[other]:
+                todo.append(other)
+    return {name: ways[name] & left.keys() for name in left}
 
 
 def check_apart(clauses: list[Clause], facts: Facts) -> None:
