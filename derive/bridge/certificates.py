@@ -88,7 +88,7 @@ def _clause(tr: Translator, definition: al.Definition) -> dict[str, Any]:
     tr.restart()  # so that a definition reads the same in every context
     at, names = tr.target(definition.target)
     rows, _ = tr.axes(definition.target)
-    entry = to_differentiate if definition.target in tr.named() else Translator.entry
+    entry = to_differentiate if definition.target in tr.named else Translator.entry
     tr.defining = definition.body
     body = entry(tr, definition.body, names[: len(rows)], names[len(rows) :])
     tr.defining = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -149,6 +150,7 @@ class Translator:
                 return self.declare(head.name + suffix, axes=flat, domain=domain, **extra)
         return self.declare(head.name, axes=flat, **extra)
 
+    @cached_property
     def named(self) -> dict[Any, Any]:
         """Symbols that only name an expression of which something is assumed → that expression."""
         system = self.system
@@ -160,7 +162,7 @@ class Translator:
         known = {s for domain in domains for s in getattr(self.system, domain)}
         if expression in known:
             return expression
-        return next((s for s, e in self.named().items() if e == expression and s in known), None)
+        return next((s for s, e in self.named.items() if e == expression and s in known), None)
 
     def axes(self, expression: Any) -> tuple[Axis, Axis]:
         """Row and column axis of an expression."""

@@ -5,7 +5,7 @@ A head is what an equation defines: a symbol, or a family.  A quantity is a symb
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -90,12 +90,12 @@ class Graph:
         self.T: Any = sp.sympify(model.T) if timed else None
         every = [self._opaque(o) for o in system.opaque]
         every += [self._defined(d) for d in system.definitions if d.target not in self.names]
-        self._reach = _closure(every)
-        if self.loss not in self._reach:
+        self._uses, self._users = _ways(every)
+        if self.loss not in self._uses:
             raise DeriveError(f"the loss {self.loss} is not defined by the model's system")
         #: the heads that depend on a variable
         self.moving = self.depending(*variables)
-        used = {self.loss, *self._reach[self.loss]}
+        used = _reached({self.loss}, self._uses)
         #: the equations between the variables and the loss, what is used before what uses it
         chosen = self._sorted([e for e in every if e.head in used & self.moving])
         for e in chosen:
@@ -134,8 +134,7 @@ class Graph:
 
     def depending(self, *variables: Any) -> frozenset[Any]:
         """The heads of what depends on one of the variables, theirs among them."""
-        heads = {head_of(v) for v in variables}
-        return frozenset(heads | {head for head, below in self._reach.items() if below & heads})
+        return frozenset(_reached(map(head_of, variables), self._users))
 
     def moves(self, q: Any) -> bool:
         """Whether a quantity, or one under a Σ, depends on a variable."""
@@ -144,7 +143,7 @@ class Graph:
     @property
     def heads(self) -> set[Any]:
         """All heads that occur."""
-        return set(self._reach).union(*self._reach.values())
+        return self._uses.keys() | self._users.keys()
 
     def lag(self, q: Any) -> Any:
         """l for a member at t − l, 0 for a symbol, None for another time."""
@@ -170,7 +169,13 @@ class Graph:
 
     def after(self, q: Any) -> bool:
         """Whether a symbol is made of quantities of time."""
-        return any(isinstance(head, Family) for head in self._reach.get(q, ()))
+        return q in self._timed
+
+    @cached_property
+    def _timed(self) -> set[Any]:
+        """The heads that depend on a family."""
+        families = [h for h in self.heads if isinstance(h, Family)]
+        return _reached((u for h in families for u in self._users.get(h, ())), self._users)
 
     def _first_times(self, chosen: tuple[Equation, ...]) -> dict[Any, Any]:
         """Head → the first time at which its equation holds and something uses what it defines."""
@@ -225,7 +230,7 @@ class Graph:
             elif e.low is not None:
                 if self.lag(q) is None or self.lag(q) < 0:
                     raise DeriveError(f"{e.target} uses {q}, and may use t, t − 1, t − 2, …")
-            elif e.target == e.head or head_of(q) in self._reach:
+            elif e.target == e.head or head_of(q) in self._uses:
                 raise DeriveError(
                     f"{e.target} uses {q}: members stand under a Σ over t = …, {self.T}"
                 )
@@ -242,16 +247,28 @@ class Graph:
             )
 
 
-def _closure(equations: list[Equation]) -> dict[Any, set[Any]]:
-    """Head → the heads that it depends on."""
-    reach: dict[Any, set[Any]] = {}
+#: head → heads
+Ways = dict[Any, set[Any]]
+
+
+def _ways(equations: list[Equation]) -> tuple[Ways, Ways]:
+    """Head → the heads that its equations use; head → those whose equations use it."""
+    uses: Ways = {}
+    users: Ways = {}
     for e in equations:
-        reach.setdefault(e.head, set()).update(map(head_of, e.quantities))
-    changed = True
-    while changed:  # in the order of their use twice at most, but for what runs in a circle
-        changed = False
-        for head, below in reach.items():
-            wider = below.union(*(reach.get(other, ()) for other in below))
-            changed = changed or len(wider) > len(below)
-            reach[head] = wider
-    return reach
+        used = uses.setdefault(e.head, set())
+        used.update(map(head_of, e.quantities))
+        for head in used:
+            users.setdefault(head, set()).add(e.head)
+    return uses, users
+
+
+def _reached(start: Iterable[Any], ways: Ways) -> set[Any]:
+    """Where one comes from these heads by any number of ways, themselves among them."""
+    found, todo = set(), list(start)
+    while todo:
+        head = todo.pop()
+        if head not in found:
+            found.add(head)
+            todo += ways.get(head, ())
+    return found
