@@ -1,0 +1,75 @@
+"""How well a review does on the labelled corpus: what is read, found and wrongly refuted."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from benchmarks.corpus import Sheet, sheets
+from derive.reviewing.judging import judge
+from derive.reviewing.submissions import submission
+
+__all__ = ["Tally", "tallied"]
+
+
+@dataclass
+class Tally:
+    """Labels against verdicts, a line of a sheet as one claim: its worst verdict counts."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    #: (sheet, line, label, verdict, reason) of each line that is not as it is labelled
+    off: list[tuple[str, int, str, str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def of(self, label: str, *verdicts: str) -> int:
+        return sum(self.counts[label, v] for v in verdicts)
+
+    @property
+    def read(self) -> float:
+        """The share of the claims that were understood."""
+        unread = self.of("true", "unknown") + self.of("false", "unknown")
+        return 1 - unread / sum(self.counts.values())
+
+    @property
+    def recall(self) -> float:
+        """The share of the wrong claims among those read that were refuted."""
+        found = self.of("false", "refuted")
+        return found / max(1, found + self.of("false", "proved", "agrees"))
+
+    @property
+    def false_refutations(self) -> int:
+        return self.of("true", "refuted")
+
+    @property
+    def precision(self) -> float:
+        """The share of what was refuted that is wrong."""
+        found = self.of("false", "refuted")
+        return found / max(1, found + self.false_refutations)
+
+
+#: the worst first
+_ORDER = ("refuted", "unknown", "agrees", "proved")
+
+
+def tallied(chosen: tuple[Sheet, ...] | None = None) -> Tally:
+    """Review the sheets and count."""
+    tally = Tally()
+    for sheet in sheets() if chosen is None else chosen:
+        start = time.process_time()
+        review = judge(submission(sheet.text, name=sheet.name))
+        tally.seconds += time.process_time() - start
+        by_line: dict[int, list[tuple[str, str]]] = {}
+        for finding in review.findings:
+            said = (finding.verdict, finding.reason)
+            by_line.setdefault(finding.claim.spot.line, []).append(said)
+        for line, (label, _) in sheet.labels.items():
+            if label == "skip":
+                continue
+            found = by_line.get(line, [("unknown", "no claim was found")])
+            verdict, reason = min(found, key=lambda f: _ORDER.index(f[0]))
+            tally.counts[label, verdict] += 1
+            right = {"true": ("proved", "agrees"), "false": ("refuted",)}[label]
+            if verdict not in right:
+                tally.off.append((sheet.name, line, label, verdict, reason))
+    return tally
