@@ -12,7 +12,7 @@ import tempfile
 import time
 from statistics import median
 
-from benchmarks import bptt, cookbook, exported, reviewing
+from benchmarks import bptt, cookbook, exported, review, reviewing
 
 ROUNDS = 7
 
@@ -83,6 +83,7 @@ BENCHMARKS = {
     "cookbook": cookbook.main,
     "exported": exported.main,
     "reviewing": reviewing.main,
+    "review": review.main,
 }
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from benchmarks.corpus import Sheet, sheets
 from derive.reviewing.judging import judge
 from derive.reviewing.submissions import submission
 
-__all__ = ["Tally", "tallied"]
+__all__ = ["Tally", "main", "tallied"]
 
 
 @dataclass
@@ -73,3 +73,15 @@ def tallied(chosen: tuple[Sheet, ...] | None = None) -> Tally:
             if verdict not in right:
                 tally.off.append((sheet.name, line, label, verdict, reason))
     return tally
+
+
+def main() -> None:
+    """Print what a review reads, finds and wrongly refutes, and what it takes."""
+    tally = tallied()
+    total = sum(tally.counts.values())
+    print(f"review of the labelled corpus: {total} claims on {len(sheets())} sheets")
+    print(f"  read               {tally.read:7.1%}")
+    print(f"  recall of errors   {tally.recall:7.1%}")
+    print(f"  precision          {tally.precision:7.1%}")
+    print(f"  false refutations  {tally.false_refutations:7}")
+    print(f"  claims a second    {total / tally.seconds:7.1f}")

@@ -11,7 +11,7 @@ from derive.reviewing.prose import lead_of
 from derive.reviewing.rows import Row, depths, rows_of
 from derive.reviewing.tokens import Token, joined, stripped, words
 
-__all__ = ["Chain", "Link", "chains_of", "links_of", "sides"]
+__all__ = ["Chain", "Link", "chains_of", "is_range", "links_of", "sides"]
 
 _CONSEQUENCES = frozenset(
     {r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\iff", r"\Leftrightarrow", r"\therefore"}
@@ -321,3 +321,15 @@ def _ended(tokens: Sequence[Token]) -> Sequence[Token]:
             break
         end -= 1
     return stripped(tokens[:end])
+
+
+_RANGE = re.compile(r"[^,=]+,(?:[^,=]+,)*\s*(?:\\[a-z]*dots[a-z]?|\.\.\.|…)\s*(?:,[^,=]+)?")
+
+
+def is_range(side: str) -> bool:
+    r"""Whether one side lists the values of an index.
+
+    >>> is_range(r"1, \dots, N"), is_range(r"1 + \dots + N")
+    (True, False)
+    """
+    return _RANGE.fullmatch(side) is not None

@@ -121,13 +121,27 @@ def at_values(e: Any, values: Sequence[tuple[Any, Any]]) -> Any:
     return e
 
 
+def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
+    """Low and high of the sums and products, where these compare an index with a number."""
+    for side in sides:
+        for node in sp.preorder_traversal(side):
+            found = getattr(node, "limits", ()) if isinstance(node, (sp.Sum, sp.Product)) else ()
+            ranges = [limits[1:] for limits in found]
+            if isinstance(node, (al.MatrixSum, al.OrderedProduct)):
+                ranges = [(node.low, node.high)]
+            for low, high in ranges:
+                if low.is_Integer and high.free_symbols and _counts(high):
+                    yield low, high
+
+
 def unsaid(
-    lhs: Any, rhs: Any, system: al.System, said: Sequence[Any]
+    lhs: Any, rhs: Any, system: al.System, said: Sequence[Any], dots: bool = False
 ) -> Iterator[tuple[tuple[Any, ...], str]]:
     """Conditions under which a claim about states may be meant, the weakest first, and in words.
 
     A recurrence that holds from t = 1 on is used at t ≥ 1, states are spoken of from t = 0 on,
-    and a derivative of h_t by h_k has t ≥ k, or t > k.
+    and a derivative of h_t by h_k has t ≥ k, or t > k.  What is written with ``dots`` has all the
+    terms that are shown: 1 + q + q² + ⋯ + q^m has m ≥ 2.
     """
     lows = {d.head: d.low for d in system.definitions if d.low is not None}
     lowest = min((low for low in lows.values() if sp.sympify(low).is_Integer), default=None)
@@ -156,6 +170,8 @@ def unsaid(
                 continue
             recursive = member.family in lows and member not in by and index.is_Symbol
             facts[sp.Ge(index, lowest if recursive else lowest - 1, evaluate=False)] = None
+    for low, high in _ranges(lhs, rhs) if dots else ():
+        facts[sp.Ge(high, low, evaluate=False)] = None
     powers = lhs.atoms(sp.MatPow, sp.Pow) | rhs.atoms(sp.MatPow, sp.Pow)
     starts: dict[Any, Any] = {}
     for exponent in {node.exp for node in powers}:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice
 from typing import Any
 
 import sympy as sp
@@ -98,12 +98,12 @@ def _options(use: Uses) -> tuple[str, ...]:
         return ("scalar",) if not use.transposed else ("mat",)
     greek = letter.startswith("\\")
     if letter in _MATRICES or (not greek and letter[:1].isupper()):
-        return ("mat", "vec", "scalar")
+        return ("mat", "vec") if bold else ("mat", "vec", "scalar")
     if use.transposed:
         return ("vec", "mat")
     if (letter in _GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
         return ("scalar", "vec")
-    return ("vec", "scalar")
+    return ("vec",) if bold else ("vec", "scalar")
 
 
 def guesses(
@@ -130,10 +130,7 @@ def guesses(
         yield Guess(table, "")
         return
     first: Mapping[str, str] | None = None
-    ranked = sorted(
-        product(*(range(len(o)) for o in options)), key=lambda ranks: (sum(ranks), ranks)
-    )
-    for ranks in ranked[:_TRIES]:
+    for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
         kinds = {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
         if first is not None and ("mat" in first.values() or not _scalars(kinds)):
             continue
@@ -142,6 +139,27 @@ def guesses(
             yield Guess(table, _said(kinds, table), first is not None)
         if tables:
             first = first or kinds
+
+
+def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """All choices of a rank below each count, the smallest sums first.
+
+    They come one by one: of thirty names with two options there are 2³⁰.
+    """
+
+    def summing(total: int, rest: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        if not rest:
+            if not total:
+                yield ()
+            return
+        if total > sum(count - 1 for count in rest):
+            return
+        for rank in range(min(total, rest[0] - 1) + 1):
+            for others in summing(total - rank, rest[1:]):
+                yield (rank, *others)
+
+    for total in range(sum(count - 1 for count in counts) + 1):
+        yield from summing(total, counts)
 
 
 def _scalars(kinds: Mapping[str, str]) -> bool:

@@ -250,6 +250,8 @@ class _Walker:
         """What stands in a script counts, but for a transpose."""
         if script.children[0].kind == "PRIME":
             return
+        if len(script.children) < 2:  # (t)⊤, whose parts were taken apart
+            return
         inside = script.children[1]
         content = _content(script, self.text)
         if _TRANSPOSE.fullmatch(content):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 __all__ = ["PROSE", "concludes", "lead_of", "names_words", "only_links", "properties_after"]
 
@@ -135,7 +136,8 @@ def names_words(text: str) -> bool:
 _PROPERTIES = {
     "invertible": "invertible|nonsingular|non-singular|invertierbar|regulär|inversible"
     "|обратим\\w*|invertibile|可逆",
-    "symmetric": "symmetric|symmetrisch\\w*|symétrique|симметричн\\w*|simétrica|simmetrica|对称",
+    "symmetric": "symmetric|symmetrisch\\w*|symétriques?|симметричн\\w*|simétric[ao]s?"
+    "|simmetric\\w*|对称",
     "orthogonal": "orthogonal\\w*|orthogonale|ортогональн\\w*|正交",
     "diagonal": "diagonal(?:matrix)?|diagonale|диагональн\\w*|对角",
     "positive": r"positive(?!\s*-?\s*(?:semi)?-?definite)|positiv|strictement positif",
@@ -149,11 +151,16 @@ _AFTER = {
 }
 
 
+#: accents as TeX has them
+_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308"}
+_ACCENT = re.compile(r"\\(['`^\"])\{?([A-Za-z])\}?")
+
+
 def properties_after(behind: str) -> list[str]:
     """What the words right behind a name say that it is.
 
     >>> properties_after(" is invertible"), properties_after(" is not symmetric")
     (['invertible'], [])
     """
-    start = behind[:60]
+    start = _ACCENT.sub(lambda m: normalize("NFC", m[2] + _ACCENTS[m[1]]), behind)[:60]
     return [name for name, words in _AFTER.items() if words.match(start)]

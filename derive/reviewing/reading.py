@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from derive.reviewing.chains import Chain, Link, chains_of, links_of
+from derive.reviewing.chains import Chain, Link, chains_of, is_range, links_of
 from derive.reviewing.claims import Role
 from derive.reviewing.cleaning import RELATIONS, cleaned
 from derive.reviewing.declared import Declared, interval, shape_of, size_of
@@ -64,6 +64,7 @@ class _Before:
     open: Link | None = None
     #: the single names that the formula lists, to be declared by a formula such as n × d
     names: str = ""
+    members: str = ""  # the names that it, and those before it in a list, put into sets
 
 
 @dataclass
@@ -258,7 +259,7 @@ class _Formula:
             reading.declared.mapping(left.split(":")[0])
             self._pass("it declares a function")
             return None
-        if relation == "other":
+        if relation == "other" or (relation == "=" and is_range(right) and base_of(left)):
             self._pass("a relation that is not judged")
             return None
         if relation == "fed":
@@ -290,9 +291,9 @@ class _Formula:
             known = reading.declared.member(left, right)
             self._pass("it declares a symbol" if known else "a set that is not known")
             if known:
-                behind = reading.text.text[self.found.end : self.found.end + 80]
-                if properties_after(behind):
-                    self._property(left)
+                listed = self.before.members if only_links(self.gap) else ""
+                self.now.members = f"{listed},{left}".strip(",")
+                self._property(self.now.members)
             return None
         role: Role = "assumption" if lead in ("if", "let", "for") else "claim"
         number = None

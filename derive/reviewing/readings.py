@@ -7,6 +7,7 @@ meant.  They come lazily, the likeliest first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,10 +27,11 @@ from derive.reviewing.assumptions import supposed
 from derive.reviewing.claims import Claim, Submission
 from derive.reviewing.conditions import at_values, equations, ordered, unsaid, written
 from derive.reviewing.defining import Defined, with_definition
-from derive.reviewing.definitions import Definitions, defined_name
+from derive.reviewing.definitions import Definitions
 from derive.reviewing.guesses import Guess, guesses, undeclared
 from derive.reviewing.looks import explicit_sizes, lengths, merge, quantities
-from derive.reviewing.meanings import derivatives, immediate, one_sided, with_functions
+from derive.reviewing.loose import constrained, loose
+from derive.reviewing.meanings import immediate, one_sided, with_functions
 from derive.reviewing.occurrences import (
     Uses,
     bare_arguments,
@@ -45,6 +47,7 @@ __all__ = ["Book", "Reading", "Refused"]
 _GUESSES = 4
 #: in how many claims before one its assumptions may have been made
 _BEFORE = 8
+_DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _MEMBERS = (al.Member, al.ScalarMember)
 
 
@@ -263,8 +266,8 @@ class Book:
             lhs, rhs = (at_values(side, conditions.values) for side in (lhs, rhs))
             plain = at_values(system, conditions.values)
             limit = read.limit if read.limit is not None else conditions.limit
-            loose = (*_loose(claim, defined, scope, guess), *unsettled)
-            loose = (*loose, *_constrained(claim, lhs, rhs, guess))
+            open_names = (*loose(claim, defined, scope, guess), *unsettled)
+            open_names += constrained(claim, lhs, rhs, guess, bool(defined))
             supposed_so = list(self._assuming(claim, plain, bare))
             for system, length in lengths(plain, lhs, rhs):
                 supposed_so.append((system, (length,)))
@@ -275,7 +278,9 @@ class Book:
                 system, supposing = way
                 chosen = (*own, *read.said, *supposing)
                 for left, right, meant in immediate(lhs, rhs, replace(names, system=system)):
-                    (facts, _), *stronger = unsaid(left, right, system, conditions.facts)
+                    (facts, _), *stronger = unsaid(
+                        left, right, system, conditions.facts, _DOTS.search(claim.latex) is not None
+                    )
                     statement = Statement(left, right, system, "=", facts, limit)
                     statement, needed = supposed(statement)
                     yield Reading(
@@ -283,7 +288,7 @@ class Book:
                         claim.relation,
                         tuple(w for w in (*chosen, meant, *needed) if w),
                         scope.theorems,
-                        loose,
+                        open_names,
                         read.layout,
                         stronger=tuple(stronger),
                         other=partial(_read_other, names=names, conventions=read.conventions),
@@ -321,6 +326,7 @@ class Book:
         mine += equations(claim.given)
         before = [c for c in claims if c.number < claim.number][-_BEFORE:]
         others = [pair for c in before for pair in equations(c.given) if pair not in mine]
+        others += [(c.left, c.right) for c in claims[: claim.number] if self._property(c)]
         found: list[tuple[Any, Any]] = []
         said: list[str] = []
         for pairs, own in ((mine, True), (others, False)):
@@ -342,6 +348,15 @@ class Book:
                 changed = replace(system, equations=(*system.equations, *found))
                 yield changed, (f"assuming {', '.join(said)}",)
 
+    def _property(self, claim: Claim) -> bool:
+        """Whether a claim within a sentence says a property of data, as in "so Σ y_k = 1"."""
+        text = self.submission.text[slice(*claim.formula)]
+        inline = text.startswith(("$", r"\(")) and not text.startswith("$$")
+        simple = claim.relation == "=" and claim.right.isdigit() and claim.role == "claim"
+        if not (inline and simple) or "partial" in claim.left:
+            return False
+        return not self.known.concerning(claim, self.scopes[0])
+
 
 def _read_other(claim: Claim, names: Names, conventions: Conventions) -> tuple[Any, Any] | None:
     try:
@@ -353,39 +368,3 @@ def _read_other(claim: Claim, names: Names, conventions: Conventions) -> tuple[A
 
 def _named(claim: Claim, scope: Scope) -> dict[str, Uses]:
     return uses_of([claim.left, claim.right], scope.table)
-
-
-def _constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess) -> tuple[str, ...]:
-    """Guessed names of which an equation with numbers says something, rather than of all of them.
-
-    A^{30} = diag(1, 2), xᵀx = 1 and P² = P are no identities, σ(x) + σ(−x) = 1 is one: a property
-    of one matrix that nobody has declared may be assumed.
-    """
-    named = {*lhs.atoms(sp.MatrixSymbol), *rhs.atoms(sp.MatrixSymbol)}
-    if claim.relation == "=" and len(named) == 1 and _monomial(lhs) and _monomial(rhs):
-        return tuple(sorted({m.name for m in named} & {*guess.table}))
-    if claim.relation != "=" or rhs.free_symbols or rhs.atoms(sp.MatrixSymbol, *_MEMBERS):
-        return ()
-    if lhs.atoms(al.Activation, sp.exp, sp.log, sp.tanh) or derivatives(lhs):
-        return ()
-    atoms = lhs.atoms(sp.MatrixSymbol, sp.Symbol, al.Family)
-    spoken = {node.name for node in atoms if not getattr(node, "is_integer", False)}
-    return tuple(sorted(spoken & {*guess.table}))
-
-
-def _monomial(e: Any) -> bool:
-    """Whether a matrix is a product of powers and transposes of symbols, or the identity."""
-    if isinstance(e, (sp.MatMul, sp.MatPow, sp.Inverse, sp.Transpose)):
-        return all(_monomial(a) for a in e.args if getattr(a, "is_Matrix", False))
-    return isinstance(e, (sp.MatrixSymbol, sp.Identity))
-
-
-def _loose(
-    claim: Claim, defined: list[tuple[str, str]], scope: Scope, guess: Guess
-) -> tuple[str, ...]:
-    """Guessed names on the right side of which the left side knows nothing."""
-    bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
-    known = {*uses_of([claim.left, *bodies.values()], scope.table)}
-    mine = uses_of([claim.right], scope.table)
-    spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
-    return tuple(sorted(key for key in spoken if key not in known | {*bodies}))
