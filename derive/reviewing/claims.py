@@ -118,7 +118,8 @@ class Context:
     sizes: tuple[str, ...] = ()
     #: equations that hold by declaration, as LaTeX
     definitions: tuple[str, ...] = ()
-    #: assumptions: name → invertible, symmetric, diagonal, positive, nonzero, orthogonal
+    #: assumptions: name → invertible, symmetric, diagonal, positive, nonzero, orthogonal,
+    #: one-hot
     assume: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: layout, partial, … → the one reading meant; what is not said is tried in every way
     conventions: Mapping[str, str] = field(default_factory=dict)

@@ -26,7 +26,10 @@ CONVENTIONS = {
     "layout": ("numerator", "denominator"),
     "partial": ("total", "immediate"),
 }
-_PROPERTIES = ("invertible", "symmetric", "diagonal", "positive", "nonzero", "orthogonal")
+_PROPERTIES = (
+    *("invertible", "symmetric", "diagonal", "positive", "nonzero", "orthogonal"),
+    "one-hot",
+)
 _FUNCTIONS = ("sigma", "sigmoid", "logistic", "tanh", "exp", "log", "relu", "softmax", "unknown")
 
 

@@ -85,15 +85,21 @@ def bare_name(text: str) -> tuple[str, str] | None:
 
 #: letters of sizes, as the last of 1, …, d
 _SIZES = frozenset("dmnp")
-_SHORT = re.compile(r"([A-Za-z]|\\[A-Za-z]+)\s*_\s*(?:\{\s*([A-Za-z0-9]{1,2})\s*\}|([A-Za-z0-9]))")
+_BOUND = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
+_STATE = re.compile(r"(?<![A-Za-z\\_{])([a-z])\s*(?:_|\^)\s*\{?\s*[\(\[]?\s*t(?![A-Za-z])")
+_SHORT = re.compile(
+    r"([A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]\})?)\s*_\s*"
+    r"(?:\{\s*([A-Za-z0-9]{1,2})\s*\}|([A-Za-z0-9]))"
+)
 
 
 def _counted(texts: Iterable[str]) -> frozenset[str]:
     """Names with subscripts that count, letters like d among them: W_{i1} … W_{id}, x_1 … x_d.
 
-    As ``W_{id}``, the name with that subscript.
+    A letter that a Σ or Π runs over counts too.  As ``W_{id}``, the name with that subscript.
     """
     below: dict[str, set[str]] = {}
+    bound = {index for text in texts for index in _BOUND.findall(text)}
     for text in texts:
         for name, long, short in _SHORT.findall(text):
             below.setdefault(name, set()).add(long or short)
@@ -103,16 +109,22 @@ def _counted(texts: Iterable[str]) -> frozenset[str]:
         one = subs - two
         if any(_COUNTS.fullmatch(s) for s in two):
             found |= {normal(f"{name}_{{{s}}}") for s in two if s.islower() or not s.isalpha()}
+        found |= {normal(f"{name}_{{{s}}}") for s in one & bound}
         if any(s.isdigit() for s in one) or (one & set("ij")):
             found |= {normal(f"{name}_{{{s}}}") for s in one & _SIZES}
     return frozenset(found)
+
+
+def _labels(texts: Iterable[str]) -> frozenset[str]:
+    """Subscripts that are names of states, as in W_i beside i_t = σ(…): they count nothing."""
+    return frozenset(letter for text in texts for letter in _STATE.findall(text))
 
 
 def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> dict[str, Uses]:
     """The uses of every name in the formulas; ``declared`` names are taken whole, subscript and
     all."""
     texts = list(texts)
-    walker = _Walker(frozenset(declared), _counted(texts))
+    walker = _Walker(frozenset(declared), _counted(texts), _labels(texts))
     for text in texts:
         tree = formula(text)
         if tree is not None:
@@ -141,8 +153,11 @@ def _content(script: Node, text: str) -> str:
 
 
 class _Walker:
-    def __init__(self, declared: frozenset[str], counted: frozenset[str]) -> None:
-        self.declared, self.counted, self.text = declared, counted, ""
+    def __init__(
+        self, declared: frozenset[str], counted: frozenset[str], labels: frozenset[str]
+    ) -> None:
+        self.declared, self.counted, self.labels = declared, counted, labels
+        self.text = ""
         self.found: dict[str, Uses] = {}
         #: bound index → its upper limit
         self.ranges: dict[str, str] = {}
@@ -187,6 +202,7 @@ class _Walker:
             content = _content(below, self.text)
             whole = normal(f"{atom.text}_{{{content}}}")
             counts = _COUNTS.fullmatch(content) or whole in self.counted
+            counts = counts and content not in self.labels
             if whole in self.declared or not counts:
                 key, below = whole, None
         above = next((s for s in scripts if s.children[0].kind == "CARET"), None)

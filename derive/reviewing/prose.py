@@ -140,6 +140,7 @@ _PROPERTIES = {
     "|simmetric\\w*|对称",
     "orthogonal": "orthogonal\\w*|orthogonale|ортогональн\\w*|正交",
     "diagonal": "diagonal(?:matrix)?|diagonale|диагональн\\w*|对角",
+    "one-hot": "one[- ]hot|onehot|独热",
     "positive": r"positive(?!\s*-?\s*(?:semi)?-?definite)|positiv|strictement positif",
 }
 _IS = r"\s*(?:is|are|be|ist|sei|sind|est|soit|—|является|es|è|为|是)?\s*(?:an?|all|eine?|une?)?\s*"
@@ -156,11 +157,20 @@ _ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308"}
 _ACCENT = re.compile(r"\\(['`^\"])\{?([A-Za-z])\}?")
 
 
-def properties_after(behind: str) -> list[str]:
-    """What the words right behind a name say that it is.
+#: words right before a name: "a one-hot y", "one-hot label y"
+_BEFORE = re.compile(
+    r"(?:one[- ]hot|onehot|独热)(?:[- ]encoded)?(?:\s+[^\W\d_]+)?\s*$", re.IGNORECASE
+)
+
+
+def properties_after(behind: str, before: str = "") -> list[str]:
+    """What the words right behind a name, or right before it, say that it is.
 
     >>> properties_after(" is invertible"), properties_after(" is not symmetric")
     (['invertible'], [])
+    >>> properties_after(", so", "with a one-hot vector ")
+    ['one-hot']
     """
     start = _ACCENT.sub(lambda m: normalize("NFC", m[2] + _ACCENTS[m[1]]), behind)[:60]
-    return [name for name, words in _AFTER.items() if words.match(start)]
+    said = [name for name, words in _AFTER.items() if words.match(start)]
+    return said + ["one-hot"] * (_BEFORE.search(before) is not None)

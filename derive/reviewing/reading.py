@@ -238,7 +238,7 @@ class _Formula:
 
     def _property(self, names: str) -> None:
         behind = self.reading.text.text[self.found.end : self.found.end + 80]
-        for what in properties_after(behind):
+        for what in properties_after(behind, self.gap):
             for name in names.split(","):
                 base = base_of(name.strip())
                 if base:

@@ -21,6 +21,7 @@ from derive.algebra import (
     SIGMA,
     TANH,
     Activation,
+    ComponentSum,
     Definition,
     Family,
     Opaque,
@@ -296,6 +297,14 @@ def _orthogonal(q: Any) -> list[tuple[str, Any]]:
     ]
 
 
+def _one_hot(y: Any) -> list[tuple[str, Any]]:
+    """Of a column with a single 1, what derivatives need: its entries add up to 1."""
+    if getattr(y, "shape", (0, 0))[1] != 1:
+        return []
+    k = index("k")
+    return [("equations", (ComponentSum(y[k, 0], (k, y.shape[0])), sp.Integer(1)))]
+
+
 def _diagonal(a: Any) -> list[tuple[str, Any]]:
     entries = sp.MatrixSymbol(f"{a.name}_diag", a.shape[0], 1)
     return [("definitions", Definition(a, sp.DiagMatrix(entries)))]
@@ -308,6 +317,7 @@ _ASSUMED: dict[str, Callable[[Any], list[tuple[str, Any]]]] = {
     "positive": lambda a: [("positive", a)],
     "nonzero": lambda a: [("nonzero", a)],
     "orthogonal": _orthogonal,
+    "one-hot": _one_hot,
 }
 
 

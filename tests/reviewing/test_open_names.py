@@ -54,6 +54,15 @@ def test_a_property_in_a_sentence_is_assumed_and_not_judged() -> None:
     assert found[2] == "refuted"
 
 
+def test_one_hot() -> None:
+    """The entries of a one-hot vector add up to 1."""
+    said = r"With $p = \mathrm{softmax}(z)$ and a one-hot $y$ let $L = -\sum_k y_k \log p_k$."
+    assert _verdicts(said + r" $$\nabla_z L = p - y$$")[-1] in ("proved", "agrees")
+    assert _verdicts(said + r" $$\nabla_z L = y - p$$")[-1] == "refuted"
+    said = said.replace("one-hot", "given")
+    assert _verdicts(said + r" $$\nabla_z L = p - y$$")[-1] == "refuted"
+
+
 def test_many_undeclared_names_take_no_memory() -> None:
     names = [f"{letter}_{{{k}}}" for letter in "abcdfghu" for k in "pqr"]
     start = time.process_time()
