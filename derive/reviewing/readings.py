@@ -91,7 +91,10 @@ class Book:
     def __init__(self, submission: Submission, worksheet: str = "") -> None:
         self.submission = submission = unbolded(without_arguments(submission))
         context = submission.context
-        self.scopes = scopes(context, worksheet)
+        found = scopes(context, worksheet)
+        self.scopes = [scope for scope in found if not scope.adjoints]
+        #: the models once more, with adjoints
+        self.backward = [scope for scope in found if scope.adjoints]
         self.known = Definitions(submission)
         #: total or immediate is settled here, derivative by derivative
         self.settled = frozenset(context.conventions) | {"partial"}
@@ -110,6 +113,7 @@ class Book:
             for name in GUESSED:
                 if self._recognised(claim, name):
                     fitting = list(guessed(name, self.scopes[0]))
+                fitting = [scope for scope in fitting if not scope.adjoints]
         for scope in fitting:
             for renamed in self._renamed(claim, scope):
                 for left, right in claim.alternatives:  # side by side, if that is how it looks
@@ -120,6 +124,17 @@ class Book:
                             reading = replace(reading, said=(words, *reading.said))
                         yield reading
                 yield from self._in_scope(claim, renamed)
+        yield from self._with_adjoints(claim)
+
+    def _with_adjoints(self, claim: Claim) -> Iterator[Reading | Refused]:
+        """The readings in which bars are adjoints: a bar says little, so these only prove."""
+        for scope in self.backward:
+            bars = sorted(scope.adjoints & {*_named(claim, scope)})
+            if not bars or any(self.known.has(key, scope) for key in bars):
+                continue
+            for reading in self._in_scope(claim, scope):
+                if isinstance(reading, Reading):
+                    yield replace(reading, loose=(*bars, *reading.loose))
 
     def _renamed(self, claim: Claim, scope: Scope) -> Iterator[Scope]:
         """The scope; or, where Y is written and only y is known, Y as another name of y."""

@@ -8,8 +8,7 @@ computed from W as every other state).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from dataclasses import fields, replace
 from typing import Any
 
 import sympy as sp
@@ -27,16 +26,12 @@ from derive.algebra import (
     Opaque,
     System,
 )
-from derive.calculus.backprop import Backpropagation
-from derive.calculus.cells import DirectPath
-from derive.calculus.powers import PowerByEigendecomposition
-from derive.calculus.states import States
-from derive.calculus.steps import Draft
 from derive.errors import DeriveError
-from derive.models import LSTM, RNN, SigmoidLayer
 from derive.models.symbols import index, size
-from derive.reader.names import Names, names_of, normal
+from derive.reader.names import Names, normal
 from derive.reviewing.claims import Context
+from derive.reviewing.scope import Scope, Table
+from derive.reviewing.subjects import GUESSED, MODELS, WORKSHEETS
 
 __all__ = [
     "GUESSED",
@@ -51,7 +46,6 @@ __all__ = [
     "squared",
 ]
 
-Table = dict[str, tuple[Any, ...]]
 #: functions by the names that a declaration gives them
 FUNCTIONS = {
     "sigma": SIGMA,
@@ -62,94 +56,6 @@ FUNCTIONS = {
     "log": LOG,
     "ln": LOG,
     "relu": RELU,
-}
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Names, the definitions behind them, and the theorems of the model they belong to."""
-
-    table: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    system: System = field(default_factory=System)
-    theorems: Callable[[], tuple[Draft, ...]] = tuple
-    #: what has to be said of a verdict that holds here, "" where nothing was chosen
-    said: str = ""
-    #: names that are an alternative's only if the submission does not define them
-    given: tuple[Any, ...] = ()
-    #: matrices whose numbers are known
-    numbers: tuple[tuple[Any, Any], ...] = ()
-
-
-# -- models --
-
-
-def _of(model: Any, *extra: Any) -> Table:
-    return dict(names_of(list(extra), model.system).table)
-
-
-@cache
-def _layer() -> Scope:
-    layer = SigmoidLayer()
-    return Scope({**_of(layer), r"\sigma": (SIGMA,)}, layer.system)
-
-
-@cache
-def _rnn(first: int) -> Scope:
-    net = RNN(first=first)
-    states = States(net)
-
-    @cache
-    def theorems() -> tuple[Draft, ...]:
-        found = []
-        for wrt in ("W", "U"):
-            paths = Backpropagation(net, wrt, states)
-            found += [paths.gradient, paths.solution, paths.recurrence]
-        return (states.state_jacobian, states.several_steps, *found)
-
-    said = "" if first == 1 else "with h_0 computed from W too"
-    return Scope(_of(net, net.h[net.t]), net.system, theorems, said)
-
-
-@cache
-def _lstm() -> Scope:
-    cell = LSTM()
-    direct = DirectPath(cell)
-    return Scope(_of(cell), cell.system, lambda: (direct.factors, direct.ordered, direct.hadamard))
-
-
-@cache
-def _powers() -> Scope:
-    powers = PowerByEigendecomposition()
-    table = _of(powers)
-    return Scope({**table, "n": (powers.n,)}, powers.system, lambda: (powers.power,))
-
-
-@cache
-def _weights() -> Scope:
-    """The matrix of numbers whose thirtieth power is asked for."""
-    from derive.worksheets.rnn_lstm import WEIGHTS
-
-    W, n = sp.MatrixSymbol("W", 2, 2), index("n")
-    return Scope(
-        {"W": (W,), "n": (n,)}, said=f"with W = {WEIGHTS.tolist()}", numbers=((W, WEIGHTS),)
-    )
-
-
-#: model → its variants, the usual one first
-MODELS: dict[str, tuple[Callable[[], Scope], ...]] = {
-    "layer": (_layer,),
-    "sigmoid_layer": (_layer,),
-    "rnn": (lambda: _rnn(1), lambda: _rnn(0)),
-    "lstm": (_lstm,),
-    "powers": (_powers,),
-    "weights": (_weights,),
-}
-#: worksheet → the models that its questions are about
-WORKSHEETS = {"rnn_lstm": ("layer", "rnn", "powers", "weights", "lstm")}
-#: models whose names are recognised where a submission declares nothing: name → how it is said
-GUESSED = {
-    "rnn": "for the recurrent network h_t = σ(W h_{t−1} + U x_t)",
-    "lstm": "for the LSTM cell",
 }
 
 
@@ -195,7 +101,7 @@ def _joined(own: Scope, model: Scope) -> Scope:
         }
         joined = replace(model.system, definitions=(*kept, *system.definitions), **changes)
     table = {**model.table, **own.table}
-    return Scope(table, joined, model.theorems, model.said, own.given, model.numbers)
+    return replace(model, table=table, system=joined, given=own.given)
 
 
 # -- declarations --
