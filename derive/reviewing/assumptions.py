@@ -103,7 +103,9 @@ def _needs(node: Any) -> Iterator[tuple[str, Any]]:
 
 def _above_zero(e: Any) -> bool:
     """Whether an expression is seen to be positive, as sums and products of exponentials are."""
-    if isinstance(e, (sp.exp, sp.OneMatrix)) or (isinstance(e, sp.Pow) and e.base == sp.E):
+    if isinstance(e, (sp.exp, sp.OneMatrix, al.Softmax)) or (
+        isinstance(e, sp.Pow) and e.base == sp.E
+    ):
         return True
     if hasattr(e, "function") and isinstance(e, (al.Applied, al.Elementwise)):
         return bool(e.function.key in ("exp", "sigma") and not e.function.order)

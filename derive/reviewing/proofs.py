@@ -37,10 +37,12 @@ from derive.algebra import (
     Gradient,
     HadamardPi,
     Jacobian,
+    LogSumExp,
     MatrixSum,
     Member,
     OrderedProduct,
     ScalarMember,
+    Softmax,
     System,
 )
 from derive.bridge import certificate_of
@@ -131,6 +133,11 @@ def _equations(statement: Statement, theorems: tuple[Draft, ...]) -> Iterator[tu
         yield (by(*chained, *unfolded, *laws),)
         yield (by(*unfolded, *chained, *laws, *unfolded),)
     equations = tuple(Hint("equation", n) for n in range(len(statement.system.equations)))
+    if _scores(statement):
+        slopes = tuple(Hint("law", Activation(key, order=1)) for key in ("log", "sqrt"))
+        last = (Hint("expand"), *equations, *equations)
+        yield (by(*chained, *slopes, *unfolded, *last),)
+        yield (by(*chained, *slopes, *unfolded, *chained, *slopes, *last),)
     symmetric = tuple(Hint("symmetric", m) for m in _symmetric(statement.system))
     if equations:
         spoken = (getattr(m, "family", m) for m in statement.lhs.atoms(Member, MatrixSymbol))
@@ -265,6 +272,14 @@ def _unfolds(statement: Statement, rounds: int = _ROUNDS) -> tuple[Hint, ...]:
 
 def _opened(statement: Statement) -> tuple[Hint, ...]:
     return (*_chains(statement), *_unfolds(statement))
+
+
+def _scores(statement: Statement) -> bool:
+    """Whether a statement speaks of softmax, by itself or through what it names."""
+    heads = {*heads_in(statement)}
+    bodies = [d.body for d in statement.system.definitions if d.head in heads]
+    sides = map(sympify, (statement.lhs, statement.rhs, *bodies))
+    return any(side.atoms(Softmax, LogSumExp) for side in sides)
 
 
 def _recurs(system: System) -> bool:
