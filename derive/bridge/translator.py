@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.errors import DeriveError, ShapeError
@@ -19,6 +20,12 @@ Term = Any
 
 class ExplicitError(Exception):
     """An entry is named by number, so the axes of integer size have to be gone through."""
+
+
+def _as_trace(e: Any) -> Any:
+    """The entry of a 1 × 1 matrix as its trace: two ways to write one number."""
+    entries = {m for m in e.atoms(MatrixElement) if m.parent.shape == (1, 1)}
+    return e.xreplace({m: sp.Trace(m.parent) for m in entries}) if entries else e
 
 
 class Translator:
@@ -157,12 +164,20 @@ class Translator:
         assumed = {*system.invertible, *system.positive, *system.nonzero}
         return {d.target: d.body for d in system.definitions if d.target in assumed}
 
+    @cached_property
+    def _by_body(self) -> dict[Any, list[Any]]:
+        """What is named, numbers as traces → its names."""
+        found: dict[Any, list[Any]] = {}
+        for symbol, body in self.named.items():
+            found.setdefault(_as_trace(body), []).append(symbol)
+        return found
+
     def name_for(self, expression: Any, *domains: str) -> Any:
         """The symbol that names an expression and of which this is assumed, else None."""
         known = {s for domain in domains for s in getattr(self.system, domain)}
-        if expression in known:
-            return expression
-        return next((s for s, e in self.named.items() if e == expression and s in known), None)
+        if expression in known or not known:
+            return expression if known else None
+        return next((s for s in self._by_body.get(_as_trace(expression), ()) if s in known), None)
 
     def axes(self, expression: Any) -> tuple[Axis, Axis]:
         """Row and column axis of an expression."""

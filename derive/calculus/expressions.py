@@ -52,6 +52,8 @@ VARIABLES = (sp.Symbol, sp.MatrixSymbol, *MEMBERS)
 SQUARE = (sp.Trace, sp.Determinant, sp.Inverse, sp.MatPow, DiagonalOf)
 POWERS = (sp.Pow, sp.MatPow, sp.HadamardPower)
 
+#: what is assumed of the argument of relu; code follows the frameworks
+_RELU = "is 0 nowhere: there relu has no derivative, and in code relu'(0) is taken as 0"
 #: the most nodes, and the most of them within one another, that are differentiated
 NODES, DEPTH = 500, 20
 
@@ -210,7 +212,7 @@ class Expression:
             for symbol in getattr(self.system, domain)
         ]
         relus = (n for n in self.nodes if getattr(n, "function", None) == RELU)
-        found += [(n.argument, "is 0 nowhere: there relu has no derivative") for n in relus]
+        found += [(n.argument, _RELU) for n in relus]
         logs = (n for n in self.nodes if _is_log(n) and isinstance(_argument(n), sp.Determinant))
         return (*found, *((_argument(n), "is positive") for n in logs), *self._sizes)
 

@@ -128,7 +128,8 @@ def named(root: Any, wrt: Any) -> Named:
     where = (*(Definition(symbol, body) for body, symbol in names.items()), Definition(loss, whole))
     if len(where) > MOST:
         raise DeriveError(
-            f"the expression is too large: up to {MOST:,} parts are named, and it has {len(where):,}"
+            f"the expression is too large: up to {MOST:,} parts are named, "
+            f"and it has {len(where):,}"
         )
     return Named(_system(where, wrt), loss, (wrt,), where)
 

@@ -12,6 +12,8 @@ import sympy as sp
 from derive.algebra import SIGMA, TANH, Activation, Gradient, Jacobian, PartialDerivative
 from derive.calculus.expressions import Expression
 from derive.calculus.gradients import LAYOUTS, Question, hints_of
+from derive.calculus.products import split, times
+from derive.calculus.simplify import simplified
 from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError
 from derive.reader.latex import Names, ReadError, Sides, read, read_statement
@@ -152,7 +154,8 @@ def check(latex: str, declared: Declared, layout: str = "numerator") -> Answer:
         raise DeriveError(f"only an equation is judged, and this has the relation {sides.relation}")
     together = Together(sp.Tuple(sides.lhs, sides.rhs), sp.Dummy())
     said = Statement(sides.lhs, sides.rhs, together.system)
-    claim = judged(said, steps=_proof(said, together))
+    steps, uses = _proof(said, together)
+    claim = judged(said, uses=uses, steps=steps)
     assert claim.derivation is not None
     has = said.lhs.has(Jacobian) or said.rhs.has(Jacobian)
     return Answer(
@@ -231,32 +234,48 @@ _DERIVED: dict[type, Callable[[Question], Draft]] = {
 }
 
 
-def _proof(said: Statement, together: Expression) -> tuple[Step, ...]:
-    """Steps from left to right that the kernel takes, or the first that were tried."""
+def _proof(said: Statement, together: Expression) -> tuple[tuple[Step, ...], tuple[Draft, ...]]:
+    """Steps from left to right that the kernel takes, or the first that were tried; lemmas."""
     steps = _derived_steps(said) or (Step("lemma", said.lhs, said.rhs),)
     hints = hints_of(together)
     tried = []
-    for more in _laws(said):
-        tried.append(
-            (
-                *(replace(step, hints=hints) for step in steps[:-1]),
-                replace(steps[-1], hints=(*hints, *more)),
-            )
-        )
-        if prove(Draft("claim", "", said, Chain(tried[-1]))).status == "proved":
+    for more, uses in _laws(said):
+        last = replace(steps[-1], hints=(*hints, *more))
+        chain = (*(replace(step, hints=hints) for step in steps[:-1]), last)
+        tried.append((chain, uses))
+        claim = Draft("claim", "", said, Chain(chain), uses)
+        if prove(claim).status == "proved":
             return tried[-1]
     return tried[0]
 
 
-def _laws(said: Statement) -> Iterator[tuple[Hint, ...]]:
-    """What else may be used: nothing; that σ′ = σ(1 − σ); what σ is; for tanh too."""
-    yield ()
+def _laws(said: Statement) -> Iterator[tuple[tuple[Hint, ...], tuple[Draft, ...]]]:
+    """What else may be used: nothing; that σ′ = σ(1 − σ); what σ is, for tanh too; S − A for B."""
+    yield (), ()
     both = sp.Tuple(said.lhs, said.rhs)
     found = [f for f in (SIGMA, TANH) if any(e.key == f.key for e in both.atoms(Activation))]
     if found:
         slopes = tuple(Hint("law", f.diff()) for f in found)
-        yield slopes
-        yield (*slopes, *(Hint("law", f) for f in found), Hint("clear"))
+        yield slopes, ()
+        yield (*slopes, *(Hint("law", f) for f in found), Hint("clear")), ()
+    for term in _terms(said):
+        yield (Hint("use", term),), (term,)
+
+
+def _terms(said: Statement) -> Iterator[Draft]:
+    """B = S − A for each symbol B of a sum S = A + B that is inverted, so that S can cancel."""
+    system = said.system
+    sums = [d for d in system.definitions if d.target in system.invertible and d.body.is_MatAdd]
+    for definition in sums:
+        for part in definition.body.args:
+            sign, factors = split(part)
+            if sign in (1, -1) and len(factors) == 1 and isinstance(factors[0], sp.MatrixSymbol):
+                [term] = factors
+                other = sp.MatAdd(*(a for a in definition.body.args if a != part))
+                rest = simplified(times(sign, sp.MatAdd(definition.target, times(-1, other))))
+                steps = (Step("definition", term, rest, (Hint("unfold", definition.target),)),)
+                title = f"{term} by the sum that it is a term of"
+                yield Draft(f"term-{term}", title, Statement(term, rest, system), Chain(steps))
 
 
 def _derived_steps(said: Statement) -> tuple[Step, ...]:

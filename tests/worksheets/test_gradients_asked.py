@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 import derive
 from derive.algebra import RELU, TANH, Definition, Family, FrobeniusNorm, System
-from derive.audit import check_statement
+from derive.audit import check_statement, evaluate
 from derive.errors import DeriveError, ShapeError
+from derive.worksheets.declared import declared
+from derive.worksheets.formulas import check
 
 n, m = sp.symbols("n m", integer=True, positive=True)
 t, T = sp.symbols("t T", integer=True)
@@ -69,7 +73,32 @@ def test_what_does_not_occur_gives_zero(kind: str, expression: Any, by: Any, sha
 
 def test_the_convention_of_relu_is_said() -> None:
     found = derive.gradient(a.T * RELU(A * x), x)
-    assert "assumed: A*x is 0 nowhere: there relu has no derivative" in str(found)
+    assumed = "A*x is 0 nowhere: there relu has no derivative, and in code relu'(0) is taken as 0"
+    assert f"assumed: {assumed}" in str(found)
+    assert assumed in found.to_python()
+    with pytest.raises(DeriveError, match="relu has no derivative at 0"):
+        evaluate(RELU.diff()(sp.Integer(0)), {})
+
+
+@pytest.mark.parametrize("backend", ["numpy", "jax", "torch"])
+def test_code_keeps_to_the_convention_of_relu(backend: str) -> None:
+    pytest.importorskip(backend)
+    slope = derive.gradient(sp.Trace(x.T * RELU(x)), x).compile(backend)
+    assert [float(y) for y in slope(_array(backend, [-1.0, 0.0, 2.0]))] == [0.0, 0.0, 4.0]
+
+
+def _array(backend: str, values: list[float]) -> Any:
+    if backend == "torch":
+        return import_module("torch").tensor(values)
+    return import_module("jax.numpy" if backend == "jax" else backend).array(values)
+
+
+def test_the_rayleigh_quotient() -> None:
+    """xᵀx as an entry and as a trace are one number, of which it is assumed that it is not 0."""
+    quotient = MatrixElement(x.T * A * x, 0, 0) / MatrixElement(x.T * x, 0, 0)
+    for found in (derive.gradient(quotient, x), derive.hessian(quotient, x)):
+        assert found.status == "proved", found.reason
+        assert check_statement(found.statement, tries=3).status == "agrees"
 
 
 @pytest.mark.parametrize(
@@ -113,3 +142,18 @@ def test_a_recurrence_without_an_end() -> None:
     states = Definition(h[t], TANH(A * h[t - 1]), low=1)
     with pytest.raises(DeriveError, match="the last value of t is not known"):
         derive.gradient(sp.Trace(a.T * h[5]), A, system=System((states,)))
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("(A+B)^{-1} = A^{-1} - A^{-1} B (A+B)^{-1}", "proved"),
+        ("(A+B)^{-1} = A^{-1} - (A+B)^{-1} B A^{-1}", "proved"),
+        ("(A-B)^{-1} = A^{-1} + A^{-1} B (A-B)^{-1}", "proved"),
+        ("(I+A)^{-1} = I - A (I+A)^{-1}", "proved"),
+        ("A^{-1} - B^{-1} = A^{-1} (B-A) B^{-1}", "proved"),
+        ("(A+B)^{-1} = A^{-1} + A^{-1} B (A+B)^{-1}", "refuted"),
+    ],
+)
+def test_the_inverse_of_a_sum(claim: str, verdict: str) -> None:
+    assert check(claim, declared(["A:n,n", "B:n,n"])).verdict == verdict
