@@ -140,7 +140,8 @@ def test_dollars_are_taken_off_and_a_dash_reads_the_input() -> None:
         (r"\sigma'(a) = \sigma(a) (1 - \sigma(a))", ("a:",), "proved"),
         (r"1 - \sigma(a) = \sigma(-a)", ("a:",), "proved"),
         (r"\tanh'(a) = 1 - \tanh(a)", ("a:",), "refuted"),
-        (r"(A + B)^{-1} = A^{-1} - A^{-1} B (A + B)^{-1}", ("A:n,n", "B:n,n"), "agrees"),
+        (r"(A + B)^{-1} = A^{-1} - A^{-1} B (A + B)^{-1}", ("A:n,n", "B:n,n"), "proved"),
+        (r"(I + A B)^{-1} A = A (I + B A)^{-1}", ("A:n,n", "B:n,n"), "agrees"),
         (r"\frac{\partial (a^2 b)}{\partial a} = 2 a b", ("a:", "b:"), "proved"),
     ],
 )
