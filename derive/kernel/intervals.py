@@ -180,6 +180,8 @@ def _atom(atom: Any, facts: Facts) -> Interval:
         return (0, False, inf, False) if atom[1].endswith("^+") else LINE
     if kind in ("abs", "norm"):
         return 0, True, inf, False
+    if kind == "pi" and nf.imaginary(atom):
+        raise KernelError("a product of numbers that are not real lies in no interval")
     if kind == "poly":
         return interval(dict(atom[1]), facts)
     if kind == "fn":

@@ -109,8 +109,13 @@ class Order:
 
     def _arguments(self, name: str) -> Any:
         """An opaque function's arguments, as if a definition mentioned them."""
+        arrays = self.context.arrays
         for argument in self.context.opaque[name]:
-            _, other, times, _ = argument["at"]
+            tag, other, times, components = argument["at"]
+            shape = arrays.get(other, {}).get("times", 0), len(arrays.get(other, {}).get("axes", ()))
+            fits = (len(times), len(components)) == shape and tag == "at" and other in arrays
+            if not fits or len(argument["times"]) != arrays[name].get("times", 0):
+                raise KernelError(f"an argument of {name} is no array that is declared: {other!r}")
             env = {t: nf.name_of(nf.fresh()) for t in argument["times"]}
             at = next(iter(env.values()), None)
             where = tuple(self.context.time(t, {**self.context.own, **env}) for t in times)

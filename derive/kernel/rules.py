@@ -72,8 +72,8 @@ def chain(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         _, of, v, held = atom
         if context.same(of, v[1], v[2], local) is not False:
             return None
-        if any(context.same(of, h[0], h[1], local) is None for h in held if h[1]):
-            return None
+        if any(context.same(of, h[0], h[1], local) is not False for h in held if h[1]):
+            return None  # it may be held, or is: then it does not move, whatever defines it
         if of[1] in context.opaque:
             return _through(context, of, v, held, local)
         body = _defined(context, of, local)
@@ -90,9 +90,10 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
         places.append((name, tuple(context.time(t, env) for t in times)))
     out: Poly = {}
     for k, (name, times) in enumerate(places):
-        if context.same(("at", name, times, ()), v[1], v[2], facts) is not False:
-            return None
         others = (*places[:k], *places[k + 1 :])  # a partial derivative: the others do not move
+        apart = (context.same(("at", name, times, ()), *x, facts) is False for x in (v[1:3], *others))
+        if not all(apart):
+            return None
         sizes = context.arrays[name]["axes"]
         for where in product(*(range(s) if isinstance(s, int) else (nf.fresh(s),) for s in sizes)):
             inner = ("at", name, times, where)

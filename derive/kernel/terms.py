@@ -31,7 +31,7 @@ from derive.kernel.indices import (
     rational,
     replaced,
 )
-from derive.kernel.intervals import nonzero
+from derive.kernel.intervals import interval, nonzero
 from derive.kernel.normal import Poly
 from derive.kernel.order import Clause, Order, check_apart, clause_of
 
@@ -73,6 +73,9 @@ class Context:
             check_apart(clauses, self.facts)
         if any(name in self.defines or name not in self.arrays for name in self.opaque):
             raise KernelError("a quantity is both defined and opaque, or not declared")
+        for name in data.get("contracting", ()):
+            if name in self.defines or "values" in self.arrays.get(name, {}):
+                raise KernelError(f"{name!r} is what it is, and is not assumed to be less than 1")
         for equation in data.get("equations", ()):
             self._check_real([equation["lhs"], equation["rhs"]])
         self.order: Order | None = None
@@ -99,6 +102,8 @@ class Context:
         p = self.read(clause.body, self.bound(clause, clause.time, map(nf.fresh, axes)), facts)
         if not p and {"invertible", "domain"} & set(self.arrays[clause.name]):
             raise KernelError(f"{clause.name!r} is 0, and is not to be")
+        if self.arrays[clause.name].get("domain") == "positive" and interval(p, facts)[2] <= 0:
+            raise KernelError(f"{clause.name!r} is nowhere positive, and is to be")
         return self.seen
 
     def bound(self, clause: Clause, time: Affine | None, components: Any) -> dict[str, Any]:
@@ -141,7 +146,7 @@ class Context:
     def entry(self, term: Any, env: dict[str, Any], facts: Facts) -> Any:
         """The atom of an ["at", name, times, components] term."""
         tag, name, times, components = term
-        base = name.removesuffix("^det").removesuffix("^-1")
+        base = name[:-4] if name.endswith("^det") else name.removesuffix("^-1")
         declared = self.arrays.get(base)
         if tag != "at" or declared is None or (base != name and not declared.get("invertible")):
             raise KernelError(f"{name!r} is not declared")
@@ -254,6 +259,8 @@ class Context:
 
     def _array(self, args: Any, env: Any, facts: Facts) -> Poly:
         rows, i, j = args
+        if any(len(row) != len(rows[0]) for row in rows):
+            raise KernelError("the rows of an array differ in length")
         i, j = (self.component(k, env, size) for k, size in ((i, len(rows)), (j, len(rows[0]))))
         if isinstance(i, int) and isinstance(j, int):
             return self.read(rows[i][j], env, facts)
