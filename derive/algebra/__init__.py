@@ -27,7 +27,7 @@ from derive.algebra.families import Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm, is_length
 from derive.algebra.shapes import square_factors
 from derive.algebra.softmax import LogSumExp, RowLogSumExp, Softmax, log_softmax
-from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
+from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct, apart
 from derive.algebra.systems import Definition, Opaque, System, families_in, same_shape
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "System",
     "Unvec",
     "Vec",
+    "apart",
     "by_entries",
     "differential_of",
     "families_in",

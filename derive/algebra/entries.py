@@ -11,6 +11,8 @@ from typing import Any
 from sympy import Basic, KroneckerDelta, MatrixExpr, Symbol, Tuple, expand, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from derive.algebra.sums import apart
+
 __all__ = ["ByEntries", "by_entries", "from_print", "in_print", "unit_vector"]
 
 
@@ -69,7 +71,9 @@ class ByEntries(MatrixExpr):
     def _entry(self, i: Any, j: Any, **kwargs: Any) -> Any:
         """Entry (i, j); its index may be a symbol that is bound here, so both go in at once."""
         pairs = zip(self.args[1:], (i, j), strict=True)
-        return self.body.xreplace({axis[0]: sympify(value) for axis, value in pairs if axis})
+        by = {axis[0]: sympify(value) for axis, value in pairs if axis}
+        inside = set().union(*(value.free_symbols for value in by.values()))
+        return apart(self.body, inside).xreplace(by)
 
     def doit(self, **hints: Any) -> Any:
         from sympy import ImmutableDenseMatrix

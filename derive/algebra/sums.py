@@ -20,15 +20,61 @@ from sympy import (
     MatMul,
     MatrixExpr,
     OneMatrix,
+    Symbol,
     Tuple,
     ZeroMatrix,
+    preorder_traversal,
     sympify,
 )
 from sympy.core.symbol import Str
 
 from derive.errors import ShapeError
 
-__all__ = ["ComponentSum", "HadamardPi", "MatrixSum", "OrderedProduct"]
+__all__ = ["ComponentSum", "HadamardPi", "MatrixSum", "OrderedProduct", "apart"]
+
+
+def apart(expression: Any, symbols: Any) -> Any:
+    """``expression`` with other names for what it binds, where one of ``symbols`` has the same.
+
+    What is put in for a free symbol is then captured by no sum inside.
+
+    >>> from sympy import MatrixSymbol, symbols
+    >>> n, i, k = symbols("n i k", integer=True)
+    >>> W = MatrixSymbol("W", n, n)
+    >>> apart(ComponentSum(W[i, k], (k, n)), {k})
+    ComponentSum(W[i, k'], (k', n))
+    """
+    names = {s.name for s in symbols}
+    taken = {s.name for s in expression.atoms(Symbol)} | names
+
+    def clashing(node: Any) -> Any:
+        return [s for s in getattr(node, "bound_symbols", ()) if s.name in names]
+
+    def renamed(node: Any) -> Any:
+        for old in clashing(node):
+            name = next(
+                x for k in range(1, len(taken) + 2) if (x := old.name + "'" * k) not in taken
+            )
+            new = Symbol(name, **old._assumptions_orig)
+            node = node.func(*(_renamed(arg, old, new) for arg in node.args))
+        return node
+
+    if not any(clashing(node) for node in preorder_traversal(expression)):
+        return expression
+    return expression.replace(clashing, renamed)
+
+
+def _renamed(arg: Any, old: Any, new: Any) -> Any:
+    """A body, or limits: those of the index itself speak of what is outside."""
+    if isinstance(arg, Tuple) and arg and arg[0] == old:
+        return Tuple(new, *arg.args[1:])
+    return arg.xreplace({old: new})
+
+
+def _subs_apart(self: Any, old: Any, new: Any) -> Any:
+    """What is put in is not captured: None, for SymPy to go on, where nothing has to be renamed."""
+    other = apart(self, new.free_symbols & {self.index})
+    return None if other == self else other._subs(old, new)
 
 
 class _Binding:
@@ -71,7 +117,7 @@ class _Bounded(_Binding):
         if old == self.index:
             limits = Tuple(self.index, self.low._subs(old, new), self.high._subs(old, new))
             return self.func(self.body, limits, *self.args[2:])
-        return None
+        return _subs_apart(self, old, new)
 
     def indices(self) -> list[int] | None:
         """The values of the index, ascending, where both limits are integers; else None."""
@@ -202,7 +248,7 @@ class ComponentSum(_Binding, Expr):
         return self.args[1][1]
 
     def _eval_subs(self, old: Any, new: Any) -> Any:
-        return self if old == self.index else None
+        return self if old == self.index else _subs_apart(self, old, new)
 
     def doit(self, **hints: Any) -> Any:
         if not self.size.is_Integer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -137,6 +138,7 @@ def _statement(
     """A statement as plain data, and the names of the row and the column it speaks of."""
     left, right = (al.multiplied_out(sp.sympify(side)) for side in (statement.lhs, statement.rhs))
     relation = statement.relation
+    _check_names((left, right, *statement.given))
     rows, columns = tr.axes(left)
     tr.restart()
     kinds = (sp.ZeroMatrix, sp.Identity) if rows == columns else sp.ZeroMatrix
@@ -163,6 +165,20 @@ def _statement(
     if statement.limit is not None:
         out["limit"] = statement.limit.name
     return out, (r, c)
+
+
+def _check_names(expressions: Any) -> None:
+    """Raise where a name stands for two symbols, or for an index that the bridge might use."""
+    named: dict[str, Any] = {}
+    atoms = set().union(*(e.atoms(sp.Symbol, sp.MatrixSymbol) for e in expressions))
+    for symbol in sorted((s for s in atoms if getattr(s, "shape", (1, 1)) == (1, 1)), key=str):
+        other = named.setdefault(symbol.name, symbol)
+        if other != symbol:
+            raise DeriveError(
+                f"two different symbols are called {symbol.name}: rename one, or declare both alike"
+            )
+        if re.fullmatch(r"_\d+", symbol.name):
+            raise DeriveError(f"{symbol.name} is a name that derive gives to indices: rename it")
 
 
 def _interval(interval: Any) -> list[Any]:

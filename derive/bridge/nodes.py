@@ -102,7 +102,7 @@ def _matpow(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
         return _inverse(tr, sp.Inverse(base), r, c)
     if exponent.is_Integer and exponent < 0:
         base, exponent = sp.Inverse(base), -exponent
-    return _pi(tr, base, tr.fresh(), 1, tr.affine(exponent), "right", r, c)
+    return _pi(tr, base, tr.fresh(), 1, tr.affine(exponent), "power", r, c)
 
 
 def _pi(
@@ -208,6 +208,8 @@ def _element(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 
 def _component_sum(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
+    if e.size == 1:
+        return tr.scalar(e.body.xreplace({e.index: sp.S.Zero}))
     [size] = tr.size(e.size)
     body = tr.scalar(e.body)
     tr.sizes.pop(e.index.name, None)
@@ -224,7 +226,8 @@ def _by_entries(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
         index = at[0] if at else 0
         number = not isinstance(index, str)
         names[axis[0]] = sp.Integer(index) if number else sp.Symbol(index, integer=True)
-    return tr.scalar(e.body.xreplace(names))
+    inside = {index for index in names.values() if index.is_Symbol}
+    return tr.scalar(al.apart(e.body, inside).xreplace(names))
 
 
 def _explicit(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:

@@ -182,8 +182,10 @@ class Expression:
     def exponents(self) -> tuple[tuple[Any, Any], ...]:
         """(a, b) with a ≤ b: exponents and limits that are symbols."""
         powers = [n for n in self.nodes if isinstance(n, POWERS) and not n.exp.is_Integer]
+        # the terms of d(Xⁿ) come together in a trace, as n·Xⁿ⁻¹, which n = 0 would not let be
+        traced = any(isinstance(n, sp.Trace) for n in self.nodes)
         pairs = [
-            (sp.S.Zero if isinstance(n, sp.MatPow) else sp.S.One, n.exp)
+            (sp.S.Zero if isinstance(n, sp.MatPow) and not traced else sp.S.One, n.exp)
             for n in powers
             if n.exp.is_integer and not n.exp.is_negative and n.base != sp.E
         ]

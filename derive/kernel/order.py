@@ -112,7 +112,10 @@ class Order:
         arrays = self.context.arrays
         for argument in self.context.opaque[name]:
             tag, other, times, components = argument["at"]
-            shape = arrays.get(other, {}).get("times", 0), len(arrays.get(other, {}).get("axes", ()))
+            shape = (
+                arrays.get(other, {}).get("times", 0),
+                len(arrays.get(other, {}).get("axes", ())),
+            )
             fits = (len(times), len(components)) == shape and tag == "at" and other in arrays
             if not fits or len(argument["times"]) != arrays[name].get("times", 0):
                 raise KernelError(f"an argument of {name} is no array that is declared: {other!r}")

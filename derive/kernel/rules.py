@@ -91,7 +91,9 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
     out: Poly = {}
     for k, (name, times) in enumerate(places):
         others = (*places[:k], *places[k + 1 :])  # a partial derivative: the others do not move
-        apart = (context.same(("at", name, times, ()), *x, facts) is False for x in (v[1:3], *others))
+        apart = (
+            context.same(("at", name, times, ()), *x, facts) is False for x in (v[1:3], *others)
+        )
         if not all(apart):
             return None
         sizes = context.arrays[name]["axes"]

@@ -4,7 +4,8 @@ term = 3 | ["q", "p/q"] | ["at", name, times, components] | ["ix", affine] | ["d
      | ["add", …] | ["mul", …] | ["pow", term, affine] | ["fn", function, order, term]
      | ["sum", i, size, term] | ["tsum", k, low, high, term] | ["abs", term]
      | ["prod", j, low, high, term]                          a product of scalars over time
-     | ["pi", j, low, high, later, [r, c], size, term, i, l]   entry of an ordered product
+     | ["pi", j, low, high, later, [r, c], size, term, i, l]   entry of an ordered product,
+                                       or with "power" for later of a power: high >= low - 1
      | ["d", term, ["at", …], held]      held = [[name], …] whole families, [[name, time], …]
      | ["array", rows, i, j]             an explicit matrix
      | ["norm", [r, size], [c, size], term]
@@ -212,11 +213,14 @@ class Context:
 
     def _pi(self, args: Any, env: Any, facts: Facts) -> Poly:
         j, low, high, later, (r, c), size, body, i, k = args
-        if later not in ("left", "right"):
+        if later not in ("left", "right", "power"):
             raise KernelError(f"later factors stand left or right, not {later!r}")
         if len({j, r, c}) < 3:
             raise KernelError("a product of matrices uses one name twice")
         low, high = self.time(low, env), self.time(high, env)
+        if later == "power" and not facts.le(low, plus(high, ONE)):
+            raise KernelError("a power of a matrix whose exponent may be negative")
+        later = "left" if later == "left" else "right"
         inner, inside = self._over(j, low, high, env, facts)
         ends = (self.component(i, env, size), self.component(k, env, size))
         inner = {**inner, r: nf.fresh(check_size(size)), c: nf.fresh(size)}

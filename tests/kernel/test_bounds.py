@@ -188,3 +188,11 @@ def test_bounds_by_hypotheses_and_theorems() -> None:
         lemma,
     )
     refused(claim(mul(["abs", at("c")], at("L")), 0, relation="<="), "may be negative")
+
+
+def test_a_product_of_imaginary_numbers_has_no_sign() -> None:
+    """(Π_j j·i)² is −1 for one factor."""
+    factor = mul(["ix", "j"], ["root", "-1"])
+    product = ["prod", "j", 1, "n", factor]
+    square = claim(mul(product, product), ["0", True, None, False], relation="in", times=["n"])
+    refused(square, "not real")

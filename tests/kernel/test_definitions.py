@@ -218,3 +218,31 @@ def test_parameters_are_not_generalised() -> None:
         ),
         "lies beyond",
     )
+
+
+@pytest.mark.parametrize(
+    ("argument", "times"),
+    [
+        (at("Q^-1", "i", "j"), []),
+        (at("nobody", "i"), []),
+        (at("v", "i", "j"), []),
+        (at("v", "i", t="t"), ["t"]),
+        (at("h", "i", t="t"), ["t"]),
+        (["d", "v", [], ["i"]], []),
+    ],
+)
+def test_an_argument_is_an_array(argument: Any, times: Any) -> None:
+    """L(Q⁻¹) would not depend on Q."""
+    data = context(opaque={"L": [{"at": argument, "times": times}]})
+    refused(claim(0, 0, context=data), "an argument of L is no array")
+
+
+@pytest.mark.parametrize("name", ["c", "M"])
+def test_what_is_known_is_not_assumed_to_contract(name: str) -> None:
+    data = context(defined(at("c"), 2), contracting=[name])
+    refused(claim(0, 0, context=data), f"{name!r} is what it is")
+
+
+def test_rows_of_one_length() -> None:
+    for rows in ([[1, 2], [3]], [[1], [2, 3]]):
+        refused(claim(["array", rows, 0, 0], 1), "differ in length")

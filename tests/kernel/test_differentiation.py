@@ -255,3 +255,45 @@ def test_indices_out_of_place(term: Any) -> None:
     certificate = claim(term, term, indices={**I, **A}, times=["t"])
     with pytest.raises(KernelError, match=r"does not run over|not an index|malformed|not a"):
         judge(certificate)
+
+
+def test_what_is_held_where_the_sum_lives_does_not_move() -> None:
+    """∂h_t/∂v with h_s held, times sums that are empty unless s = t: 0, whatever defines h_t."""
+    h = defined(at("h", "i", t="t"), at("v", "i"), 1)
+    only = (["tsum", "k", "s", "t", 1], ["tsum", "k", "t", "s", 1])
+    moved = mul(d(at("h", "i", t="t"), at("v", "j"), ["h", "s"]), *only)
+    data = {"context": context(h), "times": ["t", "s"], "given": [[1, "t"]], "indices": J}
+    through = ("chain", {"name": "h"})
+    refused(claim(moved, mul(["delta", "i", "j"], *only), through, **data), DIFFER)
+    proved(claim(moved, 0, ("chain", {"name": "g"}), **data))
+
+
+def test_arguments_that_coincide_have_no_partial_derivatives() -> None:
+    """f(h_t, h_0) where t = 0: by one argument and by the other is the same derivative."""
+    h = defined(at("h", "i", t="t"), mul(at("c"), at("w", "i")), 0)
+    arguments = [{"at": at("h", "i", t=t), "times": ["t"]} for t in ("t", 0)]
+    data = context(h, arrays={"f": {"axes": [], "times": 1}}, opaque={"f": arguments})
+
+    def parts(t: Any) -> Any:
+        f, ways = at("f", t=t), ((t, 0), (0, t))
+        slopes = (
+            mul(d(f, at("h", "i", t=a), ["h", b]), d(at("h", "i", t=a), at("c"))) for a, b in ways
+        )
+        return claim(
+            d(f, at("c")),
+            add(*(["sum", "i", "n", slope] for slope in slopes)),
+            ("chain", {"name": "f"}),
+            context=data,
+            times=["t"],
+            given=[[1, "t"]],
+        )
+
+    proved(parts("t"))
+    refused(parts(0), DIFFER)
+    twice = context(
+        defined(at("v", "i"), mul(at("c"), at("w", "i"))),
+        opaque={"L": [{"at": at("v", "i"), "times": []}] * 2},
+    )
+    slope = mul(d(at("L"), at("v", "i"), ["v"]), d(at("v", "i"), at("c")))
+    double = mul(2, ["sum", "i", "n", slope])
+    refused(claim(d(at("L"), at("c")), double, ("chain", {"name": "L"}), context=twice), DIFFER)

@@ -151,3 +151,19 @@ def test_symmetry_has_a_limit() -> None:
     names = {f"i{k}": "n" for k in range(8)}
     many = mul(*(at("S", f"i{k}", f"i{k + 1}") for k in range(7)))
     refused(claim(many, 0, rule, indices=names, context=square()), "too many entries")
+
+
+def test_what_is_nowhere_positive_is_not_assumed_to_be() -> None:
+    """Else p⁺ := −1 would be greater than 0 by its name and less by its definition."""
+    square = ["pow", at("c"), 2]
+    for body in (-1, ["q", "-1/2"], mul(-1, square), mul(-1, ["fn", "exp", 0, at("c")])):
+        data = context(defined(at("p^+"), body), arrays=POSITIVE)
+        refused(claim(0, 0, context=data), "'p^+' is nowhere positive")
+    proved(claim(0, 0, context=context(defined(at("p^+"), square), arrays=POSITIVE)))
+    proved(claim(0, 0, context=context(defined(at("q^!"), -1), arrays=POSITIVE)))
+
+
+def test_no_name_has_two_endings() -> None:
+    for name in ("Q^-1^det", "Q^det^-1", "Q^-1^-1", "Q^det^det"):
+        term = at(name, "i", "j")
+        refused(claim(mul(over(term), term), 1, indices=IJ), f"{name!r} is not declared")

@@ -334,3 +334,21 @@ def test_normal_forms_are_kept_by_settling_and_renaming(seed: int) -> None:
     agree(term, settled, draw)
     swapped = nf.renamed(p, {"i:n": "j:n", "j:n": "i:n"}, facts)
     assert nf.renamed(swapped, {"i:n": "j:n", "j:n": "i:n"}, facts) == nf.renamed(p, {}, facts)
+
+
+def test_a_power_of_a_matrix_needs_an_exponent() -> None:
+    """An ordered product without factors is I; a power with a negative exponent is not."""
+
+    def power(exponent: Any) -> Any:
+        return ["pi", "j", 1, exponent, "power", ["r", "c"], "n", b.at("W", "r", "c"), "i", "k"]
+
+    data: dict[str, Any] = {"times": ["t"], "indices": {"i": "n", "k": "n"}}
+    back = {"t": -1}
+    b.refused(
+        b.claim(power(back), ["delta", "i", "k"], given=[[1, "t"]], **data),
+        "exponent may be negative",
+    )
+    b.refused(b.claim(power("t"), power("t"), **data), "exponent may be negative")
+    b.proved(b.claim(power("t"), power("t"), given=[[0, "t"]], **data))
+    b.proved(b.claim(power(back), ["delta", "i", "k"], given=[["t", 0], [0, "t"]], **data))
+    b.proved(b.claim(power(0), ["delta", "i", "k"], **data))
