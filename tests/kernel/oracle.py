@@ -16,6 +16,10 @@ from mpmath import mp, mpf
 TIMES = range(-6, 12)
 
 
+class Nowhere(Exception):
+    """At this point something that is spoken of does not exist, or an assumption does not hold."""
+
+
 class Dual:
     """a + b·ε with ε² = 0."""
 
@@ -85,7 +89,11 @@ class World:
 
     def depends(self, name: str) -> bool:
         defined = {c["at"][1] for c in self.context.get("defines", ())}
-        return name.endswith("^-1") or name in defined or name in self.context.get("opaque", {})
+        return (
+            name.endswith(("^-1", "^det"))
+            or name in defined
+            or name in self.context.get("opaque", {})
+        )
 
     def plainly(self, key: Any) -> Any:
         vary, self.vary = self.vary, None
@@ -96,6 +104,16 @@ class World:
     def computed(self, name: str, times: Any, where: Any) -> Any:
         if name.endswith("^-1"):
             return self.inverse(name[:-3], times)[where]
+        if name.endswith("^det"):
+            return self.determinant(name[:-4], times)
+        value = self.plain(name, times, where)
+        domain = self.context["arrays"][name].get("domain")
+        size = dual(value).a
+        if (domain == "positive" and size <= 0) or (domain == "nonzero" and size == 0):
+            raise Nowhere(name)
+        return value
+
+    def plain(self, name: str, times: Any, where: Any) -> Any:
         declared = self.context["arrays"][name]
         if "values" in declared:
             value = declared["values"]
@@ -119,6 +137,8 @@ class World:
             self.free[key] = Fraction(self.random.randint(-8, 8), 9)
         if key not in self.free:
             self.free[key] = Fraction(self.random.randint(-9, 9), self.random.randint(1, 3))
+            if "domain" in declared:
+                self.free[key] = abs(self.free[key]) + Fraction(1, 3)
         return self.free[key]
 
     def applies(self, clause: Any, name: str, times: Any, where: Any) -> dict[str, Any] | None:
@@ -159,7 +179,9 @@ class World:
             for i in range(n)
         ]
         for i in range(n):
-            k = next(r for r in range(i, n) if dual(a[r][i]).a)
+            k = next((r for r in range(i, n) if dual(a[r][i]).a), None)
+            if k is None:
+                raise Nowhere(f"{name}^-1")
             a[i], a[k] = a[k], a[i]
             a[i] = [x * dual(a[i][i]) ** -1 for x in a[i]]
             for r in range(n):
@@ -168,13 +190,29 @@ class World:
         found = {(i, j): a[i][n + j] for i in range(n) for j in range(n)}
         return found if self.vary else {k: dual(x).a for k, x in found.items()}
 
+    def determinant(self, name: str, times: Any) -> Any:
+        """Σ over permutations, by the first row."""
+        n = self.size(self.context["arrays"][name]["axes"][0])
+
+        def minor(rows: tuple[int, ...], columns: tuple[int, ...]) -> Any:
+            total: Any = Fraction(int(not rows))
+            for k, c in enumerate(columns):
+                rest = minor(rows[1:], (*columns[:k], *columns[k + 1 :]))
+                total = total + self.cell(name, times, (rows[0], c)) * rest * (-1) ** k
+            return total
+
+        found = minor(tuple(range(n)), tuple(range(n)))
+        if not dual(found).a:
+            raise Nowhere(f"{name}^det")
+        return found
+
     def function(self, name: str, order: int, x: Any) -> Any:
         if isinstance(x, Dual):
             return Dual(self.function(name, order, x.a), self.function(name, order + 1, x.a) * x.b)
         if name == "exp":
             return mp.exp(mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x)
-        if name == "log" and order == 0:
-            return mp.log(self.number(x))
+        if name in ("log", "sqrt"):
+            return self.root_or_log(name, order, self.number(x))
         if name in ("sigma", "tanh"):
             s = self.function("exp", 0, -x if name == "sigma" else 2 * x)
             value = 1 / (1 + s) if name == "sigma" else 1 - 2 / (1 + s)
@@ -192,6 +230,18 @@ class World:
         for _ in range(order):
             p = [k * c for k, c in enumerate(p)][1:]
         return sum((c * x**k for k, c in enumerate(p)), Fraction(0))
+
+    @staticmethod
+    def root_or_log(name: str, order: int, x: Any) -> Any:
+        """The derivatives by the power rule, from x^½ or from log′ = x^−1."""
+        if x <= 0:
+            raise Nowhere(f"{name} of {x}")
+        if order == 0:
+            return mp.log(x) if name == "log" else mp.sqrt(x)
+        scale, power = (mpf(1), mpf(-1)) if name == "log" else (mpf("0.5"), mpf("-0.5"))
+        for _ in range(order - 1):
+            scale, power = scale * power, power - 1
+        return scale * x**power
 
     def derivative(self, of: Any, v: Any, held: Any) -> Any:
         assert self.vary is None, "no second derivatives"
