@@ -211,8 +211,11 @@ def _component_sum(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     if e.size == 1:
         return tr.scalar(e.body.xreplace({e.index: sp.S.Zero}))
     [size] = tr.size(e.size)
+    outside = tr.sizes.pop(e.index.name, None)
     body = tr.scalar(e.body)
     tr.sizes.pop(e.index.name, None)
+    if outside is not None:
+        tr.sizes[e.index.name] = outside
     return ["sum", e.index.name, size, body]
 
 

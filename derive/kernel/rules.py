@@ -91,10 +91,8 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
     out: Poly = {}
     for k, (name, times) in enumerate(places):
         others = (*places[:k], *places[k + 1 :])  # a partial derivative: the others do not move
-        apart = (
-            context.same(("at", name, times, ()), *x, facts) is False for x in (v[1:3], *others)
-        )
-        if not all(apart):
+        mine = ("at", name, times, ())
+        if any(context.same(mine, x, at, facts) is not False for x, at in (v[1:3], *others)):
             return None
         sizes = context.arrays[name]["axes"]
         for where in product(*(range(s) if isinstance(s, int) else (nf.fresh(s),) for s in sizes)):

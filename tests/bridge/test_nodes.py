@@ -24,7 +24,7 @@ from derive.errors import DeriveError
 from derive.kernel import KernelError, judge
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "kernel"))
-from oracle import Nowhere, World, mp
+from oracle import NowhereError, World, mp
 
 n, m = sp.symbols("n m", integer=True, positive=True)
 i, j, k, t = sp.symbols("i j k t", integer=True)
@@ -138,7 +138,7 @@ def test_a_term_means_what_its_node_means(name: str) -> None:
                 for where in product(*env)
             ]
             point = point_of(world, statement)
-        except (Nowhere, ZeroDivisionError):
+        except (NowhereError, ZeroDivisionError):
             continue
         sizes = {n: SIZES["n"], m: SIZES["m"]}
         expected = evaluate(statement.lhs, sizes, point, system=statement.system)

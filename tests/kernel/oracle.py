@@ -16,7 +16,7 @@ from mpmath import mp, mpf
 TIMES = range(-6, 12)
 
 
-class Nowhere(Exception):
+class NowhereError(Exception):
     """At this point something that is spoken of does not exist, or an assumption does not hold."""
 
 
@@ -110,7 +110,7 @@ class World:
         domain = self.context["arrays"][name].get("domain")
         size = dual(value).a
         if (domain == "positive" and size <= 0) or (domain == "nonzero" and size == 0):
-            raise Nowhere(name)
+            raise NowhereError(name)
         return value
 
     def plain(self, name: str, times: Any, where: Any) -> Any:
@@ -181,7 +181,7 @@ class World:
         for i in range(n):
             k = next((r for r in range(i, n) if dual(a[r][i]).a), None)
             if k is None:
-                raise Nowhere(f"{name}^-1")
+                raise NowhereError(f"{name}^-1")
             a[i], a[k] = a[k], a[i]
             a[i] = [x * dual(a[i][i]) ** -1 for x in a[i]]
             for r in range(n):
@@ -203,7 +203,7 @@ class World:
 
         found = minor(tuple(range(n)), tuple(range(n)))
         if not dual(found).a:
-            raise Nowhere(f"{name}^det")
+            raise NowhereError(f"{name}^det")
         return found
 
     def function(self, name: str, order: int, x: Any) -> Any:
@@ -235,7 +235,7 @@ class World:
     def root_or_log(name: str, order: int, x: Any) -> Any:
         """The derivatives by the power rule, from x^½ or from log′ = x^−1."""
         if x <= 0:
-            raise Nowhere(f"{name} of {x}")
+            raise NowhereError(f"{name} of {x}")
         if order == 0:
             return mp.log(x) if name == "log" else mp.sqrt(x)
         scale, power = (mpf(1), mpf(-1)) if name == "log" else (mpf("0.5"), mpf("-0.5"))
