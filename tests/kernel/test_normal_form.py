@@ -17,6 +17,13 @@ from derive.kernel.indices import Facts
 from derive.kernel.rules import RULES, settle
 from derive.kernel.terms import Context
 
+
+@pytest.fixture(autouse=True)
+def _work() -> None:
+    """As a judgement does: what another test has spent is not missing here."""
+    nf.work.start()
+
+
 CONTEXT = b.context(
     b.defined(
         b.at("s", t="t"),
