@@ -20,13 +20,13 @@ from derive.algebra import (
     SIGMA,
     TANH,
     Activation,
-    ComponentSum,
     Definition,
     Family,
     Opaque,
     System,
 )
 from derive.errors import DeriveError
+from derive.models import sums_to_one
 from derive.models.symbols import index, size
 from derive.reader.names import Names, normal
 from derive.reviewing.claims import Context
@@ -207,8 +207,7 @@ def _one_hot(y: Any) -> list[tuple[str, Any]]:
     """Of a column with a single 1, what derivatives need: its entries add up to 1."""
     if getattr(y, "shape", (0, 0))[1] != 1:
         return []
-    k = index("k")
-    return [("equations", (ComponentSum(y[k, 0], (k, y.shape[0])), sp.Integer(1)))]
+    return [("equations", sums_to_one(y))]
 
 
 def _diagonal(a: Any) -> list[tuple[str, Any]]:
