@@ -126,7 +126,7 @@ class _Heard:
 
 
 def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
-    if any(book.known.defines(claim, scope) for scope in book.scopes):
+    if all(book.known.defines(claim, scope) for scope in book.fitting(claim)):
         return _definition(book, claim)
     heard = _Heard([], [], [], [])
     judged: set[object] = set()

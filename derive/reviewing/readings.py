@@ -136,6 +136,10 @@ class Book:
                 if isinstance(reading, Reading):
                     yield replace(reading, loose=(*bars, *reading.loose))
 
+    def fitting(self, claim: Claim) -> list[Scope]:
+        """The scopes in which a claim is read."""
+        return self._fitting(claim, self.scopes)
+
     def _renamed(self, claim: Claim, scope: Scope) -> Iterator[Scope]:
         """The scope; or, where Y is written and only y is known, Y as another name of y."""
         missing = quantities(undeclared(_named(claim, scope), scope))

@@ -74,3 +74,19 @@ def test_the_table_of_models_is_the_only_list() -> None:
         scopes = [variant() for variant in MODELS[name]]
         assert all(scope.table for scope in scopes)
         assert [bool(scope.adjoints) for scope in scopes].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "verdict"),
+    [
+        ("C_t", r"f_t \odot C_{t-1} + f_t \odot \tilde{C}_t", "refuted"),
+        ("C_t", r"f_t \odot C_{t-1} + i_t \odot \tilde{C}_t", "proved"),
+        ("h_t", r"\sigma(W h_{t-1} + U x_{t-1})", "refuted"),
+    ],
+)
+def test_no_model_of_a_worksheet_lets_an_equation_of_another_pass_as_a_definition(
+    left: str, right: str, verdict: str
+) -> None:
+    [found] = judge(sheet((left, "=", right)), worksheet="rnn_lstm").findings
+    assert found.verdict == verdict, found
+    assert found.reason != "by definition"
