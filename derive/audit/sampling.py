@@ -216,7 +216,8 @@ def _roles(e: Any) -> _Roles:
             sizes |= node.size.free_symbols
             axes.add((node.index, node.size))
         elif isinstance(node, MatrixElement):
-            for index, size in zip((node.i, node.j), node.parent.shape, strict=True):
+            shape = map(sympify, node.parent.shape)  # of a matrix of numbers they are Python's
+            for index, size in zip((node.i, node.j), shape, strict=True):
                 axes.update((symbol, size) for symbol in index.free_symbols)
                 if index.is_Integer and size.is_Symbol:
                     least.add((size, int(index) + 1))
