@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from benchmarks.corpus import Sheet, sheets
-from derive.reviewing.judging import judge
-from derive.reviewing.submissions import submission
+from derive.judging.judge import judge
+from derive.submissions.opening import submission
 
 __all__ = ["Tally", "main", "tallied"]
 

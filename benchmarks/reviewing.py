@@ -93,8 +93,8 @@ def rate(texts: list[tuple[str, str]]) -> tuple[float, Counter[str]]:
 
     ``texts`` are names and texts of sheets.
     """
-    from derive.reviewing.judging import judge
-    from derive.reviewing.submissions import submission
+    from derive.judging.judge import judge
+    from derive.submissions.opening import submission
 
     start = time.process_time()
     verdicts = Counter(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the same names again, for type checkers and editors
     from derive import audit
     from derive.algebra import LOG, SIGMA, TANH, Activation, Family, LogSumExp, Softmax
     from derive.errors import DeriveError, ShapeError
+    from derive.judging.verdicts import Review
     from derive.models import (
         GRU,
         LSTM,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:  # the same names again, for type checkers and editors
         SoftmaxClassifier,
     )
     from derive.reviewing.reviews import review
-    from derive.reviewing.verdicts import Review
     from derive.worksheets.derivation import Derivation
     from derive.worksheets.theorems import (
         adjoint_gradient,
@@ -105,7 +105,7 @@ _HOME = {
     ),
     "derive.worksheets.derivation": ("Derivation",),
     "derive.reviewing.reviews": ("review",),
-    "derive.reviewing.verdicts": ("Review",),
+    "derive.judging.verdicts": ("Review",),
     "derive.errors": ("DeriveError", "ShapeError"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}

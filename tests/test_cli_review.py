@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from derive.cli import main
-from derive.reviewing.verdicts import schema
+from derive.judging.verdicts import schema
 
 RIGHT = "We have $(A B)^\\top = B^\\top A^\\top$.\n"
 WRONG = RIGHT + "\nBut\n\n$$(A B)^\\top = A^\\top B^\\top$$\n"

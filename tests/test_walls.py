@@ -28,36 +28,34 @@ ROOMS = {
     "export": {"algebra", "errors", "sympy"},  # its code imports NumPy and the like; it does not
     "worksheets": {
         *("algebra", "models", "calculus", "kernel", "bridge", "audit", "document", "errors"),
-        *(
-            "export",
-            "reader",
-            "reviewing",
-            "sympy",
-        ),  # formulas that a user types are read before they are answered
+        *("export", "reader", "sympy"),  # what a user types is read before it is answered
+        *("submissions", "judging"),
     },
-    "reviewing": {
+    "submissions": {"errors", "yaml"},
+    "judging": {
         *("algebra", "models", "calculus", "worksheets", "bridge", "audit", "reader", "document"),
-        *("errors", "sympy", "yaml", "distributed"),  # the last by those who have a cluster
+        *("submissions", "reviewing", "errors", "sympy"),
     },
-    "cli": {"worksheets", "reviewing", "errors", "click", "rich"},
+    "reviewing": {"submissions", "judging", "document", "errors", "yaml", "distributed"},
+    "cli": {"worksheets", "submissions", "judging", "reviewing", "errors", "click", "rich"},
     "__main__": {"cli"},
-    "__init__": {"algebra", "audit", "errors", "models", "reviewing", "worksheets"},
+    "__init__": {"algebra", "audit", "errors", "judging", "models", "reviewing", "worksheets"},
 }
 #: what looks at the types of a room that it does not use: a bridge reads drafts, no strategy
 ONLY = {
     "bridge": {"derive.calculus.steps"},
     "reader": {"derive.document.names"},
-    # an old sheet is reviewed as any submission is
-    "worksheets": {
-        "derive.reviewing.judging",
-        "derive.reviewing.submissions",
-        "derive.reviewing.verdicts",
-    },
 }
 
-LOOKED_AT = {"bridge": {"calculus"}, "reader": {"document"}, "worksheets": {"reviewing"}}
+LOOKED_AT = {"bridge": {"calculus"}, "reader": {"document"}}
 #: the only files of a room that may import another room: that one builds on theirs
-ONLY_IN = {("worksheets", "reviewing"): {"worksheets/sheets.py"}}
+ONLY_IN = {
+    # an old sheet is reviewed as any submission is
+    ("worksheets", "submissions"): {"worksheets/sheets.py"},
+    ("worksheets", "judging"): {"worksheets/sheets.py"},
+    # verdicts are shown by what makes reports of them
+    ("judging", "reviewing"): {"judging/verdicts.py"},
+}
 
 
 def files() -> list[Path]:
@@ -107,6 +105,7 @@ def test_the_kernel_never_loads_sympy() -> None:
 def test_import_loads_nothing_heavy() -> None:
     heavy = (
         "derive.reviewing",
+        "derive.judging",
         "jinja2",
         "math_core",
         "click",

@@ -71,7 +71,7 @@ def review(files: tuple[str, ...], form: str | None, as_json: bool, **options: A
     Exit status: 0 nothing is refuted, 1 something is, 2 the input cannot be used.
     """
     if options.pop("schema"):
-        from derive.reviewing.verdicts import schema
+        from derive.judging.verdicts import schema
 
         click.echo(schema(), nl=False)
         return
@@ -101,7 +101,7 @@ def _reviewed(file: str, context: Any, options: dict[str, Any]) -> Any:
     with Progress() as say:
         say(f"reading and judging {file}" if file != "-" else "reading and judging")
         from derive.reviewing import reviews
-        from derive.reviewing.submissions import open_submission
+        from derive.submissions.opening import open_submission
 
         read = open_submission(file)
         return reviews.reviewed(read, context, options["worksheet"], options["timeout"])

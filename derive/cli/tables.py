@@ -132,8 +132,8 @@ def _counts(counts: dict[str, int]) -> list[Text]:
 
 def _remark(record: dict[str, Any]) -> Text:
     """The error, or where something is refuted."""
-    from derive.reviewing.claims import Spot
     from derive.reviewing.telling import printable, short_place
+    from derive.submissions.claims import Spot
 
     if record["error"]:
         return Text(printable(record["error"]), "red")

@@ -1,1 +1,1 @@
-"""Reviewing what others write: a submission, its claims, a verdict on each."""
+"""Reviewing submissions: reports of the verdicts, and runs over many files."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from derive.reviewing.claims import SIGNS, Claim, Submission
+from derive.judging.verdicts import Review
 from derive.reviewing.telling import Told, told
-from derive.reviewing.verdicts import Review
+from derive.submissions.claims import SIGNS, Claim, Submission
 
 __all__ = ["Block", "Piece", "blocks"]
 

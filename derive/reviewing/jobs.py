@@ -13,10 +13,10 @@ from typing import Any
 
 import derive
 from derive.errors import DeriveError
-from derive.reviewing.claims import Context
-from derive.reviewing.files import ENDINGS
-from derive.reviewing.submissions import submission
-from derive.reviewing.verdicts import SCHEMA
+from derive.judging.verdicts import SCHEMA
+from derive.submissions.claims import Context
+from derive.submissions.files import ENDINGS
+from derive.submissions.opening import submission
 
 __all__ = ["Job", "Outcome", "Settings", "digest", "failed", "files_in", "judged"]
 

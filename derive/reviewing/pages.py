@@ -10,6 +10,7 @@ from derive.document.escape import Tex, escape
 from derive.document.view import STATUSES
 from derive.document.web import mathml, render_html
 from derive.errors import DeriveError
+from derive.judging.verdicts import Review
 from derive.reviewing.blocks import blocks
 from derive.reviewing.settable import settable
 from derive.reviewing.telling import (
@@ -21,7 +22,6 @@ from derive.reviewing.telling import (
     summary,
     witness_lines,
 )
-from derive.reviewing.verdicts import Review
 
 __all__ = ["PAGES", "fragment", "page"]
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from derive.document.files import write_atomically
 from derive.errors import DeriveError
-from derive.reviewing.claims import Context, Submission
-from derive.reviewing.contexts import context_from_file, context_from_yaml, merged
-from derive.reviewing.submissions import open_submission, submission
+from derive.judging.verdicts import Review
 from derive.reviewing.telling import summary
-from derive.reviewing.verdicts import Review
+from derive.submissions.claims import Context, Submission
+from derive.submissions.contexts import context_from_file, context_from_yaml, merged
+from derive.submissions.opening import open_submission, submission
 
 __all__ = ["TIMEOUT", "context_of", "review", "reviewed", "summary", "write_atomically"]
 
@@ -63,7 +63,7 @@ def review(
 
 def reviewed(read: Submission, context: Context, worksheet: str, timeout: float) -> Review:
     """Judge what was read; its own declarations go before those of ``context``."""
-    from derive.reviewing.judging import judge
+    from derive.judging.judge import judge
 
     known = merged(read.context, context)
     return replace(judge(read, known, worksheet, timeout), submission=read)

@@ -12,12 +12,12 @@ from typing import Any
 
 from derive.document.files import write_atomically
 from derive.errors import DeriveError
+from derive.judging.scopes import scopes
 from derive.reviewing.clusters import on_cluster
-from derive.reviewing.files import read_text
 from derive.reviewing.jobs import Job, Outcome, Settings, digest, failed
 from derive.reviewing.pools import in_pool
 from derive.reviewing.results import Results
-from derive.reviewing.scopes import scopes
+from derive.submissions.files import read_text
 
 __all__ = ["Run", "cores"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from derive.document.plain import plain
-from derive.reviewing.claims import Claim, Spot
-from derive.reviewing.verdicts import Finding, Review, Value, Witness
+from derive.judging.verdicts import Finding, Review, Value, Witness
+from derive.submissions.claims import Claim, Spot
 
 __all__ = [
     "GLYPHS",

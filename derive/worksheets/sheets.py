@@ -20,7 +20,7 @@ from derive.errors import DeriveError
 from derive.worksheets.claims import function_of
 
 if TYPE_CHECKING:  # a review costs its import only where one is made
-    from derive.reviewing.verdicts import Finding, Review, Witness
+    from derive.judging.verdicts import Finding, Review, Witness
 
 __all__ = ["Reviewed", "Reviews", "Sheet", "review"]
 
@@ -33,8 +33,8 @@ def review(folder: Path, lines: Mapping[str, Collection[int]] | None = None) -> 
     ``lines`` says which lines of which files are judged; without it, all are.  Raises
     :class:`DeriveError` for a file that cannot be read.
     """
-    from derive.reviewing.judging import judge
-    from derive.reviewing.submissions import open_submission
+    from derive.judging.judge import judge
+    from derive.submissions.opening import open_submission
 
     reviews = {}
     for path in sorted(folder.glob("*.md")):

@@ -6,8 +6,8 @@ from sympy import Eq, Identity, MatrixSymbol, OneMatrix, Symbol
 
 from derive.algebra import Definition, Family, System
 from derive.audit import Screen, check
+from derive.judging.edits import GROUPS, edits, pool
 from derive.models import RNN
-from derive.reviewing.edits import GROUPS, edits, pool
 
 n = Symbol("n", integer=True, positive=True)
 A, B = MatrixSymbol("A", n, n), MatrixSymbol("B", n, n)

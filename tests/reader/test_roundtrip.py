@@ -18,7 +18,7 @@ from derive.document.render import render
 from derive.document.statement import RELATIONS, sides
 from derive.document.view import Document
 from derive.reader.latex import ReadError, names_of, read, read_statement
-from derive.reviewing.submissions import submission
+from derive.submissions.opening import submission
 from derive.worksheets import load
 
 

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 import derive
 from derive.document.pdf import compile_pdf, find_engine, problems
 from derive.errors import DeriveError
+from derive.judging.verdicts import Finding, Review, Suggestion, Witness, schema
 from derive.reviewing.blocks import blocks
 from derive.reviewing.pages import fragment, page, words
 from derive.reviewing.settable import settable
-from derive.reviewing.submissions import submission
 from derive.reviewing.telling import told, value_tex
-from derive.reviewing.verdicts import Finding, Review, Suggestion, Witness, schema
+from derive.submissions.opening import submission
 
 SHEET = r"""---
 shapes: {W: [n, d], x: d}

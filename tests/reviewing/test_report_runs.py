@@ -17,13 +17,13 @@ import fastjsonschema
 import pytest
 
 from derive.errors import DeriveError
-from derive.reviewing.claims import Context
+from derive.judging.verdicts import schema
 from derive.reviewing.clusters import on_cluster
 from derive.reviewing.jobs import Job, Settings, digest, failed, files_in, judged
 from derive.reviewing.pools import in_pool
 from derive.reviewing.results import Results
 from derive.reviewing.runs import Run
-from derive.reviewing.verdicts import schema
+from derive.submissions.claims import Context
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RIGHT = r"We have $(A B)^\top = B^\top A^\top$ for square $A$, $B$."

@@ -1,0 +1,115 @@
+"""Functions of a submission's own: f(x) = xᵀAx defines f."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from derive.reader.names import normal
+from derive.submissions.claims import Submission
+
+__all__ = ["without_arguments"]
+
+_NAME = (
+    r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
+    r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|\\[A-Za-z]+|[A-Za-z])"
+    r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?"
+)
+_OPEN, _CLOSE = r"\s*(?:\\left\s*)?\(", r"(?:\\right\s*)?\)"
+_DEFINED = re.compile(rf"^\s*({_NAME}){_OPEN}\s*({_NAME}(?:\s*[,;]\s*{_NAME})*)\s*{_CLOSE}\s*$")
+_BRACKET = re.compile(r"[()\[\]{}]")
+#: what is known to be applied, whatever stands on the other side of an equation
+_FUNCTIONS = frozenset(
+    "\\" + name
+    for name in (
+        *("sigma", "phi", "tanh", "exp", "log", "ln", "sin", "cos", "sinh", "cosh"),
+        *("det", "tr", "max", "min"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class _Use:
+    """f(…) in a formula, from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    arguments: tuple[str, ...]
+
+
+def without_arguments(submission: Submission) -> Submission:
+    r"""The submission without functions of its own, "f(x) = …".
+
+    Where f is applied to the same names throughout, it is a quantity: f(x) is written f.  Where it
+    is applied to other things too, f(2y) is written as the right side with (2y) for x.
+    """
+    for at, claim in enumerate(submission.claims):
+        if claim.relation != "=" or claim.role == "assumption":
+            continue
+        match = _DEFINED.match(claim.left)
+        if match is None or normal(match[1]) in {*_FUNCTIONS, *submission.context.functions}:
+            continue
+        names = tuple(map(str.strip, re.split("[,;]", match[2])))
+        if match[1] not in names and all(_alone(n).search(claim.right) for n in names):
+            submission = _without(submission, at, match[1], names)
+    return submission
+
+
+def _without(submission: Submission, at: int, name: str, names: tuple[str, ...]) -> Submission:
+    """The submission without the function that the claim of number ``at`` defines."""
+    body = submission.claims[at].right
+    sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
+    uses = [use for side in sides for use in _uses(side, name)]
+    if any(use is None or len(use.arguments) != len(names) for use in uses):
+        return submission  # a derivative of it, or brackets that do not close
+    same = all(use is not None and use.arguments == names for use in uses)
+    if not same and any(re.search(rf"_\s*\{{?\s*{re.escape(n)}", body) for n in names):
+        return submission  # the argument is an index
+    everywhere = re.compile("|".join(_alone(n).pattern for n in names))
+
+    def put(text: str) -> str:
+        for use in reversed([use for use in _uses(text, name) if use is not None]):
+            by = dict(zip(names, use.arguments, strict=True))
+            inside = everywhere.sub(lambda found, by=by: f"({by[found[0]]})", body)  # type: ignore[misc]
+            new = name if same else rf"\left({inside}\right)"
+            text = text[: use.start] + new + text[use.end :]
+        return text
+
+    claims = tuple(
+        claim
+        if k == at and not same
+        else replace(claim, left=put(claim.left), right=put(claim.right))
+        for k, claim in enumerate(submission.claims)
+    )
+    return replace(submission, claims=claims)
+
+
+def _alone(name: str) -> re.Pattern[str]:
+    """A name that is no part of another one."""
+    after = "(?![A-Za-z])" if name.startswith("\\") else ""
+    return re.compile(rf"(?<![A-Za-z\\]){re.escape(name)}{after}")
+
+
+def _uses(text: str, name: str) -> Iterator[_Use | None]:
+    """Where a name is applied, the outermost uses; None for one that cannot be taken apart."""
+    end = 0
+    for found in re.finditer(
+        rf"{_alone(name).pattern}(?:{_OPEN}|\s*\^?\s*\{{?\s*(?:'|\\prime))", text
+    ):
+        if found.start() < end:
+            continue
+        use = _closed(text, found.start(), found.end()) if found[0].endswith("(") else None
+        end = found.end() if use is None else use.end
+        yield use
+
+
+def _closed(text: str, start: int, inside: int) -> _Use | None:
+    depth = 1
+    for bracket in _BRACKET.finditer(text, inside):
+        depth += 1 if bracket[0] in "([{" else -1
+        if depth == 0:
+            argument = re.sub(r"\\right\s*$", "", text[inside : bracket.start()])
+            parts = tuple(map(str.strip, re.split("[,;]", argument)))
+            return _Use(start, bracket.end(), parts) if bracket[0] == ")" else None
+    return None

@@ -1,0 +1,200 @@
+r"""Conditions on indices: those written beside a claim, and those that go without saying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.errors import DeriveError
+from derive.judging.meanings import derivatives
+from derive.reader.latex import read
+from derive.reader.names import Names
+
+__all__ = ["Conditions", "at_values", "equations", "ordered", "unsaid", "written"]
+
+_RELATION = re.compile(
+    r"(\\leq?(?:slant)?(?![A-Za-z])|\\geq?(?:slant)?(?![A-Za-z])|≤|≥|<|>|=|\\to(?![A-Za-z])|\\gt|\\lt)"
+)
+_KINDS: dict[str, Any] = {"<": sp.Lt, ">": sp.Gt, "=": sp.Eq, "≤": sp.Le, "≥": sp.Ge}
+_MEMBERS = (al.Member, al.ScalarMember)
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Relations between indices, values that indices have, and the index that goes to infinity."""
+
+    facts: tuple[Any, ...] = ()
+    values: tuple[tuple[Any, Any], ...] = ()
+    limit: Any = None
+
+
+def written(texts: Sequence[str], names: Names) -> Conditions:
+    """What conditions such as ``t \\ge i > k``, ``T = 3`` or ``n \\to \\infty`` say.
+
+    What is none of indices is left out: it is then not assumed.
+    """
+    facts, values, limit = [], [], None
+    for text in texts:
+        parts = [part.strip() for part in _RELATION.split(text)]
+        for left, sign, right in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
+            try:
+                a, b = read(left, names, ()), read(right, names, ())
+            except DeriveError:
+                continue
+            if not _counts(a) or not _counts(b):
+                continue
+            if "to" in sign:
+                limit = a if b == sp.oo else limit
+            elif sign == "=" and a.is_Symbol and b.is_Integer:
+                values.append((a, b))
+            else:
+                facts.append(_kind(sign)(a, b, evaluate=False))
+    return Conditions(tuple(facts), tuple(values), limit)
+
+
+_LIMITS = re.compile(r"\\prod\s*(?:\\limits\s*)?_\s*\{\s*\w+\s*=([^{}]*)\}\s*\^\s*(\{[^{}]*\}|\w)")
+
+
+def ordered(texts: Sequence[str], names: Names) -> tuple[Any, ...]:
+    """Which index of an ordered product is taken to be the later one, where nobody says so.
+
+    ``t`` is later than any other letter, and otherwise limits ascend.
+    """
+    found: dict[Any, None] = {}
+    for text in texts:
+        for low, high in _LIMITS.findall(text):
+            try:
+                ends = [read(e.strip("{}"), names, ()) for e in (low, high)]
+            except DeriveError:
+                continue
+            symbols = [sorted(e.free_symbols, key=str) for e in ends]
+            if any(len(s) != 1 for s in symbols):
+                continue
+            [[first], [last]] = symbols
+            if first != last:
+                late, early = (first, last) if first.name in ("t", "T") else (last, first)
+                found[sp.Ge(late, early, evaluate=False)] = None
+    return tuple(found)
+
+
+def equations(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The equations among conditions, as pairs of sides: f_t = 1."""
+    found = []
+    for text in texts:
+        parts = [part.strip() for part in _RELATION.split(text)]
+        if len(parts) == 3 and parts[1] == "=":
+            found.append((parts[0], parts[2]))
+    return found
+
+
+def _kind(sign: str) -> Any:
+    if sign in _KINDS:
+        return _KINDS[sign]
+    strict = sign in (r"\lt", r"\gt")
+    return {("l", True): sp.Lt, ("g", True): sp.Gt, ("l", False): sp.Le, ("g", False): sp.Ge}[
+        sign[1], strict
+    ]
+
+
+def _counts(e: Any) -> bool:
+    return e == sp.oo or (all(s.is_integer for s in e.free_symbols) and not e.atoms(*_MEMBERS))
+
+
+def at_values(e: Any, values: Sequence[tuple[Any, Any]]) -> Any:
+    """An expression, or a system, with values for some indices."""
+    if not values:
+        return e
+    if isinstance(e, al.System):
+        definitions = tuple(
+            al.Definition(d.target, at_values(d.body, values), d.low, d.high) for d in e.definitions
+        )
+        named = {symbol for symbol, _ in values}
+        facts = tuple(f for f in e.facts if not f.free_symbols & named)
+        return replace(e, definitions=definitions, facts=facts)
+    for symbol, value in values:
+        e = e.subs(symbol, value)
+    return e
+
+
+def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
+    """Low and high of the sums and products, where these compare an index with a number."""
+    for side in sides:
+        for node in sp.preorder_traversal(side):
+            found = getattr(node, "limits", ()) if isinstance(node, (sp.Sum, sp.Product)) else ()
+            ranges = [limits[1:] for limits in found]
+            if isinstance(node, (al.MatrixSum, al.OrderedProduct)):
+                ranges = [(node.low, node.high)]
+            for low, high in ranges:
+                if low.is_Integer and high.free_symbols and _counts(high):
+                    yield low, high
+
+
+def unsaid(
+    lhs: Any, rhs: Any, system: al.System, said: Sequence[Any], dots: bool = False
+) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Conditions under which a claim about states may be meant, the weakest first, and in words.
+
+    A recurrence that holds from t = 1 on is used at t ≥ 1, states are spoken of from t = 0 on,
+    and a derivative of h_t by h_k has t ≥ k, or t > k.  What is written with ``dots`` has all the
+    terms that are shown: 1 + q + q² + ⋯ + q^m has m ≥ 2.
+    """
+    lows = {d.head: d.low for d in system.definitions if d.low is not None}
+    lowest = min((low for low in lows.values() if sp.sympify(low).is_Integer), default=None)
+    facts: dict[Any, None] = {}
+    pairs: dict[tuple[Any, Any], None] = {}
+    free = lhs.free_symbols | rhs.free_symbols
+    by = [node.wrt for node in derivatives(lhs, rhs)]
+    by = [getattr(e, "parent", e) for e in by]
+    for node in derivatives(lhs, rhs):
+        of, wrt = (getattr(e, "parent", e) for e in (node.of, node.wrt))
+        if isinstance(of, _MEMBERS) and isinstance(wrt, _MEMBERS):
+            difference = of.index - wrt.index
+            inside = of.index.free_symbols and wrt.index.free_symbols
+            if not difference.is_number and inside and difference.free_symbols <= free:
+                pairs[of.index, wrt.index] = None
+    later = {s for a, _ in pairs for s in a.free_symbols}
+    back = [0]
+    if lowest is not None:
+        for member in sorted(lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS), key=str):
+            index = member.index
+            if index.is_number or not index.free_symbols <= free or len(index.free_symbols) > 1:
+                continue
+            if index.free_symbols & later:  # what is known of the earlier one is enough
+                [symbol] = index.free_symbols
+                back.append(int(symbol - index) if (symbol - index).is_Integer else 0)
+                continue
+            recursive = member.family in lows and member not in by and index.is_Symbol
+            facts[sp.Ge(index, lowest if recursive else lowest - 1, evaluate=False)] = None
+    for low, high in _ranges(lhs, rhs) if dots else ():
+        facts[sp.Ge(high, low, evaluate=False)] = None
+    powers = lhs.atoms(sp.MatPow, sp.Pow) | rhs.atoms(sp.MatPow, sp.Pow)
+    starts: dict[Any, Any] = {}
+    for exponent in {node.exp for node in powers}:
+        for symbol in exponent.free_symbols & free:
+            if symbol.is_integer and (exponent - symbol).is_Integer and not symbol.is_positive:
+                starts[symbol] = max(starts.get(symbol, sp.Integer(0)), symbol - exponent)
+    for symbol in sorted(starts, key=str):
+        facts[sp.Ge(symbol, starts[symbol], evaluate=False)] = None
+    free_facts = tuple(f for f in facts if f.free_symbols <= free)
+    weak = tuple(sp.Ge(a, b, evaluate=False) for a, b in pairs)
+    yield (*said, *free_facts, *weak), ""
+    if lowest is not None:  # everything that is spoken of is computed, nothing given
+        members = lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS)
+        shifts: dict[Any, Any] = {}
+        for e in {m.index for m in members if m.family in lows or m in by}:
+            for symbol in e.free_symbols & free - later:
+                if (symbol - e).is_Integer:
+                    shifts[symbol] = max(shifts.get(symbol, lowest), lowest + symbol - e)
+        strong = tuple(sp.Ge(s, shifts[s], evaluate=False) for s in sorted(shifts, key=str))
+        if set(strong) - set(free_facts):
+            words = ", ".join(f"{f.lhs} ≥ {f.rhs}" for f in strong)
+            yield (*said, *strong, *weak), f"for {words}"
+    for step in sorted({1, max(back)} - {0}) if pairs else ():
+        strict = tuple(sp.Ge(a, b + step, evaluate=False) for a, b in pairs)
+        words = ", ".join(f"{a} > {b + step - 1}" for a, b in pairs)
+        yield (*said, *free_facts, *strict), f"for {words}"

@@ -1,0 +1,337 @@
+"""Names that nobody declared: what they may be, the likeliest first, and their shapes.
+
+A letter says something by itself (lower case a vector, upper case a matrix, L a scalar loss, Greek
+mostly scalars), its use says more (an index below it, a bracket behind it, a place in an exponent).
+What remains open is tried in the order of likelihood; an assignment counts if the formulas can be
+read with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+
+from derive.algebra import SIGMA, Activation, Family
+from derive.errors import DeriveError, ShapeError
+from derive.judging.occurrences import Uses
+from derive.judging.scopes import Scope, shaped
+from derive.judging.sizes import Sizes, Unfit
+from derive.models.symbols import index, size
+
+__all__ = ["Guess", "guesses", "undeclared"]
+
+Table = dict[str, tuple[Any, ...]]
+#: formulas read with a table: the expressions, once for each convention that they can be read by
+Read = Callable[[Table], Sequence[Sequence[Any]]]
+
+_SCALARS = set("LEJNT") | {r"\ell", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{E}"}
+_MATRICES = {rf"\{name}" for name in ("Lambda", "Sigma", "Theta", "Omega", "Phi", "Psi", "Gamma")}
+_GREEK_SCALARS = {
+    *(rf"\{name}" for name in ("alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda")),
+    *(rf"\{name}" for name in ("mu", "tau", "omega", "rho", "kappa", "nu", "xi", "theta", "pi")),
+}
+#: what every table knows, unless something else is declared
+_CONSTANTS = {
+    "e",
+    "I",
+    r"\mathbf{I}",
+    r"\mathbf{1}",
+    r"\mathbf{0}",
+    r"\infty",
+    r"\pi",
+    r"\mathrm{i}",
+}
+_WORDS = re.compile(
+    r"\\(?:operatorname|mathrm|text|mathit)\{\w+\}|\\(?:tanh|exp|log|ln|sin|cos|max|min|det|tr|diag)"
+)
+_ACCENTED = re.compile(r"^\\[A-Za-z]+\{(.+)\}$")
+#: how many assignments are tried
+_TRIES = 24
+_KINDS = {"mat": "a matrix", "vec": "a column", "scalar": "a scalar"}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A table for names that nobody declared, and how it is said."""
+
+    table: Mapping[str, tuple[Any, ...]]
+    said: str
+    #: whether another kind than the likeliest was taken for a name
+    bent: bool = False
+
+
+def undeclared(uses: Mapping[str, Uses], scope: Scope) -> dict[str, Uses]:
+    """The names that the scope does not know, and no table does."""
+    return {
+        key: use
+        for key, use in uses.items()
+        if key not in scope.table
+        and not (key in _CONSTANTS and not use.indexed)
+        and not _WORDS.fullmatch(key)
+        and not (key == r"\delta" and use.indexed == {2})
+    }
+
+
+def _options(use: Uses) -> tuple[str, ...]:
+    """What a name may be, the likeliest first."""
+    if use.called:
+        return ("function",)
+    if use.counts and not use.indexed and not use.transposed:
+        return ("size" if use.size else "index",)
+    letter = use.key
+    while (inside := _ACCENTED.match(letter)) is not None:
+        letter = inside.group(1)
+    bold = use.key.startswith((r"\mathbf", r"\bm", r"\boldsymbol"))
+    scalar = use.key in _SCALARS or letter in _SCALARS
+    if 2 in use.indexed:
+        return ("mat",)
+    if use.indexed and use.in_time:
+        return ("fam0", "famv") if scalar else ("famv", "fam0")
+    if use.indexed:
+        return ("vec", "famv", "fam0") if not scalar else ("fam0", "vec")
+    if scalar and not bold:
+        return ("scalar",) if not use.transposed else ("mat",)
+    greek = letter.startswith("\\")
+    if letter in _MATRICES or (not greek and letter[:1].isupper()):
+        return ("mat", "vec") if bold else ("mat", "vec", "scalar")
+    if use.transposed:
+        return ("vec", "mat")
+    if (letter in _GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
+        return ("scalar", "vec")
+    return ("vec",) if bold else ("vec", "scalar")
+
+
+def guesses(
+    uses: Mapping[str, Uses],
+    scope: Scope,
+    read: Read,
+    numbers: Sequence[int],
+    *,
+    square: bool = False,
+) -> Iterator[Guess]:
+    """Assignments for the names that ``scope`` lacks, with which the formulas can be read.
+
+    ``read`` reads all formulas with a table; ``numbers`` are the sizes of explicit matrices in
+    them.  With ``square`` all sizes are one.
+    """
+    missing = undeclared(uses, scope)
+    keys = sorted(missing)
+    options = [_options(missing[key]) for key in keys]
+    if all(len(o) == 1 and o[0] in ("index", "size", "function") for o in options):
+        table = {
+            k: (_made(k, o[0], index(_bare(k)), missing[k]),)
+            for k, o in zip(keys, options, strict=True)
+        }
+        yield Guess(table, "")
+        return
+    first: Mapping[str, str] | None = None
+    for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
+        kinds = {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
+        if first is not None and ("mat" in first.values() or not _scalars(kinds)):
+            continue
+        tables = _fitted(kinds, missing, scope, read, numbers, square)
+        for table in tables:
+            yield Guess(table, _said(kinds, table), first is not None)
+        if tables:
+            first = first or kinds
+
+
+def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """All choices of a rank below each count, the smallest sums first.
+
+    They come one by one: of thirty names with two options there are 2³⁰.
+    """
+
+    def summing(total: int, rest: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        if not rest:
+            if not total:
+                yield ()
+            return
+        if total > sum(count - 1 for count in rest):
+            return
+        for rank in range(min(total, rest[0] - 1) + 1):
+            for others in summing(total - rank, rest[1:]):
+                yield (rank, *others)
+
+    for total in range(sum(count - 1 for count in counts) + 1):
+        yield from summing(total, counts)
+
+
+def _scalars(kinds: Mapping[str, str]) -> bool:
+    """Whether letters that may be vectors are scalars, all of them: the only second guess."""
+    return not {"mat", "vec", "famv"} & set(kinds.values())
+
+
+def _bare(key: str) -> str:
+    return key.removeprefix("\\")
+
+
+def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
+    """The object of a name of that kind; ``n`` is the size of all axes."""
+    if kind == "function":
+        known = key == r"\sigma"
+        return Activation("sigma" if known else _bare(key), key) if not known else SIGMA
+    if kind == "index":
+        return index(_bare(key))
+    if kind == "size":
+        return size(_bare(key))
+    if kind == "mat":
+        return sp.MatrixSymbol(key, n, n)
+    if kind == "vec":
+        return sp.MatrixSymbol(key, n, 1)
+    if kind == "famv":
+        return Family(key, (n, 1))
+    if kind == "fam0":
+        return Family(key)
+    return shaped(key, ())
+
+
+def _fitted(
+    kinds: Mapping[str, str],
+    uses: Mapping[str, Uses],
+    scope: Scope,
+    read: Read,
+    numbers: Sequence[int],
+    alike: bool,
+) -> list[Table]:
+    """The tables for an assignment of kinds, the most general sizes first; none if it cannot be."""
+    square = sp.Symbol("n_", integer=True, positive=True)
+    if alike:
+        shapes = (v.shape for vs in scope.table.values() for v in vs if getattr(v, "shape", ()))
+        sizes = sorted({s for shape in shapes for s in shape if s != 1}, key=str)
+        square = sizes[0] if sizes else square
+    for n in (square, *map(sp.Integer, numbers)):
+        table = _square(kinds, uses, scope, n)
+        try:
+            ways = read(table)
+        except (DeriveError, ShapeError):
+            continue
+        if n.is_Integer or alike:
+            return [{key: table[key] for key in kinds}]
+        found: dict[str, Table] = {}
+        for expressions in ways:
+            try:
+                fitted = _general(kinds, uses, scope, table, expressions)
+            except Unfit:
+                continue
+            found.setdefault(_shapes(fitted), fitted)
+        return sorted(found.values(), key=_special)
+    return []
+
+
+def _shapes(table: Table) -> str:
+    return str([(key, getattr(v, "shape", ())) for key, values in table.items() for v in values])
+
+
+def _special(table: Table) -> int:
+    """How few sizes a table has: fewer are less general."""
+    values = (value for values in table.values() for value in values)
+    return -len({size for value in values for size in getattr(value, "shape", ())})
+
+
+def _square(kinds: Mapping[str, str], uses: Mapping[str, Uses], scope: Scope, n: Any) -> Table:
+    """The whole table with one size for every axis that is not 1."""
+    table = {key: tuple(_squared(v, n) for v in values) for key, values in scope.table.items()}
+    for key, kind in kinds.items():
+        made = n if kind == "size" else _made(key, kind, n, uses[key])
+        # a sum L and its terms L_t share a name
+        both = kind in ("famv", "fam0") and uses[key].plain
+        table[key] = (
+            (made, shaped(key, () if kind == "fam0" else (n, sp.Integer(1)))) if both else (made,)
+        )
+    return table
+
+
+def _squared(value: Any, n: Any) -> Any:
+    def one(s: Any) -> Any:
+        return s if s == 1 else n
+
+    if isinstance(value, Family) and value.shape:
+        return Family(value.name, tuple(map(one, value.shape)))
+    if isinstance(value, sp.MatrixSymbol):
+        return sp.MatrixSymbol(value.name, *map(one, value.shape))
+    if isinstance(value, sp.Symbol) and value.is_integer and value.is_positive:
+        return n
+    return value
+
+
+def _general(
+    kinds: Mapping[str, str],
+    uses: Mapping[str, Uses],
+    scope: Scope,
+    table: Table,
+    expressions: Sequence[Any],
+) -> Table:
+    """The table with the most general sizes under which the expressions fit together."""
+    fixed = {
+        value.name: tuple(value.shape)
+        for values in scope.table.values()
+        for value in values
+        if getattr(value, "shape", ())
+    }
+    sizes = Sizes(fixed)
+    for expression in expressions:
+        sizes.add(expression)
+    for key, use in uses.items():
+        shape = sizes.known.get(key)
+        for (place, count), limit in use.limits.items():
+            if shape is not None and (count == 2 or shape[1] == 1):
+                sizes.same(shape[place], _limit(limit, scope))
+    taken = {*uses, *scope.table}
+    free = [s for s in ("n", "m", "d", "p", "q", "r", "u", "v", "w") if s not in taken]
+    chosen: dict[Any, Any] = {}
+
+    def named(root: Any) -> Any:
+        if isinstance(root, tuple):
+            raise Unfit("a size that is a product")
+        if not isinstance(root, str):
+            return root
+        if root not in chosen:
+            chosen[root] = size(free.pop(0) if free else f"n{len(chosen)}")
+        return chosen[root]
+
+    solved = sizes.solved(table)
+    out: Table = {}
+    for key, kind in kinds.items():
+        values = []
+        for value in table[key] if kind != "size" else (size(_bare(key)),):
+            shape = solved.get(getattr(value, "name", ""))
+            if getattr(value, "shape", ()) and kind != "size":
+                shape = tuple(
+                    map(named, shape or (s if s == 1 else "?" + key for s in value.shape))
+                )
+                value = (
+                    type(value)(key, shape)
+                    if isinstance(value, Family)
+                    else sp.MatrixSymbol(key, *shape)
+                )
+            values.append(value)
+        out[key] = tuple(values)
+    return out
+
+
+def _limit(limit: str, scope: Scope) -> Any:
+    if limit.isdigit():
+        return sp.Integer(limit)
+    known = scope.table.get(limit)
+    return known[0] if known else size(_bare(limit))
+
+
+def _said(kinds: Mapping[str, str], table: Table) -> str:
+    """The shapes that were assumed, in words."""
+    words = []
+    for key, kind in kinds.items():
+        value = table[key][0]
+        shape = getattr(value, "shape", ())
+        if kind in ("index", "size", "function"):
+            continue
+        if not shape:
+            words.append(f"{key} scalar")
+        else:
+            words.append(f"{key} ∈ ℝ^{'×'.join(str(s) for s in shape if s != 1) or '1'}")
+    return ", ".join(words)

@@ -1,0 +1,304 @@
+"""The verdict on every claim of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, replace
+
+from derive.errors import DeriveError
+from derive.judging import approximations
+from derive.judging.brackets import mended
+from derive.judging.limits import OutOfTime, limited
+from derive.judging.occurrences import names_in
+from derive.judging.oracles import Ruling, as_statement, fails, ruled
+from derive.judging.readings import Book, Reading, Refused
+from derive.judging.suggestions import suggested
+from derive.judging.verdicts import Finding, Review, Suggestion, Witness
+from derive.judging.witnesses import written
+from derive.reader.syntax import ReadError, parse
+from derive.submissions.claims import Claim, Context, Submission
+
+__all__ = ["judge", "judge_claim"]
+
+#: the most readings that are judged for one claim
+_READINGS = 40
+#: how much of a formula is shown to say where something stands in it
+_SHOWN = 32
+#: what SymPy raises of expressions that nobody foresaw
+_BROKEN = (
+    *(ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
+    AssertionError,
+)
+
+
+def judge(
+    submission: Submission,
+    context: Context | None = None,
+    worksheet: str = "",
+    timeout: float = 10.0,
+    suggest: bool = True,
+    only: Container[int] | None = None,
+) -> Review:
+    """Judge all claims of a submission, each by itself.
+
+    Parameters
+    ----------
+    submission : what was found in a file.
+    context : declarations, in place of the submission's own.
+    worksheet : the worksheet whose symbols are meant, beside those declared.
+    timeout : seconds for one claim; past it the verdict is unknown.
+    suggest : whether an edit is looked for that makes a refuted claim true, for some seconds.
+    only : the numbers of the claims to judge, if not all.
+
+    Raises :class:`DeriveError` for declarations that make no sense: nothing can be judged then.
+    """
+    if context is not None:
+        submission = replace(submission, context=context)
+    book = Book(submission, worksheet)
+    book.suggest = suggest
+    findings: list[Finding] = []
+    for claim, said in zip(book.submission.claims, submission.claims, strict=True):
+        if claim.role in ("claim", "fresh") and (only is None or claim.number in only):
+            found = judge_claim(book, claim, timeout, findings)
+            findings.append(replace(found, claim=said))
+    return Review(submission.name, tuple(findings))
+
+
+def judge_claim(
+    book: Book, claim: Claim, timeout: float = 10.0, before: Iterable[Finding] = ()
+) -> Finding:
+    """Judge one claim; ``before`` are the findings on earlier ones, for what it may inherit."""
+    try:
+        with limited(timeout):
+            earlier = tuple(before)
+            found = _judged(book, claim, earlier)
+            return _misspelt(book, claim, found, earlier) if _open(found) else found
+    except OutOfTime:
+        return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
+    except RecursionError:
+        return Finding(claim, "unknown", reason="it is nested too deeply")
+    except _BROKEN as error:  # one claim never stops the others
+        kind = type(error).__name__
+        return Finding(claim, "unknown", reason=f"it cannot be judged: {kind}: {error}")
+
+
+def _open(finding: Finding) -> bool:
+    return finding.verdict == "unknown"
+
+
+def _syntax(claim: Claim) -> str:
+    """Why one of the sides is no formula, whatever its names mean; "" if both are."""
+    for side in (claim.left, claim.right):
+        try:
+            parse(side)
+        except ReadError as error:
+            return str(error)
+    return ""
+
+
+def _misspelt(book: Book, claim: Claim, found: Finding, before: tuple[Finding, ...]) -> Finding:
+    """What is told of a claim that is no formula: where, and what it is without stray brackets."""
+    reason = _syntax(claim)
+    if not reason:
+        return found
+    for meant, behind, words in mended(claim):
+        if _syntax(meant):
+            continue
+        judged = _judged(book, meant, before)
+        if judged.verdict != "proved":
+            break
+        reason = f"a bracket is closed twice: the ) behind {behind[-_SHOWN:]} ({reason})"
+        suggestion = Suggestion(meant.latex, words)
+        return replace(found, reason=reason, reading=judged.reading, suggestion=suggestion)
+    return replace(found, reason=reason)
+
+
+@dataclass
+class _Heard:
+    """The rulings on the readings of one claim."""
+
+    refuted: list[tuple[Reading, Ruling]]
+    agreed: list[tuple[Reading, Ruling]]
+    open: list[str]
+    refused: list[Refused]
+    #: whether it holds, or may hold, where all sizes are equal, though its shapes do not fit
+    true_if_square: bool = False
+
+
+def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
+    if all(book.known.defines(claim, scope) for scope in book.fitting(claim)):
+        return _definition(book, claim)
+    heard = _Heard([], [], [], [])
+    judged: set[object] = set()
+    for reading in book.readings(claim):
+        if isinstance(reading, Reading):
+            key = (reading.statement, reading.stronger, reading.square)
+            if key in judged:
+                continue
+            judged.add(key)
+        if len(judged) > _READINGS:
+            heard.open.append("it has too many readings")
+            break
+        if isinstance(reading, Refused):
+            if reading.open:
+                heard.open.append(reading.why)
+            heard.refused.append(reading)
+            continue
+        reading, ruling = _in_all_cases(claim, reading)
+        if ruling.misfit:
+            heard.refused.append(Refused(ruling.reason))
+            continue
+        if reading.square and ruling.verdict != "refuted":
+            heard.true_if_square = True
+            continue
+        if ruling.verdict == "proved":
+            return Finding(claim, "proved", ruling.by, _words(reading), reason=ruling.reason)
+        if ruling.verdict == "refuted":
+            heard.refuted.append((reading, ruling))
+        elif ruling.verdict == "agrees":
+            heard.agreed.append((reading, ruling))
+        else:
+            heard.open.append(ruling.reason)
+    return _concluded(book, claim, heard, before)
+
+
+def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, ...]) -> Finding:
+    if heard.agreed:
+        reading, ruling = heard.agreed[0]
+        return Finding(claim, "agrees", "audit", _words(reading), reason=ruling.reason)
+    square = [reading for reading, _ in heard.refuted if reading.square]
+    whole = [pair for pair in heard.refuted if not pair[0].square]
+    whole = [pair for pair in whole if not pair[0].loose] or whole
+    if heard.open:
+        return Finding(claim, "unknown", reason=heard.open[0])
+    if whole or (square and not heard.true_if_square):
+        reading = (whole or heard.refuted)[0][0]
+        if reading.loose:
+            names = ", ".join(reading.loose)
+            return Finding(claim, "unknown", reason=f"nothing says what {names} is")
+        found = _refuted(book, claim, whole or heard.refuted, before)
+        if whole:
+            return found
+        why = f"the shapes do not fit, and it is false where all sizes are equal too: {_why(heard)}"
+        return replace(found, reason=why)
+    counts = _miscounted(heard)
+    if counts and not heard.true_if_square:
+        return Finding(claim, "refuted", "audit", witness=Witness(note=counts), reason=counts)
+    return Finding(claim, "unknown", reason=_why(heard))
+
+
+def _miscounted(heard: _Heard) -> str:
+    """What is wrong where the sides differ in how many components they have, in every layout.
+
+    A transposed Jacobian, or a gradient in the shape of its variable, has as many as before.
+    """
+    if not heard.refused or any(refused.counts is None for refused in heard.refused):
+        return ""
+    left, right = heard.refused[0].counts or ("", "")
+    return f"the left side has {left} components, the right side {right}"
+
+
+def _why(heard: _Heard) -> str:
+    """Why no reading was possible: of the likeliest reading."""
+    return heard.refused[0].why if heard.refused else "it has no reading"
+
+
+def _in_all_cases(claim: Claim, reading: Reading) -> tuple[Reading, Ruling]:
+    """The ruling under the conditions on indices that may be meant, and the reading with these.
+
+    What fails where all of them hold fails under each.
+    """
+    if not reading.stronger:
+        return reading, _rule(claim, reading)
+    weak = reading.statement.given
+    every = tuple(
+        dict.fromkeys((*weak, *(fact for facts, _ in reading.stronger for fact in facts)))
+    )
+    hardest = replace(reading, statement=replace(reading.statement, given=every))
+    first = _rule(claim, hardest, quick=True)
+    if first.verdict == "refuted":
+        return reading, first
+    best: tuple[Reading, Ruling] | None = None
+    for facts, words in ((weak, ""), *reading.stronger):
+        said = (*reading.said, words) if words else reading.said
+        case = replace(reading, statement=replace(reading.statement, given=facts), said=said)
+        ruling = _rule(claim, case)
+        if ruling.verdict == "proved":
+            return case, ruling
+        if best is None or _ORDER[ruling.verdict] < _ORDER[best[1].verdict]:
+            best = case, ruling
+    assert best is not None
+    return best
+
+
+#: which verdict of several counts where none is proved
+_ORDER = {"proved": 0, "agrees": 1, "unknown": 2, "refuted": 3}
+
+
+def _rule(claim: Claim, reading: Reading, quick: bool = False) -> Ruling:
+    try:
+        if claim.relation in ("~", "!=") or approximations.decimal(claim):
+            return approximations.ruled(claim, reading)
+        statement = as_statement(reading.statement, claim.relation)
+        return fails(statement) if quick else ruled(statement, reading.theorems())
+    except DeriveError as error:
+        return Ruling("unknown", "", str(error))
+
+
+def _refuted(
+    book: Book, claim: Claim, refuted: list[tuple[Reading, Ruling]], before: tuple[Finding, ...]
+) -> Finding:
+    reading, ruling = refuted[0]
+    said = _words(reading)
+    if len(refuted) > 1:
+        said = f"false in all {len(refuted)} readings" + (f"; the witness: {said}" if said else "")
+    witness, suggestion = None, None
+    limit = refuted[0][0].statement.limit is not None
+    if claim.relation not in ("~", "!=") and not limit and not approximations.decimal(claim):
+        statements = [(as_statement(r.statement, claim.relation), r.layout) for r, _ in refuted]
+        witness = written(statements[0][0], claim)
+        if book.suggest:
+            suggestion = suggested(claim, statements, reading.theorems)
+    inherits = _inherited(claim, reading, before)
+    by = ruling.by or "audit"
+    return Finding(claim, "refuted", by, said, witness, suggestion, ruling.reason, inherits)
+
+
+def _inherited(claim: Claim, reading: Reading, before: tuple[Finding, ...]) -> int | None:
+    """The earlier refuted claim a = b that explains this one: it holds with b for a.
+
+    That is the whole rule: a is replaced by b wherever it stands in this claim, and if what comes
+    out is true, the error is that of the earlier line.
+    """
+    mine = {*names_in(claim.left), *names_in(claim.right)}
+    for finding in reversed(before):
+        if finding.verdict != "refuted" or finding.claim.relation != "=" or claim.relation != "=":
+            continue
+        if not {*names_in(finding.claim.left)} <= mine:
+            continue
+        sides = reading.other(finding.claim)
+        if sides is None:
+            continue
+        statement = reading.statement
+        a, b = sides
+        try:
+            changed = replace(
+                statement, lhs=statement.lhs.xreplace({a: b}), rhs=statement.rhs.xreplace({a: b})
+            )
+        except (TypeError, ValueError, AttributeError):
+            continue
+        other = (changed.lhs, changed.rhs) != (statement.lhs, statement.rhs)
+        if other and fails(changed, 4).verdict == "agrees":
+            return finding.claim.number
+    return None
+
+
+def _words(reading: Reading) -> str:
+    return "; ".join(reading.said)
+
+
+def _definition(book: Book, claim: Claim) -> Finding:
+    """A name that is met for the first time, and nothing else is known of it: its definition."""
+    return Finding(
+        claim, "proved", "kernel", "as the definition of its left side", reason="by definition"
+    )

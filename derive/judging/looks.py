@@ -1,0 +1,72 @@
+"""What can be seen of a claim at a glance: its names, explicit matrices, the length of its sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.calculus.steps import Statement
+from derive.judging.conditions import at_values
+from derive.judging.occurrences import Uses, formula
+from derive.judging.proofs import heads_in
+from derive.reader.syntax import Node
+
+__all__ = ["explicit_sizes", "lengths", "merge", "quantities"]
+
+
+def quantities(missing: Mapping[str, Uses]) -> list[str]:
+    """Names that are more than an index or a function."""
+    return [
+        key
+        for key, use in missing.items()
+        if not use.called and not (use.counts and not use.indexed and not use.transposed)
+    ]
+
+
+def merge(mine: Uses, other: Uses) -> None:
+    """What other claims of the group show of a name."""
+    mine.indexed |= other.indexed
+    mine.indices |= other.indices
+    mine.called |= other.called
+    mine.transposed |= other.transposed
+
+
+def lengths(system: al.System, lhs: Any, rhs: Any) -> Iterator[tuple[al.System, str]]:
+    """The system with a length T that is not spoken of as large as the sums that are."""
+    free = lhs.free_symbols | rhs.free_symbols
+    highs = {
+        s.high if isinstance(s, al.MatrixSum) else s.limits[0][2]
+        for side in (lhs, rhs)
+        for s in side.atoms(al.MatrixSum, sp.Sum)
+    }
+    numbers = sorted((h for h in highs if h.is_Integer), key=int)
+    symbols = {f.lhs for f in system.facts if isinstance(f, sp.Ge) and f.lhs.is_Symbol} - free
+    meant = {d.head for d in system.definitions if d.body.free_symbols & symbols}
+    if not meant & set(heads_in(Statement(lhs, rhs, system))):
+        return
+    for symbol in sorted(symbols, key=str):
+        for number in numbers[-1:]:
+            yield at_values(system, ((symbol, number),)), f"for {symbol} = {number}"
+
+
+def explicit_sizes(texts: Sequence[str]) -> list[int]:
+    """The numbers of rows and columns of explicit matrices, each once, but 1."""
+    found: dict[int, None] = {}
+
+    def walk(node: Node) -> None:
+        if node.kind == "matrix":
+            rows = [r for r in node.children if r.kind == "row"]
+            for n in (len(rows), *(sum(c.kind != "AMP" for c in r.children) for r in rows[:1])):
+                if n > 1:
+                    found[n] = None
+        for child in node.children:
+            walk(child)
+
+    for text in texts:
+        tree = formula(text)
+        if tree is not None:
+            walk(tree)
+    return list(found)

@@ -1,0 +1,64 @@
+"""Names that a claim leaves open, so that it cannot be wrong of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.judging.definitions import defined_name
+from derive.judging.guesses import Guess
+from derive.judging.looks import quantities
+from derive.judging.meanings import derivatives
+from derive.judging.occurrences import uses_of
+from derive.judging.scopes import Scope
+from derive.submissions.claims import Claim
+
+__all__ = ["constrained", "loose"]
+
+_MEMBERS = (al.Member, al.ScalarMember)
+#: names that nobody declares, for they are operators
+_OPERATORS = frozenset({"d", "D", r"\mathrm{d}", r"\mathrm{D}"})
+
+
+def constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess, defined: bool) -> tuple[str, ...]:
+    """Guessed names of which an equation with numbers says something, rather than of all of them.
+
+    A^{30} = diag(1, 2), xᵀx = 1 and P² = P are no identities, σ(x) + σ(−x) = 1 is one: a property
+    of one matrix that nobody has declared may be assumed, and so may a value of what is declared
+    (Σ y_k = 1) if no name in the claim is ``defined``.
+    """
+    named = {*lhs.atoms(sp.MatrixSymbol), *rhs.atoms(sp.MatrixSymbol)}
+    if claim.relation == "=" and len(named) == 1 and _monomial(lhs) and _monomial(rhs):
+        return tuple(sorted({m.name for m in named} & {*guess.table}))
+    if claim.relation != "=" or rhs.free_symbols or rhs.atoms(sp.MatrixSymbol, *_MEMBERS):
+        exponents = {s for e in rhs.atoms(sp.Pow) for s in e.exp.free_symbols}
+        sized = {d.arg for d in lhs.atoms(sp.Determinant)} and {s.name for s in exponents}
+        return tuple(sorted({*(sized or ())} & {*guess.table}))
+    if lhs.atoms(al.Activation, sp.exp, sp.log, sp.tanh) or derivatives(lhs):
+        return ()
+    atoms = lhs.atoms(sp.MatrixSymbol, sp.Symbol, al.Family)
+    spoken = {node.name for node in atoms if not getattr(node, "is_integer", False)}
+    return tuple(sorted(spoken & {*guess.table} if defined else spoken))
+
+
+def _monomial(e: Any) -> bool:
+    """Whether a matrix is a product of powers and transposes of symbols, or the identity."""
+    if isinstance(e, (sp.MatMul, sp.MatPow, sp.Inverse, sp.Transpose)):
+        return all(_monomial(a) for a in e.args if getattr(a, "is_Matrix", False))
+    return isinstance(e, (sp.MatrixSymbol, sp.Identity))
+
+
+def loose(
+    claim: Claim, defined: list[tuple[str, str]], scope: Scope, guess: Guess
+) -> tuple[str, ...]:
+    """Guessed names on the right side of which the left side knows nothing."""
+    bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
+    known = {*uses_of([claim.left, *bodies.values()], scope.table)}
+    mine = uses_of([claim.right], scope.table)
+    spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
+    found = {key for key in spoken if key not in known | {*bodies}}
+    # d(XY) and D_j S_i, where nothing is called so, are differentials and derivatives
+    operators = {*uses_of([claim.left, claim.right], scope.table)} & _OPERATORS & {*guess.table}
+    return tuple(sorted(found | operators))

@@ -1,0 +1,382 @@
+"""How names are used in formulas: with an index, before an argument, as an index, by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from derive.reader.names import normal
+from derive.reader.syntax import Node, ReadError, parse
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["Uses", "bare_arguments", "bare_name", "formula", "names_in", "unbolded", "uses_of"]
+
+#: subscripts that count; any other letter below a name is a part of that name (W_f, x_{max})
+_COUNTS = re.compile(r"[ijklmnpqrstuTN0-9+\-−,\s]+|.*[+\-−].*|.*\\tau.*|.*,.*")
+_TRANSPOSE = re.compile(r"[-−]?\s*(?:T|\\top|\\intercal|\\math(?:sf|rm)\{T\}|\\prime|')")
+#: an index above a name: h^{(t)}, h^{<t>}; and a layer's number, which is a part of the name
+_ABOVE = re.compile(r"\(([^()]*)\)|<([^<>]*)>|\\langle(.*)\\rangle")
+_LAYER = re.compile(r"\[[^\[\]]*\]|\(\d+\)")
+_TIMES = re.compile(r"(?:^|[^\w\\])(?:t|T|\\tau)(?![A-Za-z])")
+
+
+@dataclass
+class Uses:
+    """All uses of one name."""
+
+    key: str
+    #: how many indices stand below it where some do, and what they are
+    indexed: set[int] = field(default_factory=set)
+    indices: set[str] = field(default_factory=set)
+    #: for (which of how many indices): the limit that a bound index there runs to
+    limits: dict[tuple[int, int], str] = field(default_factory=dict)
+    plain: bool = False
+    called: bool = False
+    #: as an index, a limit, an exponent
+    counts: bool = False
+    #: as the upper limit of an index that counts components
+    size: bool = False
+    transposed: bool = False
+    #: whether it stands in a derivative, behind a ∂ or a d
+    by: bool = False
+
+    @property
+    def in_time(self) -> bool:
+        """Whether one of its indices is one of time."""
+        return any(_TIMES.search(index) for index in self.indices)
+
+
+@lru_cache(maxsize=4096)
+def formula(text: str, start: str = "expression") -> Node | None:
+    """The tree of a formula, or None if it has none."""
+    try:
+        return parse(text, start)
+    except ReadError:
+        return None
+
+
+def bare_name(text: str) -> tuple[str, str] | None:
+    """Name and subscript ("" for none) if a formula is nothing but a name; else None."""
+    tree = formula(text)
+    while tree is not None and tree.kind != "factor" and len(tree.children) == 1:
+        tree = tree.children[0]
+    if tree is None or tree.kind != "factor" or tree.children[0].kind != "NAME":
+        return None
+    name, *scripts = tree.children
+    kinds = [s.children[0].kind for s in scripts]
+    if kinds == ["CARET"]:
+        content = _content(scripts[0], text)
+        timed = _ABOVE.fullmatch(content)
+        if _LAYER.fullmatch(content) and (timed is None or timed.group(1).isdigit()):
+            return normal(f"{name.text}^{{{content}}}"), ""
+        if timed is None:
+            return None
+        return normal(name.text), normal(next(p for p in timed.groups() if p is not None))
+    if kinds not in ([], ["UNDER"]):
+        return None
+    below = _content(scripts[0], text) if scripts else ""
+    if below and not _COUNTS.fullmatch(below):
+        return normal(f"{name.text}_{{{below}}}"), ""
+    return normal(name.text), normal(below)
+
+
+#: letters of sizes, as the last of 1, …, d
+_SIZES = frozenset("dmnp")
+_BOUND = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
+_STATE = re.compile(r"(?<![A-Za-z\\_{])([a-z])\s*(?:_|\^)\s*\{?\s*[\(\[]?\s*t(?![A-Za-z])")
+_SHORT = re.compile(
+    r"([A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]\})?)\s*_\s*"
+    r"(?:\{\s*([A-Za-z0-9]{1,2})\s*\}|([A-Za-z0-9]))"
+)
+
+
+def _counted(texts: Iterable[str]) -> frozenset[str]:
+    """Names with subscripts that count, letters like d among them: W_{i1} … W_{id}, x_1 … x_d.
+
+    A letter that a Σ or Π runs over counts too.  As ``W_{id}``, the name with that subscript.
+    """
+    below: dict[str, set[str]] = {}
+    bound = {index for text in texts for index in _BOUND.findall(text)}
+    for text in texts:
+        for name, long, short in _SHORT.findall(text):
+            below.setdefault(name, set()).add(long or short)
+    found = set()
+    for name, subs in below.items():
+        two = {s for s in subs if len(s) == 2}
+        one = subs - two
+        if any(_COUNTS.fullmatch(s) for s in two):
+            found |= {normal(f"{name}_{{{s}}}") for s in two if s.islower() or not s.isalpha()}
+        found |= {normal(f"{name}_{{{s}}}") for s in one & bound}
+        if any(s.isdigit() for s in one) or (one & set("ij")):
+            found |= {normal(f"{name}_{{{s}}}") for s in one & _SIZES}
+    return frozenset(found)
+
+
+def _labels(texts: Iterable[str]) -> frozenset[str]:
+    """Subscripts that are names of states, as in W_i beside i_t = σ(…): they count nothing."""
+    return frozenset(letter for text in texts for letter in _STATE.findall(text))
+
+
+def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> dict[str, Uses]:
+    """The uses of every name in the formulas; ``declared`` names are taken whole, subscript and
+    all."""
+    texts = list(texts)
+    walker = _Walker(frozenset(declared), _counted(texts), _labels(texts))
+    for text in texts:
+        tree = formula(text)
+        if tree is not None:
+            walker.text = text
+            walker.walk(tree, counting=False)
+    for name, limit in walker.ranges.items():
+        for use in walker.found.values():
+            for place, index in walker.places.get(use.key, ()):
+                if index == name:
+                    use.limits[place] = limit
+                    if limit in walker.found:
+                        walker.found[limit].size = True
+    return walker.found
+
+
+@lru_cache(maxsize=4096)
+def names_in(text: str, declared: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The names in one formula, as :func:`uses_of` finds them."""
+    return tuple(uses_of([text], declared))
+
+
+def _content(script: Node, text: str) -> str:
+    inside = script.children[1]
+    inside = inside.children[1] if inside.kind == "group" else inside
+    return text[inside.start : inside.end].strip()
+
+
+class _Walker:
+    def __init__(
+        self, declared: frozenset[str], counted: frozenset[str], labels: frozenset[str]
+    ) -> None:
+        self.declared, self.counted, self.labels = declared, counted, labels
+        self.text = ""
+        self.found: dict[str, Uses] = {}
+        #: bound index → its upper limit
+        self.ranges: dict[str, str] = {}
+        self.places: dict[str, list[tuple[tuple[int, int], str]]] = {}
+
+    def use(self, key: str) -> Uses:
+        return self.found.setdefault(key, Uses(key))
+
+    def walk(self, node: Node, counting: bool) -> None:
+        if node.kind == "factor":
+            self._factor(node, counting)
+        elif node.kind == "NAME":
+            self._name(normal(node.text), counting)
+        elif node.kind == "big":
+            self._big(node, counting)
+        else:
+            before = {key: use.plain for key, use in self.found.items()}
+            for child in node.children:
+                self.walk(child, counting)
+            self._calls(node)
+            if node.kind == "differential":
+                for key, use in self.found.items():
+                    use.by = use.by or key not in before
+
+    def _name(self, key: str, counting: bool) -> None:
+        use = self.use(key)
+        if counting:
+            use.counts = True
+        else:
+            use.plain = True
+
+    def _factor(self, node: Node, counting: bool) -> None:
+        atom, *scripts = node.children
+        below = next((s for s in scripts if s.children[0].kind == "UNDER"), None)
+        if atom.kind != "NAME":
+            self.walk(atom, counting)
+            for script in scripts:
+                self._script(script, None)
+            return
+        key = normal(atom.text)
+        if below is not None:
+            content = _content(below, self.text)
+            whole = normal(f"{atom.text}_{{{content}}}")
+            counts = _COUNTS.fullmatch(content) or whole in self.counted
+            counts = counts and content not in self.labels
+            if whole in self.declared or not counts:
+                key, below = whole, None
+        above = next((s for s in scripts if s.children[0].kind == "CARET"), None)
+        if above is not None:
+            content = _content(above, self.text)
+            timed = _ABOVE.fullmatch(content)
+            if _LAYER.fullmatch(content) and not (timed and self._has_member(key)):
+                key, scripts, above = (
+                    normal(f"{key}^{{{content}}}"),
+                    [s for s in scripts if s is not above],
+                    None,
+                )
+            elif timed:
+                index = next(part for part in timed.groups() if part is not None)
+                use = self.use(key)
+                self._indexed(use, index)
+                self._indices(index)
+                if below is not None:
+                    self._indices(_content(below, self.text))
+                for script in scripts:
+                    if script not in (above, below):
+                        self._script(script, use)
+                return
+        if above is not None and normal(f"{key}^{{{_content(above, self.text)}}}") in self.declared:
+            key, scripts = normal(f"{key}^{{{_content(above, self.text)}}}"), []
+        use = self.use(key)
+        if any(s.children[0].kind == "PRIME" for s in scripts):
+            use.called = use.called or key in _FUNCTIONS
+        if below is None:
+            self._name(key, counting)
+        else:
+            self._indexed(use, _content(below, self.text))
+            self._script(below, None)
+        for script in scripts:
+            if script is not below and script.children[0].kind != "UNDER":
+                self._script(script, use)
+
+    def _has_member(self, key: str) -> bool:
+        """Whether a name has an index above it elsewhere that is no number."""
+        return any(re.search("[a-z]", i) for i in self.found.get(key, Uses(key)).indices)
+
+    def _indices(self, content: str) -> None:
+        """The names in an index."""
+        for name in re.findall(r"[A-Za-z]|\\[A-Za-z]+", content):
+            self.use(name).counts = True
+
+    def _indexed(self, use: Uses, content: str) -> None:
+        parts = [p.strip() for p in content.split(",")]
+        if len(parts) == 1 and re.fullmatch(r"(?:[A-Za-z0-9]\s*){2}", content):
+            parts = [c for c in content if not c.isspace()]
+        use.indexed.add(len(parts))
+        use.indices.update(parts)
+        for place, part in enumerate(parts):
+            if part in _SIZES and normal(f"{use.key}_{{{content}}}") in self.counted:
+                use.limits[place, len(parts)] = part  # the last of x_1, …, x_d
+                self.use(part).size = True
+        here = self.places.setdefault(use.key, [])
+        here += [((n, len(parts)), normal(part)) for n, part in enumerate(parts)]
+
+    def _script(self, script: Node, use: Uses | None) -> None:
+        """What stands in a script counts, but for a transpose."""
+        if script.children[0].kind == "PRIME":
+            return
+        if len(script.children) < 2:  # (t)⊤, whose parts were taken apart
+            return
+        inside = script.children[1]
+        content = _content(script, self.text)
+        if _TRANSPOSE.fullmatch(content):
+            if use is not None:
+                use.transposed = True
+            return
+        base_e = use is not None and use.key == "e"
+        self.walk(inside, counting=not base_e)
+
+    def _big(self, node: Node, counting: bool) -> None:
+        sign, *parts = node.children
+        above = None
+        for part in parts:
+            if part.kind == "script" and part.children[0].kind == "CARET":
+                above = _content(part, self.text)
+        for part in parts:
+            if part.kind != "script":
+                self.walk(part, counting)
+                continue
+            if "nabla" in sign.text:
+                self.walk(part.children[1], counting)
+                continue
+            if part.children[0].kind == "UNDER" and above is not None:
+                content = _content(part, self.text).split("=")
+                if len(content) == 2 and content[1].strip() == "1":
+                    self.ranges[normal(content[0])] = normal(above)
+            self.walk(part.children[1], counting=True)
+
+    def _calls(self, node: Node) -> None:
+        """f (…): a name right before a parenthesis, if it is that of a function."""
+        row = list(_row(node))
+        for factor, after in pairwise(row):
+            if factor.kind == "factor" and factor.children[0].kind == "NAME":
+                key = normal(factor.children[0].text)
+                inside = after.kind == "factor" and after.children[0].kind in ("paren", "pair")
+                if inside and key in _FUNCTIONS:
+                    self.use(key).called = True
+
+
+_FUNCTIONS = frozenset(
+    {"f", "g", "F", "G", *(f"\\{n}" for n in ("sigma", "phi", "psi", "varphi", "rho"))}
+)
+
+
+def _row(node: Node) -> Iterator[Node]:
+    """The factors of a run that stand side by side."""
+    if node.kind == "run":
+        for child in node.children:
+            yield from _row(child)
+    elif node.kind == "factor":
+        yield node
+
+
+_BOLD = re.compile(r"\\(?:mathbf|bm|boldsymbol)\s*\{?\s*([A-Za-z]|\\[A-Za-z]+)\s*\}?")
+
+
+def unbolded(submission: Submission) -> Submission:
+    """The submission with v_i written as an entry of the vector that stands in bold elsewhere.
+
+    Only where the plain letter means nothing else: it is not declared, and stands nowhere without
+    an index.
+    """
+    context = submission.context
+    texts = [side for claim in submission.claims for side in (claim.left, claim.right)]
+    declared = {*map(normal, (*context.shapes, *context.families)), *map(normal, context.sizes)}
+    bold = {
+        found[1]: normal(found[0])
+        for text in (*texts, *context.shapes, *context.definitions)
+        for found in _BOLD.finditer(text)
+    }
+    if not bold:
+        return submission
+    uses = uses_of(texts, declared)
+    swaps = {
+        plain: name
+        for plain, name in bold.items()
+        if plain not in declared and plain in uses and not uses[plain].plain
+    }
+    if not swaps:
+        return submission
+    letters = "|".join(re.escape(plain) for plain in swaps)
+    pattern = re.compile(rf"(?<![A-Za-z\\])({letters})(?=\s*_)")
+
+    def put(text: str) -> str:
+        return pattern.sub(lambda found: swaps[found[1]], text)
+
+    claims = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
+    return replace(submission, claims=claims)
+
+
+_SLOPE = r"\\sigma\s*(?:'|_\s*\{?'\}?|\^\s*\{?\s*(?:'|\\prime)\s*\}?)"
+_OPEN = r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
+_BARE = re.compile(rf"{_SLOPE}(?!{_OPEN})")
+_ARGUMENT = re.compile(
+    rf"\\sigma\s*(?:'|_\s*\{{?'\}}?|\^\s*\{{?\s*(?:'|\\prime)\s*\}}?)?{_OPEN}([^()]*)(?:\\right\s*)?\)"
+)
+
+
+def bare_arguments(claim: Claim, submission: Submission) -> list[str]:
+    """What a σ′ that stands without an argument may be meant at: what σ is applied to elsewhere.
+
+    As a whole first (z), then by entries, whose vector is meant (z_i).
+    """
+    if not (_BARE.search(claim.left) or _BARE.search(claim.right)):
+        return []
+    found: dict[str, None] = {}
+    for other in submission.claims:
+        for argument in _ARGUMENT.findall(f"{other.left} = {other.right}"):
+            name = bare_name(argument.replace(r"\right", "").strip())
+            if name is not None:
+                found[name[0]] = None
+    return list(found)[:3]

@@ -1,0 +1,151 @@
+"""What kernel and audit say of one statement, in any relation that a claim may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.audit import check_statement
+from derive.calculus.steps import Draft, Relation, Statement
+from derive.errors import DeriveError, ShapeError
+from derive.judging.proofs import proved
+
+__all__ = ["Ruling", "as_statement", "fails", "for_audit", "ruled"]
+
+Verdict = Literal["proved", "agrees", "refuted", "unknown"]
+#: points at which a claim is tried before it is worth a proof
+_QUICK = 3
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A verdict, who gave it, why it is no more, and the audit's witness."""
+
+    verdict: Verdict
+    by: Literal["kernel", "audit", ""] = ""
+    reason: str = ""
+    witness: Any = None
+    #: whether the expressions do not fit together: then there is no such statement
+    misfit: bool = False
+
+
+def as_statement(statement: Statement, relation: str) -> Statement:
+    """The statement with a claim's relation, as kernel and audit have them.
+
+    A bound by a number is membership in an interval; > is < turned round.
+
+    Raises :class:`DeriveError` where a relation cannot be judged.
+    """
+    lhs, rhs = statement.lhs, statement.rhs
+    if relation in (">", ">="):
+        relation, lhs, rhs = {">": "<", ">=": "<="}[relation], rhs, lhs
+    if relation in ("<", "<="):
+        strict = relation == "<"
+        if _is_number(rhs):
+            interval = sp.Interval(-sp.oo, rhs, True, strict)
+            return replace(statement, lhs=lhs, rhs=interval, relation="in")
+        if _is_number(lhs):
+            interval = sp.Interval(lhs, sp.oo, strict, True)
+            return replace(statement, lhs=rhs, rhs=interval, relation="in")
+        sign: Relation = "<" if strict else "<="
+        return replace(statement, lhs=lhs, rhs=rhs, relation=sign)
+    if relation == "->" or (relation == "=" and statement.limit is not None):
+        if statement.limit is None:
+            raise DeriveError("what goes to its limit is not said: write which index does")
+        return replace(statement, relation="->")
+    if relation not in ("=", "in"):
+        raise DeriveError(f"claims with {relation} are not judged here")
+    return replace(statement, relation="=" if relation == "=" else "in")
+
+
+def _is_number(e: Any) -> bool:
+    return bool(getattr(e, "is_number", False)) and not getattr(e, "is_Matrix", False)
+
+
+def ruled(statement: Statement, theorems: Iterable[Draft] = ()) -> Ruling:
+    """The verdict on a statement: numbers first, since what is false has no proof to look for."""
+    if statement.relation == "->":
+        return _limit(statement)
+    first = fails(statement, _QUICK if statement.relation == "=" else 4 * _QUICK)
+    if first.verdict == "refuted":
+        return first
+    if _provable(statement, theorems):
+        return Ruling("proved", "kernel")
+    if first.verdict == "unknown":
+        return first
+    found = fails(statement, 6 if statement.relation == "=" else 24)
+    if found.verdict == "agrees":
+        return replace(found, reason="no proof was found; " + found.reason)
+    return found
+
+
+def _limit(statement: Statement) -> Ruling:
+    """The verdict on a limit: proved, or refuted by another limit that is proved."""
+    if proved(statement):
+        return Ruling("proved", "kernel")
+    if not getattr(statement.lhs, "is_Matrix", False):
+        true = sp.limit(statement.lhs, statement.limit, sp.oo)
+        known = true.is_Rational or true.is_infinite
+        if known and true != statement.rhs and proved(replace(statement, rhs=true)):
+            return Ruling("refuted", "kernel", f"the limit is {true}")
+    return fails(statement)
+
+
+def _provable(statement: Statement, theorems: Iterable[Draft]) -> bool:
+    return proved(_for_kernel(statement), theorems)
+
+
+def fails(statement: Statement, tries: int = _QUICK) -> Ruling:
+    """What the audit says at a few points; a witness is not made small yet."""
+    try:
+        verdict = check_statement(for_audit(statement), tries=tries, small=False)
+    except ShapeError as error:
+        return Ruling("unknown", "", str(error), misfit=True)
+    except (DeriveError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return Ruling("unknown", "", f"it cannot be evaluated: {error}")
+    if verdict.status == "unknown":
+        return Ruling("unknown", "", f"the audit: {verdict.reason}")
+    if verdict.status == "agrees":
+        return Ruling("agrees", "audit", str(verdict))
+    return Ruling("refuted", "audit", "", verdict.witness)
+
+
+def _for_kernel(statement: Statement) -> Statement:
+    """A symmetric matrix as the sum of a matrix and its transpose: the kernel sees definitions."""
+    system = statement.system
+    equations, definitions = [], []
+    for left, right in system.equations:
+        if isinstance(right, sp.MatrixSymbol) and left == sp.Transpose(right):
+            half = sp.MatrixSymbol(f"{right.name}_half", *right.shape)
+            definitions.append(al.Definition(right, sp.MatAdd(half, sp.Transpose(half))))
+        else:
+            equations.append((left, right))
+    if not definitions:
+        return statement
+    changed = replace(
+        system, equations=tuple(equations), definitions=(*definitions, *system.definitions)
+    )
+    return replace(statement, system=changed)
+
+
+def for_audit(statement: Statement) -> Statement:
+    """Names for expressions that something is assumed of are the kernel's; the audit needs none."""
+    system = statement.system
+    assumed = {*system.invertible, *system.positive, *system.nonzero}
+    named = {d.target for d in system.definitions if d.target in assumed and _is_new(d.target)}
+    if not named:
+        return statement
+    definitions = tuple(d for d in system.definitions if d.target not in named)
+    changes: dict[str, Any] = {
+        kind: tuple(s for s in getattr(system, kind) if s not in named)
+        for kind in ("invertible", "positive", "nonzero")
+    }
+    return replace(statement, system=replace(system, definitions=definitions, **changes))
+
+
+def _is_new(symbol: Any) -> bool:
+    return getattr(symbol, "name", "").startswith("S_")

@@ -1,0 +1,389 @@
+"""Every sensible reading of a claim, as statements that kernel and audit can judge.
+
+A reading is a choice of everything that the page leaves open: which model is spoken of, what an
+undeclared name is, which convention of notation, total or immediate derivatives, which indices are
+meant.  They come lazily, the likeliest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.calculus.steps import Draft, Statement
+from derive.errors import DeriveError, ShapeError
+from derive.judging.arguments import without_arguments
+from derive.judging.assumptions import supposed
+from derive.judging.conditions import at_values, equations, ordered, unsaid, written
+from derive.judging.defining import Defined, with_definition
+from derive.judging.definitions import Definitions
+from derive.judging.guesses import Guess, guesses, undeclared
+from derive.judging.looks import explicit_sizes, lengths, merge, quantities
+from derive.judging.loose import constrained, loose
+from derive.judging.meanings import immediate, one_sided, with_functions
+from derive.judging.occurrences import (
+    Uses,
+    bare_arguments,
+    unbolded,
+    uses_of,
+)
+from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared
+from derive.judging.sides import Read, convention_of, sides, single
+from derive.models.symbols import index
+from derive.reader.conventions import Conventions
+from derive.reader.latex import read_statement
+from derive.reader.names import Names
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["Book", "Reading", "Refused"]
+
+#: the most guesses at undeclared names for which a claim is judged
+_GUESSES = 4
+#: in how many claims before one its assumptions may have been made
+_BEFORE = 8
+_DOTS = re.compile(r"dots|\.\.\.|…|⋯")
+_MEMBERS = (al.Member, al.ScalarMember)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim as a statement, and what was chosen to read it so."""
+
+    statement: Statement
+    relation: str
+    said: tuple[str, ...] = ()
+    theorems: Callable[[], tuple[Draft, ...]] = tuple
+    #: names that stand on the right side only and that nothing defines
+    loose: tuple[str, ...] = ()
+    layout: str = "numerator"
+    #: conditions on its indices under which it may be meant instead, and their words
+    stronger: tuple[tuple[tuple[Any, ...], str], ...] = ()
+    #: whether all sizes are taken to be equal, since with those declared nothing fits
+    square: bool = False
+    #: both sides of another claim, read in the same way, or None
+    other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A reading in which the claim makes no statement."""
+
+    why: str
+    #: whether the sides themselves are understood, and only their shapes differ
+    shapes: bool = False
+    #: whether every name in it was declared
+    declared: bool = False
+    #: whether it might be a statement, did one know more
+    open: bool = False
+    #: how many components the sides have, where these numbers differ whatever the layout is
+    counts: tuple[str, str] | None = None
+
+
+class Book:
+    """A submission with its declarations and definitions."""
+
+    def __init__(self, submission: Submission, worksheet: str = "") -> None:
+        self.submission = submission = unbolded(without_arguments(submission))
+        context = submission.context
+        found = scopes(context, worksheet)
+        self.scopes = [scope for scope in found if not scope.adjoints]
+        #: the models once more, with adjoints
+        self.backward = [scope for scope in found if scope.adjoints]
+        self.known = Definitions(submission)
+        #: total or immediate is settled here, derivative by derivative
+        self.settled = frozenset(context.conventions) | {"partial"}
+        self.base: Conventions = convention_of(dict(context.conventions))
+        #: whether a model or a worksheet was named
+        self.named = bool(context.model or context.worksheet or worksheet)
+        #: whether an edit is looked for that makes a refuted claim true
+        self.suggest = True
+
+    # -- readings --
+
+    def readings(self, claim: Claim) -> Iterator[Reading | Refused]:
+        """All readings of a claim, lazily."""
+        fitting = self._fitting(claim, self.scopes)
+        if not self.named and "partial" in claim.latex:
+            for name in GUESSED:
+                if self._recognised(claim, name):
+                    fitting = list(guessed(name, self.scopes[0]))
+                fitting = [scope for scope in fitting if not scope.adjoints]
+        for scope in fitting:
+            for renamed in self._renamed(claim, scope):
+                for left, right in claim.alternatives:  # side by side, if that is how it looks
+                    meant = replace(claim, left=left, right=right)
+                    words = f"read as {meant.latex}, a statement of its own"
+                    for reading in self._in_scope(meant, renamed):
+                        if isinstance(reading, Reading):
+                            reading = replace(reading, said=(words, *reading.said))
+                        yield reading
+                yield from self._in_scope(claim, renamed)
+        yield from self._with_adjoints(claim)
+
+    def _with_adjoints(self, claim: Claim) -> Iterator[Reading | Refused]:
+        """The readings in which bars are adjoints: a bar says little, so these only prove."""
+        for scope in self.backward:
+            bars = sorted(scope.adjoints & {*_named(claim, scope)})
+            if not bars or any(self.known.has(key, scope) for key in bars):
+                continue
+            for reading in self._in_scope(claim, scope):
+                if isinstance(reading, Reading):
+                    yield replace(reading, loose=(*bars, *reading.loose))
+
+    def fitting(self, claim: Claim) -> list[Scope]:
+        """The scopes in which a claim is read."""
+        return self._fitting(claim, self.scopes)
+
+    def _renamed(self, claim: Claim, scope: Scope) -> Iterator[Scope]:
+        """The scope; or, where Y is written and only y is known, Y as another name of y."""
+        missing = quantities(undeclared(_named(claim, scope), scope))
+        others = {key: key.swapcase() for key in missing if len(key) == 1}
+        swaps = {key: other for key, other in others.items() if other in scope.table}
+        if swaps and not any(self.known.has(key, scope) for key in swaps):
+            table = {**scope.table, **{key: scope.table[other] for key, other in swaps.items()}}
+            words = ", ".join(f"{key} read as {other}" for key, other in swaps.items())
+            yield replace(scope, table=table, said=", ".join(filter(None, (scope.said, words))))
+        yield scope
+
+    def _fitting(self, claim: Claim, many: Sequence[Scope]) -> list[Scope]:
+        """The scopes that know the most of the claim's names."""
+
+        def missing(scope: Scope) -> tuple[int, int]:
+            own, whole = _named(claim, scope), self._uses(claim, scope)
+            return tuple(len(quantities(undeclared(u, scope))) for u in (own, whole))  # type: ignore[return-value]
+
+        if len(many) == 1:
+            return list(many)
+        counts = [missing(scope) for scope in many]
+        return [scope for scope, count in zip(many, counts, strict=True) if count == min(counts)]
+
+    def _recognised(self, claim: Claim, model: str) -> bool:
+        """Whether the claim's names are those of a model that nobody named."""
+        [scope] = [variant() for variant in MODELS[model][:1]]
+        uses = self._uses(claim, self.scopes[0])
+        families = {key for key, use in uses.items() if use.in_time}
+        known = {
+            key
+            for key, values in scope.table.items()
+            if any(isinstance(value, al.Family) for value in values)
+        }
+        unknown = quantities(undeclared(uses, scope))
+        if not families or not families <= known or unknown:
+            return False
+        return not any(self.known.has(key, self.scopes[0]) for key in families)
+
+    def _uses(self, claim: Claim, scope: Scope) -> dict[str, Uses]:
+        texts = [claim.left, claim.right]
+        texts += [side for pair in self.known.concerning(claim, scope) for side in pair]
+        return uses_of(texts, scope.table)
+
+    def _in_scope(self, claim: Claim, scope: Scope) -> Iterator[Reading | Refused]:
+        defined = self.known.concerning(claim, scope)
+        texts = [(claim.left, claim.right), *defined]
+        uses = uses_of([side for pair in texts for side in pair], scope.table)
+        for other in self.submission.claims:
+            if other.group == claim.group and other is not claim:
+                for key, use in uses_of([other.left, other.right], scope.table).items():
+                    if key in uses:
+                        merge(uses[key], use)
+        numbers = explicit_sizes([side for pair in texts for side in pair])
+        errors: list[str] = []
+
+        def read_all(table: dict[str, tuple[Any, ...]]) -> list[list[Any]]:
+            bare = Names(table, al.System(), (*scope.given, *scope.system.facts))
+            order = ordered([side for pair in texts for side in pair], bare)
+            names = replace(bare, given=(*bare.given, *order))
+            fixed = [e for pair in defined for e in self._square(claim, pair, names, errors, 1)[0]]
+            return [[*way, *fixed] for way in self._square(claim, texts[0], names, errors)]
+
+        count, understood = 0, False
+        for guess in guesses(uses, scope, read_all, numbers):
+            count += 1
+            for reading in self._with_guess(claim, scope, guess, defined):
+                understood = understood or isinstance(reading, Reading) or reading.open
+                yield reading
+            if count == _GUESSES:
+                break
+        if understood:
+            return
+        why = errors[0] if errors else "the sizes of its names contradict each other"
+        if not count:
+            yield Refused(f"no shapes of its names were found that fit: {why}")
+        for guess in guesses(uses, squared(scope), read_all, (), square=True):
+            for reading in self._with_guess(claim, squared(scope), guess, defined):
+                if isinstance(reading, Reading):
+                    yield replace(reading, square=True)
+            break
+
+    def _square(
+        self,
+        claim: Claim,
+        pair: tuple[str, str],
+        names: Names,
+        errors: list[str],
+        most: int | None = None,
+    ) -> list[list[Any]]:
+        """Both sides of a formula with one size for all, for each convention that works."""
+        part = replace(claim, left=pair[0], right=pair[1])
+        if pair != (claim.left, claim.right):
+            part = replace(part, relation="=")
+        last: Exception | None = None
+        ways = []
+        for found in self._sides(part, names):
+            if isinstance(found, Read):
+                both = [found.lhs, found.rhs]
+                alike = all(getattr(s, "is_Matrix", False) for s in both)
+                ways.append([sp.MatAdd(*both)] if alike else both)
+                if len(ways) == most:
+                    break
+            else:
+                last = found
+        if ways:
+            return ways
+        if last is not None and str(last) not in errors:
+            errors.append(str(last))
+        raise DeriveError(str(last))
+
+    def _with_guess(
+        self, claim: Claim, scope: Scope, guess: Guess, defined: list[tuple[str, str]]
+    ) -> Iterator[Reading | Refused]:
+        table = {**scope.table, **guess.table}
+        given = (*scope.given, *scope.system.facts)
+        system = assumed(self.submission.context, table, scope.system)
+        known = Defined(system, numbers=scope.numbers)
+        bare = Names(table, scope.system, given)
+        try:
+            for left, right in defined:
+                found = self._first(replace(claim, left=left, relation="=", right=right), bare)
+                known = with_definition(known, single(found.lhs), single(found.rhs))
+        except (DeriveError, ShapeError) as error:
+            yield Refused(f"the definition {left} = {right} is not understood: {error}", open=True)
+            return
+        own = [w for w in (scope.said, f"with {guess.said}" if guess.said else "") if w]
+        conditions = written(claim.given, bare)
+        order = ordered((claim.left, claim.right), bare)
+        names = Names(table, known.system, (*conditions.facts, *given, *order))
+        free = not quantities(undeclared(_named(claim, scope), scope))
+        for read in self._sides(claim, names):
+            if not isinstance(read, Read):
+                counts = getattr(read, "counts", None) if free else None
+                yield Refused(str(read), isinstance(read, ShapeError), free, counts=counts)
+                continue
+            try:
+                lhs, rhs = (known.applied(single(side)) for side in (read.lhs, read.rhs))
+                system = with_functions(known.system, lhs, rhs)
+                unsettled = one_sided(known.system, system, lhs, rhs)
+            except DeriveError as error:
+                yield Refused(str(error), open=True)
+                continue
+            lhs, rhs = (at_values(side, conditions.values) for side in (lhs, rhs))
+            plain = at_values(system, conditions.values)
+            limit = read.limit if read.limit is not None else conditions.limit
+            open_names = (*loose(claim, defined, scope, guess), *unsettled)
+            open_names += constrained(claim, lhs, rhs, guess, bool(defined))
+            supposed_so = list(self._assuming(claim, plain, bare))
+            for system, length in lengths(plain, lhs, rhs):
+                supposed_so.append((system, (length,)))
+            for way in supposed_so:
+                if isinstance(way, Refused):
+                    yield way
+                    continue
+                system, supposing = way
+                chosen = (*own, *read.said, *supposing)
+                for left, right, meant in immediate(lhs, rhs, replace(names, system=system)):
+                    (facts, _), *stronger = unsaid(
+                        left, right, system, conditions.facts, _DOTS.search(claim.latex) is not None
+                    )
+                    statement = Statement(left, right, system, "=", facts, limit)
+                    statement, needed = supposed(statement)
+                    yield Reading(
+                        statement,
+                        claim.relation,
+                        tuple(w for w in (*chosen, meant, *needed) if w),
+                        scope.theorems,
+                        open_names,
+                        read.layout,
+                        stronger=tuple(stronger),
+                        other=partial(_read_other, names=names, conventions=read.conventions),
+                    )
+
+    def _sides(self, claim: Claim, names: Names) -> Iterator[Read | Exception]:
+        """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
+        arguments = bare_arguments(claim, self.submission) if not self.base.argument else []
+        for base in [replace(self.base, argument=a) for a in arguments] or [self.base]:
+            for found in sides(claim, names, base, self.settled):
+                if isinstance(found, Read) and base.argument and not self.base.argument:
+                    words = f"σ′ at the argument {base.argument}, which is left out"
+                    found = replace(found, said=(*found.said, words))
+                yield found
+
+    def _first(self, claim: Claim, names: Names) -> Read:
+        """A definition in the first way in which it can be read.
+
+        Raises :class:`DeriveError` where there is none.
+        """
+        failed: Exception | None = None
+        for found in sides(claim, names, self.base, self.settled):
+            if isinstance(found, Read):
+                return found
+            failed = failed or found
+        raise DeriveError(str(failed))
+
+    def _assuming(
+        self, claim: Claim, system: al.System, names: Names
+    ) -> Iterator[tuple[al.System, tuple[str, ...]] | Refused]:
+        """The system as it is, with the claim's own assumptions, and with those made before it."""
+        yield system, ()
+        claims = self.submission.claims
+        mine = [(c.left, c.right) for c in claims if c.number in claim.under and c.relation == "="]
+        mine += equations(claim.given)
+        before = [c for c in claims if c.number < claim.number][-_BEFORE:]
+        others = [pair for c in before for pair in equations(c.given) if pair not in mine]
+        others += [(c.left, c.right) for c in claims[: claim.number] if self._property(c)]
+        found: list[tuple[Any, Any]] = []
+        said: list[str] = []
+        for pairs, own in ((mine, True), (others, False)):
+            count = len(found)
+            for left, right in pairs:
+                assumption = replace(claim, left=left, relation="=", right=right)
+                indices = undeclared(_named(assumption, self.scopes[0]), Scope(names.table))
+                more = {key: (index(key.strip("\\")),) for key, u in indices.items() if u.counts}
+                try:
+                    read = self._first(assumption, replace(names, table={**names.table, **more}))
+                except DeriveError as error:
+                    if own:
+                        why = f"the assumption {left} = {right} is not understood: {error}"
+                        yield Refused(why, open=True)
+                    continue
+                found.append((read.lhs, read.rhs))
+                said.append(f"{left} = {right}")
+            if len(found) > count:
+                changed = replace(system, equations=(*system.equations, *found))
+                yield changed, (f"assuming {', '.join(said)}",)
+
+    def _property(self, claim: Claim) -> bool:
+        """Whether a claim within a sentence says a property of data, as in "so Σ y_k = 1"."""
+        text = self.submission.text[slice(*claim.formula)]
+        inline = text.startswith(("$", r"\(")) and not text.startswith("$$")
+        simple = claim.relation == "=" and claim.right.isdigit() and claim.role == "claim"
+        if not (inline and simple) or "partial" in claim.left:
+            return False
+        return not self.known.concerning(claim, self.scopes[0])
+
+
+def _read_other(claim: Claim, names: Names, conventions: Conventions) -> tuple[Any, Any] | None:
+    try:
+        found = read_statement(f"{claim.left} = {claim.right}", names, conventions)
+    except (DeriveError, ShapeError):
+        return None
+    return found.lhs, found.rhs
+
+
+def _named(claim: Claim, scope: Scope) -> dict[str, Uses]:
+    return uses_of([claim.left, claim.right], scope.table)

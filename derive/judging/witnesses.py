@@ -1,0 +1,88 @@
+"""Witnesses of the audit as text: the smallest found, checked once more, to be redone by hand."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sympy as sp
+
+from derive.algebra import Family
+from derive.audit import check_statement
+from derive.calculus.steps import Statement
+from derive.document.names import name_to_tex
+from derive.errors import DeriveError
+from derive.judging.oracles import for_audit
+from derive.judging.verdicts import Witness
+from derive.submissions.claims import Claim
+
+__all__ = ["written"]
+
+_OPAQUE = re.compile(r"(.+?)(?:\[(-?\d+)\])?\(v\) = (.*)")
+
+
+def written(statement: Statement, claim: Claim) -> Witness | None:
+    """The smallest witness against a statement, or None where the audit finds none."""
+    tries = 6 if statement.relation == "=" else 24
+    try:
+        verdict = check_statement(for_audit(statement), tries=tries)
+    except DeriveError:
+        return None
+    if verdict.status != "refuted":
+        return None
+    found = verdict.witness
+    values = [(_tex(symbol), str(value)) for symbol, value in found.sizes.items()]
+    for name, value in found.point.items():
+        if not callable(value):
+            values.append((_tex(name), _value(value)))
+    note = "; ".join(_function(text) for text in found.functions)
+    if found.relation == "in" and claim.relation == "in":
+        return Witness(tuple(values), _value(found.lhs), claim.right, note)
+    if found.relation == "in":  # a bound by a number
+        sides = [_value(found.lhs), _value(found.lhs)]
+        low = statement.rhs.start
+        bound = statement.rhs.end if low.is_infinite else low
+        sides[0 if _is_number(claim.left, bound) else 1] = _number(bound)
+        return Witness(tuple(values), sides[0], sides[1], note)
+    if claim.relation in (">", ">="):
+        return Witness(tuple(values), _value(found.rhs), _value(found.lhs), note)
+    return Witness(tuple(values), _value(found.lhs), _value(found.rhs), note)
+
+
+def _is_number(text: str, bound: Any) -> bool:
+    """Whether that side of a claim is the number by which the other is bounded."""
+    return not re.search(r"[A-Za-z]", re.sub(r"\\[dt]?frac|\\infty", "", text))
+
+
+def _tex(name: Any) -> str:
+    if hasattr(name, "family"):
+        return f"{name.family.name}_{{{name.index}}}"
+    text = getattr(name, "name", str(name))
+    try:
+        return name_to_tex(text)[0] if not isinstance(name, Family) else text
+    except DeriveError:
+        return text
+
+
+def _function(text: str) -> str:
+    found = _OPAQUE.fullmatch(text)
+    if found is None:
+        return text
+    name, index, body = found.groups()
+    return f"{name}{f'_{index}' if index else ''}(v) = {body}"
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, sp.MatrixBase):
+        return tuple(tuple(_number(x) for x in row) for row in value.tolist())
+    return _number(value)
+
+
+def _number(x: Any) -> str:
+    """Exact where it is a short fraction, else six digits."""
+    x = sp.sympify(x)
+    if x.is_Rational and x.q <= 10**4 and abs(x.p) < 10**9:
+        return str(x)
+    if x.is_number and x.is_real:
+        return f"{float(x):.6g}"
+    return str(x)

@@ -1,0 +1,1 @@
+"""From a file to claims: formats, damage, macros, prose and declarations; no mathematics."""

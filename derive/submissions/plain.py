@@ -1,0 +1,195 @@
+r"""Formulas in plain text, which has no dollars: the lines, and parts of lines, that are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from derive.submissions.finding import Defined, Found, Unread
+from derive.submissions.places import Edit, Placed
+from derive.submissions.prose import PROSE
+from derive.submissions.vocabulary import GREEK
+
+__all__ = ["formulas_in_lines", "in_tex"]
+
+#: words that are mathematics, as they are written without a backslash
+_FUNCTIONS = (
+    *("exp", "log", "ln", "tanh", "sin", "cos", "max", "min", "det", "sqrt", "sum", "prod"),
+    *("infty", "partial", "nabla", "lim", "cdot", "odot", "otimes"),
+)
+_OPERATORS = ("diag", "tr", "vec", "softmax", "sigmoid", "relu", "rank", "trace", "Tr", "logistic")
+_GREEK = {*GREEK.values()}
+_RELATION = re.compile(r":=|[=≈≤≥<>≠∈→≡≔≜]|->")
+#: a sign, or a run of letters and digits
+_PIECE = re.compile(r"\s+|\\[A-Za-z]+|[A-Za-z]+|[^\W\d_]|\d+(?:\.\d+)?|.", re.DOTALL)
+#: what is no formula whatever stands in it
+_NEVER = re.compile(r"^[A-Z][A-Za-z-]+: |\s*(?:#include|import |def |from )")
+#: within an address of the web or of mail
+_ADDRESS = re.compile(r"://|@")
+#: quotation marks of mail, bullets, numbers of a list at the beginning of a line
+_HEAD = re.compile(r"\s*(?:>\s*)*(?:(?:[-*•]\s+(?=\S)|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s+))?")
+#: the number of an equation, a remark behind a formula
+_TAIL = re.compile(r"\s*(?:\((?:\d+(?:\.\d+)?|\*+)\)\s*|#.*|(?<!:)//.*)$")
+#: a word behind a word of one letter
+_FOLLOWER = re.compile(r"\s+([A-Za-z]{2,})(?![A-Za-z_^(])")
+_LONGEST = 5000
+
+
+def formulas_in_lines(text: str, taken: Sequence[Found | Defined | Unread]) -> Iterator[Found]:
+    r"""The formulas outside those that dollars and environments mark.
+
+    A formula is a run of signs and short names, without words, with a relation in it.
+
+    >>> line = "Since z = W x + b, we get dy/dx = diag(σ'(z)) W."
+    >>> [line[f.start:f.end] for f in formulas_in_lines(line, [])]
+    ['z = W x + b', "dy/dx = diag(σ'(z)) W"]
+    """
+    addresses = list(_addresses(text))
+    spans = sorted([*addresses, *((piece.start, piece.end) for piece in taken)])
+    starts = [start for start, _ in spans]
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start, at = at, at + len(line)
+        if len(line) > _LONGEST or not _RELATION.search(line) or _NEVER.match(line):
+            continue
+        head = _HEAD.match(line)
+        tail = _TAIL.search(line.rstrip())
+        first = start + (head.end() if head else 0)
+        last = start + (tail.start() if tail else len(line.rstrip()))
+        before = bisect_right(starts, first) - 1
+        while first < last:  # between what is taken
+            if before >= 0:
+                first = max(first, spans[before][1])
+            before += 1
+            end = min(last, starts[before]) if before < len(starts) else last
+            if first < end:
+                yield from _in_line(text, first, end)
+            first = max(first, end)
+            if before >= len(starts) or starts[before] >= last:
+                break
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where addresses stand."""
+    done = 0
+    for m in _ADDRESS.finditer(text):
+        if m.start() < done:
+            continue
+        head, tail = text[max(done, m.start() - 200) : m.start()], text[m.end() : m.end() + 200]
+        done = m.end() + len(tail.split(None, 1)[0] if tail[:1].strip() else "")
+        yield m.start() - len(head.rsplit(None, 1)[-1] if head[-1:].strip() else ""), done
+
+
+def _in_line(text: str, start: int, end: int) -> Iterator[Found]:
+    """The runs without words in a part of a line."""
+    begin: int | None = None
+    for m in _PIECE.finditer(text, start, end):
+        if _is_word(text, m):
+            if begin is not None:
+                yield from _found(text, begin, m.start())
+            begin = None
+        elif begin is None and not m.group().isspace():
+            begin = m.start()
+    if begin is not None:
+        yield from _found(text, begin, end)
+
+
+def _is_word(text: str, piece: re.Match[str]) -> bool:
+    """Whether a piece of a line is prose."""
+    word = piece.group()
+    if word[0] == "\\" or not word[0].isalpha():
+        return False
+    if not word.isascii():
+        return word not in GREEK and word not in "ℝℕℤℂℒℓ∂∇ᵀ𝟙" and not _styled(word)
+    before, after = text[piece.start() - 1 : piece.start()], text[piece.end() : piece.end() + 1]
+    if word in _FUNCTIONS or word in _OPERATORS or word in _GREEK:
+        return False
+    if after == "-" and text[piece.end() + 1 : piece.end() + 2].isalpha() and len(word) > 1:
+        return True
+    if before in tuple("_^{\\") and len(word) < 4:
+        return False
+    lower = word.lower()
+    if word in ("a", "I"):
+        after_it = re.match(
+            r"\s+([A-Za-z]{2,})(?![A-Za-z_^(])", text[piece.end() : piece.end() + 20]
+        )
+        return after_it is not None and after_it.group(1) not in (*_FUNCTIONS, *_OPERATORS)
+    if len(word) == 1:
+        return False
+    if lower in PROSE or lower in _SMALL:
+        return True
+    return len(word) > 3 and after not in tuple("_^")
+
+
+#: short words that are no products of names
+_SMALL = frozenset(
+    word
+    for words in (
+        "is it we so by of to in on as an at or if be do no my me us he up the and for let get",
+        "has was are not but all one two how why who our you can may now see use via per its out",
+        "any yes hi ja du es er im am zu da wo ist die der das ein und mit von aus auf wie wir sei",
+        "man le la les un une des de et est on il en au ou si par sur que qui el los las con por",
+        "se lo",
+    )
+    for word in words.split()
+)
+
+
+def _styled(sign: str) -> bool:
+    return "\U0001d400" <= sign <= "\U0001d7ff" or "\u2070" <= sign <= "\u209f" or sign in "ⁿⁱ"
+
+
+def _found(text: str, start: int, end: int) -> Iterator[Found]:
+    """A run, if it is a formula."""
+    while start < end and text[start] in " \t\r\n,.;:?!-–—\"'`*>|&":
+        if text[start] == "-" and text[start + 1 : start + 2].strip():
+            break
+        start += 1
+    while end > start and text[end - 1] in ' \t\r\n,.;:?!–—"`|&([':
+        end -= 1
+    run = text[start:end]
+    related = _RELATION.search(run)
+    if not related or not run[related.end() :].strip() or len(run) < 3:
+        return
+    if not re.search(r"[^\W\d_]|\d", run[related.end() :]) or "==" in run or "://" in run:
+        return
+    if related.start() == 0 and not _begins_line(text, start):
+        return
+    yield Found(start, end, (start, end), display=_whole_line(text, start, end))
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip("> \t")
+
+
+def _whole_line(text: str, start: int, end: int) -> bool:
+    newline = text.find("\n", end)
+    after = text[end : newline if newline >= 0 else len(text)]
+    return _begins_line(text, start) and not after.strip(" .,;\r")
+
+
+_COMMANDS = re.compile(
+    rf"(?<![A-Za-z\\])(?:{'|'.join([*_FUNCTIONS, *sorted(_GREEK)])})(?![A-Za-z])"
+)
+_NAMES = re.compile(rf"(?<![A-Za-z\\{{])(?:{'|'.join(_OPERATORS)})(?=\s*\()")
+_LONG_SCRIPT = re.compile(r"([_^])(-?\d{2,}|-\d+|[A-Za-z]\w+)(?![\w.])|([_^])\(((?:[^()])*)\)")
+
+
+def in_tex(formula: Placed) -> Placed:
+    r"""A formula of plain text in TeX: scripts in braces, names of functions as commands.
+
+    >>> in_tex(Placed.of("sigma(x)^10 = diag(x_ij)^-1")).text
+    '\\sigma(x)^{10} = \\operatorname{diag}(x_{ij})^{-1}'
+    """
+    edits = []
+    for m in _COMMANDS.finditer(formula.text):
+        edits.append(Edit(m.start(), m.end(), f"\\{m.group()}"))
+    for m in _NAMES.finditer(formula.text):
+        edits.append(Edit(m.start(), m.end(), f"\\operatorname{{{m.group()}}}"))
+    formula = formula.edited(edits)
+    edits = []
+    for m in _LONG_SCRIPT.finditer(formula.text):
+        mark, inside = m.group(1) or m.group(3), m.group(2) or m.group(4)
+        edits.append(Edit(m.start(), m.end(), f"{mark}{{{inside}}}"))
+    return formula.edited(edits)

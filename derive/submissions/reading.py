@@ -1,0 +1,400 @@
+"""From a text to its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from derive.submissions.chains import Chain, Link, chains_of, is_range, links_of
+from derive.submissions.claims import Role
+from derive.submissions.cleaning import RELATIONS, cleaned
+from derive.submissions.declared import Declared, interval, shape_of, size_of
+from derive.submissions.finding import Defined, Found, Unread
+from derive.submissions.macros import Budget, Macro, MacroError, expanded
+from derive.submissions.names import base_of, name_of, names_in
+from derive.submissions.places import Placed
+from derive.submissions.prose import concludes, lead_of, only_links, properties_after
+from derive.submissions.rows import pairs
+from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
+
+__all__ = ["Draft", "Reading"]
+
+#: what begins a new section, in which earlier assumptions are not meant any more
+_SECTION = re.compile(
+    r"^[ \t]*(?:#{1,6}\s|\\(?:part|chapter|section|subsection|subsubsection|paragraph)\b"
+    r"|\\begin\{(?:problem|exercise|question|solution|theorem|lemma|proof)\}|\\item\b"
+    r"|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s*(?:$|(?=\D)))",
+    re.MULTILINE,
+)
+
+
+@dataclass
+class Draft:
+    """A claim whose place is still an offset."""
+
+    at: int
+    left: str
+    relation: str
+    right: str
+    role: Role
+    after: int | None
+    group: int
+    given: tuple[str, ...]
+    under: tuple[int, ...]
+    formula: tuple[int, int]
+    alternatives: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Before:
+    """The formula before the one that is read."""
+
+    end: int = 0
+    lead: str = ""
+    inline: bool = False
+    #: the number of its first claim, if it has one
+    first: int = 0
+    #: what a display that begins with a relation goes on from
+    side: Sequence[Token] = ()
+    number: int | None = None
+    #: whether the side is the right of a relation, or an expression alone
+    related: bool = False
+    #: the formula ends with a relation: its left side, the relation, where it stands
+    open: Link | None = None
+    #: the single names that the formula lists, to be declared by a formula such as n × d
+    names: str = ""
+    members: str = ""  # the names that it, and those before it in a list, put into sets
+
+
+@dataclass
+class Reading:
+    """Reads the formulas of one text in order."""
+
+    text: Placed
+    budget: Budget
+    drafts: list[Draft] = field(default_factory=list)
+    passed: list[tuple[int, int, str]] = field(default_factory=list)
+    declared: Declared = field(default_factory=Declared)
+    macros: dict[str, Macro] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    #: what is said to be in a set only where something is claimed of it
+    late: list[tuple[str, str]] = field(default_factory=list)
+    group: int = -1
+    assumed: list[int] = field(default_factory=list)
+    before: _Before = field(default_factory=_Before)
+
+    def cell(self, text: Placed) -> None:
+        """Go on with another cell of a notebook."""
+        self.text = text
+        self.before = replace(self.before, end=0, lead="")
+
+    def take(self, piece: Found | Defined | Unread, inner: Placed | None = None) -> None:
+        """The next piece of the text; of a formula, its mended inside."""
+        if isinstance(piece, Defined):
+            macro = piece.macro
+            if macro and not (macro.weak and macro.name in self.macros):
+                self.macros[macro.name] = macro
+        elif isinstance(piece, Unread):
+            self.pass_by(piece.start, piece.end, piece.reason)
+        elif inner is not None:
+            self._formula(piece, inner)
+
+    def close(self) -> None:
+        """The text is at its end."""
+        for names, space in self.late:
+            if shape_of(space):  # "σ(x) > 0 for all x ∈ ℝ" does not make every x a scalar
+                self.declared.member(names, space)
+        if self.before.open:
+            self.passed.append((self.before.open.at, self.before.open.at, _DANGLES))
+
+    def pass_by(self, start: int, end: int, reason: str) -> None:
+        """Note that something between two offsets of the text is not judged."""
+        self.passed.append((self.text.place(start), self.text.place(max(end - 1, start)), reason))
+
+    def _formula(self, found: Found, inner: Placed) -> None:
+        gap = self.text.text[self.before.end : found.start]
+        if _SECTION.search(gap):
+            self.assumed = []
+        lead = lead_of(gap)
+        if not lead and self.before.inline and not found.display and only_links(gap):
+            lead = self.before.lead
+        try:
+            tokens = cleaned(expanded(tokens_of(inner), self.macros, self.budget))
+        except MacroError as error:
+            self.pass_by(found.start, found.end, str(error))
+            self.before = _Before(found.end)
+            return
+        _Formula(self, found, gap, lead).read(tokens)
+
+
+class _Formula:
+    """One formula on its way to claims."""
+
+    def __init__(self, reading: Reading, found: Found, gap: str, lead: str) -> None:
+        self.reading, self.found, self.gap, self.lead = reading, found, gap, lead
+        self.before = reading.before
+        self.now = _Before(found.end, lead, not found.display, len(reading.drafts))
+        place = reading.text.place
+        self.span = (place(found.start), place(found.end - 1) + 1)
+
+    def read(self, tokens: list[Token]) -> None:
+        """All its chains."""
+        reading = self.reading
+        chains = chains_of(tokens, self.found.environment)
+        if self.before.open and chains and not chains[0].goes_on and only_links(self.gap):
+            self._finish(chains[0])
+        elif self.before.open:
+            self._dangling(self.before.open)
+        self.before.open = None
+        goes_on = bool(chains) and chains[0].goes_on
+        if not (goes_on and self._can_go_on()):
+            reading.group += 1
+        if not chains:
+            self._nothing(tokens)
+        if self._conditions(chains):
+            self.now = replace(self.before, end=self.found.end)
+            reading.before = self.now
+            return
+        inherited = self.lead
+        for i, chain in enumerate(chains):
+            self._chain(chain, chain.lead or inherited, first=i == 0)
+        reading.before = self.now
+
+    def _conditions(self, chains: Sequence[Chain]) -> bool:
+        """Conditions behind the formula that they belong to: "a = b for t > k"."""
+        drafts = self.reading.drafts[self.before.first :]
+        behind = drafts and self.lead in ("for", "if") and not _SENTENCE.search(self.gap)
+        if (
+            concludes(self.gap)
+            or not behind
+            or self.found.display
+            or not all(_bound(chain) for chain in chains)
+        ):
+            return False
+        for chain in chains:
+            for link in links_of(chain.tokens):
+                if link.relation == "in":
+                    self.reading.late.append((joined(link.left), joined(link.right)))
+        for draft in drafts:
+            draft.given = (*draft.given, *(joined(chain.tokens) for chain in chains))
+        return True
+
+    def _can_go_on(self) -> bool:
+        near = len(self.gap) < 400 and not _SECTION.search(self.gap)
+        return near and bool(self.before.side)
+
+    def _nothing(self, tokens: list[Token]) -> None:
+        said = any(words(t) for t in tokens)
+        self._pass("only words" if said else "nothing stands in it")
+
+    def _pass(self, reason: str) -> None:
+        self.reading.pass_by(self.found.start, self.found.end, reason)
+
+    def _dangling(self, link: Link) -> None:
+        self.reading.passed.append((link.at, link.at, _DANGLES))
+
+    def _finish(self, chain: Chain) -> None:
+        """The formula before ended with a relation: this one's first side is its right side."""
+        link = self.before.open
+        assert link is not None
+        sign = next(sign for sign, kind in RELATIONS.items() if kind == link.relation)
+        chain.tokens = [*link.left, Token(sign, link.at), *chain.tokens]
+
+    def _chain(self, chain: Chain, lead: str, first: bool) -> None:
+        before: Sequence[Token] = ()
+        after: int | None = None
+        if chain.goes_on and first and self._can_go_on():
+            before, after = self.before.side, self.before.number
+        links = links_of(chain.tokens, before)
+        if not links:
+            self._expression(chain)
+            return
+        for i, link in enumerate(links):
+            if not link.left:
+                self._pass("it begins with a relation, and no left side stands before it")
+                after = None
+            elif not link.right:
+                if i == len(links) - 1:
+                    self.now.open = link
+                continue
+            else:
+                after = self._link(link, chain, lead, after, first and i == 0)
+            self.now.side, self.now.number, self.now.related = link.right, after, True
+
+    def _expression(self, chain: Chain) -> None:
+        """No relation: perhaps a shape, or names that a shape follows."""
+        text = joined(chain.tokens)
+        self.now.side, self.now.number, self.now.related = stripped(chain.tokens), None, False
+        shape = size_of(text) if r"\times" in text else None
+        behind = self.reading.text.text[self.found.end : self.found.end + 12]
+        if shape and self.before.names and _says_shape(self.gap, behind):
+            for name in self.before.names.split(","):
+                self.reading.declared.shaped(name, shape)
+        elif all(base_of(name.strip()) for name in text.split(",")):
+            self.now.names = text
+            self._property(text)
+        self._pass("no relation in it")
+
+    def _property(self, names: str) -> None:
+        behind = self.reading.text.text[self.found.end : self.found.end + 80]
+        for what in properties_after(behind, self.gap):
+            for name in names.split(","):
+                base = base_of(name.strip())
+                if base:
+                    self.reading.declared.assumed(base[0], what)
+
+    def _link(
+        self, link: Link, chain: Chain, lead: str, after: int | None, first: bool
+    ) -> int | None:
+        """One relation: a declaration, or a claim, whose number is returned."""
+        left, right, relation = joined(link.left), joined(link.right), link.relation
+        reading = self.reading
+        if any(words(t) is not None for t in (*link.left, *link.right)):
+            self._pass("words stand in it")
+            return None
+        if relation == "in":
+            return self._member(left, right, link, chain, lead)
+        if relation == "->" and _MAPPING.search(left):
+            reading.declared.mapping(left.split(":")[0])
+            self._pass("it declares a function")
+            return None
+        if relation == "other" or (relation == "=" and is_range(right) and base_of(left)):
+            self._pass("a relation that is not judged")
+            return None
+        if relation == "fed":
+            left, right = right, left
+        role = self._role(left, right, relation, lead, link.first, first)
+        relation = "=" if relation in ("def", "fed") else relation
+        number = self._add(left, relation, right, role, link, chain, after)
+        self._two_lines(link, number)
+        return number
+
+    def _two_lines(self, link: Link, number: int) -> None:
+        """A = [matrix] B = C may be two statements that stand side by side."""
+        drafts = self.reading.drafts
+        now = drafts[number]
+        if now.after is None or now.after != number - 1 or link.first:
+            return
+        before = drafts[number - 1]
+        cut = _behind_matrix(link.left)
+        if cut is None or before.right != now.left:
+            return
+        tail = joined(link.left[cut:])
+        if _skeleton(tail) == _skeleton(before.left):
+            before.alternatives = ((before.left, joined(link.left[:cut])),)
+            now.alternatives = ((tail, now.right),)
+
+    def _member(self, left: str, right: str, link: Link, chain: Chain, lead: str) -> int | None:
+        reading = self.reading
+        if not interval(right):
+            known = reading.declared.member(left, right)
+            self._pass("it declares a symbol" if known else "a set that is not known")
+            if known:
+                listed = self.before.members if only_links(self.gap) else ""
+                self.now.members = f"{listed},{left}".strip(",")
+                self._property(self.now.members)
+            return None
+        role: Role = "assumption" if lead in ("if", "let", "for") else "claim"
+        number = None
+        for name in left.split(",") if "(" not in left else [left]:
+            number = self._add(name.strip(), "in", right, role, link, chain, None)
+        return number
+
+    def _role(
+        self, left: str, right: str, relation: str, lead: str, opens: bool, first: bool
+    ) -> Role:
+        """What a relation is there for."""
+        if relation in ("def", "fed"):
+            return "definition"
+        name = name_of(left)
+        if relation == "=" and opens and name:
+            if lead in ("let", "where"):
+                return "definition"
+            if lead == "if" or (lead == "for" and _VALUE.fullmatch(right)):
+                return "assumption"
+            again = name in names_in(right) and not re.search(r"[_^]", left)
+            if name not in self.reading.seen and not again:
+                return "fresh"
+            return "claim"
+        if lead == "if" or (lead == "let" and (first or not self.found.display)):
+            return "assumption"
+        simple = lead == "for" and name and _VALUE.fullmatch(right)
+        return "assumption" if simple else "claim"
+
+    def _add(
+        self,
+        left: str,
+        relation: str,
+        right: str,
+        role: Role,
+        link: Link,
+        chain: Chain,
+        after: int | None,
+    ) -> int:
+        reading = self.reading
+        number = len(reading.drafts)
+        draft = Draft(
+            link.at,
+            left,
+            relation,
+            right,
+            role,
+            after,
+            max(reading.group, 0),
+            tuple(chain.given),
+            tuple(reading.assumed),
+            self.span,
+        )
+        reading.drafts.append(draft)
+        reading.seen |= names_in(left) | names_in(right)
+        if role == "assumption":
+            reading.assumed = [*reading.assumed, number]
+        return number
+
+
+def _behind_matrix(side: Sequence[Token]) -> int | None:
+    """Where a side goes on behind the only matrix, with which it begins."""
+    if not side or not side[0].text.startswith(r"\begin{"):
+        return None
+    end = pairs(side, brackets=False).get(0)
+    return None if end is None or end + 1 >= len(side) else end + 1
+
+
+def _skeleton(latex: str) -> str:
+    """The form of a side, whatever its letters."""
+    return re.sub(r"\\[A-Za-z]+|[A-Za-z]", "x", latex).replace(" ", "")
+
+
+_DANGLES = "nothing stands after its last relation"
+#: where a sentence ends, or its parts are far from each other
+#: what a condition does not reach back over: the end of a sentence, or a "therefore"
+_SENTENCE = re.compile(
+    r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _bound(chain: Chain) -> bool:
+    """Whether a chain bounds an index, or gives one its value."""
+    links = links_of(chain.tokens)
+    if chain.condition or not links:
+        return bool(links)
+    if links[0].relation == "in":
+        return not interval(joined(links[0].right))
+    return len(links) == 1 and all(
+        _VALUE.fullmatch(joined(side)) for side in (links[0].left, links[0].right)
+    )
+
+
+_VALUE = re.compile(r"-?[\w.]+|\\[a-z]+")
+_MAPPING = re.compile(r"^[^:]*:\s*\S")
+_SIZED = re.compile(
+    r"\b(?:matri|vector|vektor|vecteur|матриц|dimension|size|shape|is|of|×)|矩阵|维"
+)
+
+
+def _says_shape(between: str, behind: str) -> bool:
+    """Whether the words between a name and n × d, or behind both, make a shape of it."""
+    short = len(between) < 60 and not re.search(r"[.;。]", between)
+    return short and _SIZED.search(f"{between} {behind}".lower()) is not None
