@@ -26,9 +26,9 @@ from derive.algebra import (
     System,
 )
 from derive.errors import DeriveError
-from derive.models import sums_to_one
 from derive.judging.scope import Scope, Table
 from derive.judging.subjects import GUESSED, MODELS, WORKSHEETS
+from derive.models import sums_to_one
 from derive.models.symbols import index, size
 from derive.reader.names import Names, normal
 from derive.submissions.claims import Context
