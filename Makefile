@@ -58,7 +58,7 @@ $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "derive needs Python 3.11 or later, and '$(PYTHON)' is not: try make PYTHON=python3.12 ..." >&2; \
 	  exit 1; }
-	@echo "Setting up $(VENV) with $$($(PYTHON) -V) from requirements.lock (once; under a minute)."
+	@echo "Setting up $(VENV) with $$($(PYTHON) -V) from requirements.lock (once; about a minute)."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .

@@ -242,3 +242,11 @@ def test_no_false_variant_of_the_cookbook_is_proved(equation: Any) -> None:
         turned = shown(replace(equation, expected=sp.Transpose(right)))
         agrees = check_statement(turned.statement).status == "agrees"
         assert turned.status != "proved" or agrees
+
+
+def test_axioms_name_the_laws_of_what_occurs() -> None:
+    n = sp.Symbol("n", integer=True, positive=True)
+    X = sp.MatrixSymbol("X", n, n)
+    said = "the derivative of log x is 1/x"
+    assert said in derive.gradient(sp.log(sp.Determinant(X)), X).axioms
+    assert derive.gradient(sp.Trace(X.T * X), X).axioms == ()
