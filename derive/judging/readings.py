@@ -26,7 +26,7 @@ from derive.judging.definitions import Definitions
 from derive.judging.guesses import Guess, guesses, undeclared
 from derive.judging.looks import explicit_sizes, lengths, merge, quantities
 from derive.judging.loose import constrained, loose
-from derive.judging.meanings import immediate, one_sided, with_functions
+from derive.judging.meanings import immediate
 from derive.judging.occurrences import (
     Uses,
     bare_arguments,
@@ -34,10 +34,10 @@ from derive.judging.occurrences import (
     uses_of,
 )
 from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared
-from derive.judging.sides import Read, convention_of, sides, single
+from derive.judging.sides import Read, both, convention_of, sides, single
+from derive.judging.stepwise import Understood, understood
 from derive.models.symbols import index
 from derive.reader.conventions import Conventions
-from derive.reader.latex import read_statement
 from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
 
@@ -265,7 +265,6 @@ class Book:
         except (DeriveError, ShapeError) as error:
             yield Refused(f"the definition {left} = {right} is not understood: {error}", open=True)
             return
-        own = [w for w in (scope.said, f"with {guess.said}" if guess.said else "") if w]
         conditions = written(claim.given, bare)
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))
@@ -277,41 +276,59 @@ class Book:
                 continue
             try:
                 lhs, rhs = (known.applied(single(side)) for side in (read.lhs, read.rhs))
-                system = with_functions(known.system, lhs, rhs)
-                unsettled = one_sided(known.system, system, lhs, rhs)
+                ways = understood(known.system, lhs, rhs)
             except DeriveError as error:
                 yield Refused(str(error), open=True)
                 continue
-            lhs, rhs = (at_values(side, conditions.values) for side in (lhs, rhs))
-            plain = at_values(system, conditions.values)
-            limit = read.limit if read.limit is not None else conditions.limit
-            open_names = (*loose(claim, defined, scope, guess), *unsettled)
-            open_names += constrained(claim, lhs, rhs, guess, bool(defined))
-            supposed_so = list(self._assuming(claim, plain, bare))
-            for system, length in lengths(plain, lhs, rhs):
-                supposed_so.append((system, (length,)))
-            for way in supposed_so:
-                if isinstance(way, Refused):
-                    yield way
-                    continue
-                system, supposing = way
-                chosen = (*own, *read.said, *supposing)
-                for left, right, meant in immediate(lhs, rhs, replace(names, system=system)):
-                    (facts, _), *stronger = unsaid(
-                        left, right, system, conditions.facts, _DOTS.search(claim.latex) is not None
-                    )
-                    statement = Statement(left, right, system, "=", facts, limit)
-                    statement, needed = supposed(statement)
-                    yield Reading(
-                        statement,
-                        claim.relation,
-                        tuple(w for w in (*chosen, meant, *needed) if w),
-                        scope.theorems,
-                        open_names,
-                        read.layout,
-                        stronger=tuple(stronger),
-                        other=partial(_read_other, names=names, conventions=read.conventions),
-                    )
+            for way in ways:
+                yield from self._stated(claim, read, way, names, scope, guess, defined)
+
+    def _stated(
+        self,
+        claim: Claim,
+        read: Read,
+        way: Understood,
+        names: Names,
+        scope: Scope,
+        guess: Guess,
+        defined: list[tuple[str, str]],
+    ) -> Iterator[Reading | Refused]:
+        """A claim that was read, with conditions, assumptions and meanings of its derivatives."""
+        own = [w for w in (scope.said, f"with {guess.said}" if guess.said else "") if w]
+        bare = Names({**scope.table, **guess.table}, scope.system, names.given)
+        conditions = written(claim.given, bare)
+        lhs, rhs = (at_values(side, conditions.values) for side in (way.lhs, way.rhs))
+        plain = at_values(way.system, conditions.values)
+        limit = read.limit if read.limit is not None else conditions.limit
+        open_names = (*loose(claim, defined, scope, guess), *way.unsettled)
+        open_names += constrained(claim, lhs, rhs, guess, bool(defined))
+        supposed_so = list(self._assuming(claim, plain, bare))
+        for system, length in lengths(plain, lhs, rhs):
+            supposed_so.append((system, (length,)))
+        if way.apart and len(supposed_so) > 1:
+            open_names += (way.apart,)  # what is assumed of members is not said of their symbols
+        for supposition in supposed_so:
+            if isinstance(supposition, Refused):
+                yield supposition
+                continue
+            system, supposing = supposition
+            chosen = (*own, *read.said, *way.said, *supposing)
+            for left, right, meant in immediate(lhs, rhs, replace(names, system=system)):
+                (facts, _), *stronger = unsaid(
+                    left, right, system, conditions.facts, _DOTS.search(claim.latex) is not None
+                )
+                statement = Statement(left, right, system, "=", facts, limit)
+                statement, needed = supposed(statement)
+                yield Reading(
+                    statement,
+                    claim.relation,
+                    tuple(w for w in (*chosen, meant, *needed) if w),
+                    scope.theorems,
+                    open_names,
+                    read.layout,
+                    stronger=tuple(stronger),
+                    other=partial(both, names=names, conventions=read.conventions),
+                )
 
     def _sides(self, claim: Claim, names: Names) -> Iterator[Read | Exception]:
         """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
@@ -375,14 +392,6 @@ class Book:
         if not (inline and simple) or "partial" in claim.left:
             return False
         return not self.known.concerning(claim, self.scopes[0])
-
-
-def _read_other(claim: Claim, names: Names, conventions: Conventions) -> tuple[Any, Any] | None:
-    try:
-        found = read_statement(f"{claim.left} = {claim.right}", names, conventions)
-    except (DeriveError, ShapeError):
-        return None
-    return found.lhs, found.rhs
 
 
 def _named(claim: Claim, scope: Scope) -> dict[str, Uses]:

@@ -19,7 +19,7 @@ from derive.reader.names import Names
 from derive.reader.syntax import ReadError
 from derive.submissions.claims import SIGNS, Claim
 
-__all__ = ["Read", "convention_of", "sides", "single"]
+__all__ = ["Read", "both", "convention_of", "sides", "single"]
 
 #: the most conventions tried for one claim
 _WAYS = 24
@@ -220,6 +220,15 @@ def single(e: Any) -> Any:
         if norm.arg.shape[1] == 1:
             swaps[norm] = FrobeniusNorm(norm.arg)
     return e.xreplace(swaps) if swaps else e
+
+
+def both(claim: Claim, names: Names, conventions: Conventions) -> tuple[Any, Any] | None:
+    """Both sides of a formula in one reading, or None."""
+    try:
+        found = read_statement(f"{claim.left} = {claim.right}", names, conventions)
+    except (DeriveError, ShapeError):
+        return None
+    return found.lhs, found.rhs
 
 
 def _read(text: str, names: Names, conventions: Conventions) -> Any:

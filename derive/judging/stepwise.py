@@ -1,0 +1,192 @@
+r"""A recurrent model for the one time step that a claim speaks of.
+
+Where a loss E has no definition, ``\partial E/\partial o_t`` is about one step: E is reached from
+there through what the equations of that step define, and the states before it count as given.
+The members of that step become symbols of their own with the equations of the step, those before
+it symbols without: then nothing depends on itself, and what E is a function of can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.errors import DeriveError
+from derive.judging.meanings import derivatives, head, one_sided, with_functions
+
+__all__ = ["Step", "Understood", "steps", "understood"]
+
+_MEMBERS = (al.Member, al.ScalarMember)
+_BINDERS = (al.MatrixSum, al.ComponentSum, al.OrderedProduct, sp.Sum, sp.Product)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Both sides and the equations of some time steps, without families."""
+
+    lhs: Any
+    rhs: Any
+    system: al.System
+    said: str
+    #: names of earlier members that the equations may tie to others, so nothing is refuted of them
+    tied: tuple[str, ...]
+    #: one of the members for which symbols stand
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Both sides with a system that says of all they differentiate on what it depends."""
+
+    lhs: Any
+    rhs: Any
+    system: al.System
+    said: tuple[str, ...] = ()
+    #: names of which too little is known to refute anything
+    unsettled: tuple[str, ...] = ()
+    #: a member for which a symbol stands, or "" if all stand as they are
+    apart: str = ""
+
+
+def understood(system: al.System, lhs: Any, rhs: Any) -> list[Understood]:
+    """The sides as they are, with unknown functions for what has no definition; or step by step.
+
+    Raises :class:`DeriveError` where what such a quantity depends on cannot be told.
+    """
+    try:
+        return [_with_functions(system, Step(lhs, rhs, system, "", ()))]
+    except DeriveError as error:
+        found = []
+        for step in steps(system, lhs, rhs):
+            try:
+                found.append(_with_functions(step.system, step))
+            except DeriveError:
+                continue
+        if not found:
+            raise error
+        return found
+
+
+def _with_functions(before: al.System, step: Step) -> Understood:
+    system = with_functions(before, step.lhs, step.rhs)
+    new = [o for o in system.opaque if o not in before.opaque]
+    unsettled = one_sided(before, system, step.lhs, step.rhs)
+    said = tuple(
+        f"with {head(o.target).name} as a function of "
+        + ", ".join(str(getattr(a, "name", a)) for a in o.arguments)
+        for o in new
+    )
+    words = (step.said, *said) if step.said else said
+    return Understood(step.lhs, step.rhs, system, words, (*step.tied, *unsettled), step.member)
+
+
+def steps(system: al.System, lhs: Any, rhs: Any) -> Iterator[Step]:
+    """The sides for the latest step in them, then for all steps that they differentiate by.
+
+    Nothing comes where sums run over time, or times are apart by no number.
+    """
+    found = _members(lhs) | _members(rhs)
+    nodes = derivatives(lhs, rhs)
+    if not found or any(side.atoms(*_BINDERS) & _over_time(side) for side in (lhs, rhs)):
+        return
+    if system.opaque or any(node.held for node in nodes):
+        return
+    assumed = (system.equations, system.invertible, system.positive, system.nonzero)
+    if any(sp.sympify(e).has(*_MEMBERS) for part in assumed for e in _flat(part)):
+        return
+    mine = {m for m in found if system.definitions_of(m.family)}
+    base = next(iter(sorted(mine, key=str)), None)
+    if base is None:
+        return
+    shifts = {m: sp.expand(m.index - base.index) for m in found}
+    if not all(s.is_Integer for s in shifts.values()):
+        return
+    last = max(int(shifts[m]) for m in mine)
+    by = {int(shifts[m]) for n in nodes for m in (_whole(n.wrt), _whole(n.of)) if m in mine}
+    for levels in dict.fromkeys((frozenset({last}), frozenset({last, *by}))):
+        times = [sp.expand(base.index + level) for level in sorted(levels)]
+        step = _step(system, lhs, rhs, found, times)
+        if step is not None:
+            yield step
+
+
+def _step(system: al.System, lhs: Any, rhs: Any, found: set[Any], times: list[Any]) -> Step | None:
+    """The sides and the equations at some times."""
+    bodies: dict[Any, Any] = {}
+    todo = [m for m in found if m.index in times]
+    todo += [m for d in system.definitions for m in _members(d.body) if _plain(d)]
+    while todo:
+        m = todo.pop()
+        if m in bodies or m.index not in times or not system.definitions_of(m.family):
+            continue
+        try:
+            bodies[m] = sp.sympify(system.body(m))
+        except DeriveError:
+            continue
+        if bodies[m].atoms(*_BINDERS) & _over_time(bodies[m]):
+            return None
+        todo += _members(bodies[m])
+    inside = {m for body in bodies.values() for m in _members(body)}
+    every = found | inside
+    if any((m.index - times[-1]).is_positive for m in inside):
+        return None
+    put = {m: _symbol(m) for m in every}
+    order = [d.head for d in system.definitions]
+    ranked = sorted(bodies, key=lambda m: (times.index(m.index), order.index(m.family)))
+    definitions = [al.Definition(put[m], bodies[m].xreplace(put)) for m in ranked]
+    kept = [d for d in system.definitions if _plain(d)]
+    if any(_members(d.body) for d in kept):
+        return None
+    free = {m for m in found if m not in bodies and system.definitions_of(m.family)}
+    tied = tuple(sorted(str(m) for m in free - inside))
+    shown = " and ".join(str(t) for t in times)
+    return Step(
+        lhs.xreplace(put),
+        rhs.xreplace(put),
+        replace(system, definitions=(*kept, *definitions)),
+        f"for the step {shown} alone, with what comes before it held fixed",
+        tied,
+        str(next(iter(bodies), "")),
+    )
+
+
+def _members(e: Any) -> set[Any]:
+    return set(sp.sympify(e).atoms(*_MEMBERS))
+
+
+def _plain(d: al.Definition) -> bool:
+    return not isinstance(d.head, al.Family)
+
+
+def _whole(e: Any) -> Any:
+    return getattr(e, "parent", e)
+
+
+def _flat(part: Any) -> Iterator[Any]:
+    for e in part:
+        if isinstance(e, tuple):
+            yield from e
+        else:
+            yield e
+
+
+def _over_time(e: Any) -> set[Any]:
+    """The sums and products in an expression that run over the index of a member."""
+    return {b for b in e.atoms(*_BINDERS) if any(_runs(b, m) for m in _members(b))}
+
+
+def _runs(binder: Any, member: Any) -> bool:
+    inside = binder.free_symbols
+    return bool(sp.sympify(member.index).free_symbols - inside)
+
+
+def _symbol(m: Any) -> Any:
+    """A symbol in place of a member; its name is that of the member."""
+    name = f"{m.family.name}_{{{m.index}}}"
+    if isinstance(m, al.ScalarMember):
+        return sp.Symbol(name, real=True)
+    return sp.MatrixSymbol(name, *m.shape)
