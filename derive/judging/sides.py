@@ -95,6 +95,7 @@ def sides(
         try:
             found = _statement(claim, names, conventions)
             consulted = found.consulted
+            _unmixed(claim, found)
             key = (found.lhs, found.rhs)
             if key not in seen:
                 seen.add(key)
@@ -122,6 +123,22 @@ def _layout(claim: Claim, found: Sides, conventions: Conventions) -> str:
         return "denominator"
     gradients = any(isinstance(node, Gradient) for node in nodes) and "nabla" not in text
     return "gradient" if gradients else "numerator"
+
+
+def _unmixed(claim: Claim, found: Sides) -> None:
+    """Raise :class:`ShapeError` where some gradients are transposed, and others not.
+
+    Where a transpose is written it may be the author's.
+    """
+    if _WRITTEN.search(claim.left + claim.right):
+        return
+    nodes = [n for side in (found.lhs, found.rhs) for n in sp.preorder_traversal(side)]
+    wide = [n for n in nodes if isinstance(n, Gradient) and sp.Integer(1) not in n.shape]
+    turned = [n.arg for n in nodes if isinstance(n, sp.Transpose) and n.arg in wide]
+    if turned and len(turned) < len(wide):
+        mixed = ShapeError("the layouts of its derivatives differ from each other")
+        mixed.consulted = found.consulted  # type: ignore[attr-defined]
+        raise mixed
 
 
 def _words(

@@ -25,10 +25,9 @@ def laid_out(reader: Reader, node: Node, y: Any, x: Any, held: tuple[Any, ...]) 
     agreed = ways[layout]
     if not reader.flexible:
         return constant(node, agreed)
-    if shape_of(y) in ((), (1, 1)) and sp.Integer(1) not in shape_of(x):
+    if layout == "transposed" and shape_of(y) in ((), (1, 1)) and sp.Integer(1) not in shape_of(x):
         # G and Gᵀ in one formula are no convention: a square one would be either, as it suits
-        other = "denominator" if layout == "transposed" else "transposed"
-        ways = {way: e for way, e in ways.items() if way != other}
+        ways = {way: e for way, e in ways.items() if way != "denominator"}
     shapes = {way: shape_of(way) for way in dict.fromkeys((agreed, *ways.values()))}
 
     def make(want: Shape) -> Any:

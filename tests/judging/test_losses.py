@@ -78,3 +78,10 @@ def test_no_layout_is_mixed_with_another() -> None:
     claim = r"\frac{\partial J}{\partial K} = \left(\frac{\partial J}{\partial S}\right)%s Q"
     assert _last(ROWS, claim % r"^\top").verdict == "proved"
     assert _last(ROWS, claim % "").verdict == "refuted"
+
+
+def test_a_square_gradient_has_the_layout_of_the_others() -> None:
+    """∂J/∂K of d×n in numerator layout leaves ∂J/∂S no choice."""
+    claim = r"\frac{\partial J}{\partial K} = Q^\top \left(\frac{\partial J}{\partial S}\right)%s"
+    assert _last(ROWS, claim % r"^\top").verdict == "proved"
+    assert _last(ROWS, claim % "").verdict == "refuted"
