@@ -9,24 +9,26 @@ from dataclasses import dataclass, replace
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
-__all__ = ["without_arguments"]
+__all__ = ["DEFINED", "FUNCTIONS", "NAME", "without_arguments"]
 
-_NAME = (
+NAME = (
     r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
     r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|\\[A-Za-z]+|[A-Za-z])"
     r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?"
 )
 _OPEN, _CLOSE = r"\s*(?:\\left\s*)?\(", r"(?:\\right\s*)?\)"
-_DEFINED = re.compile(rf"^\s*({_NAME}){_OPEN}\s*({_NAME}(?:\s*[,;]\s*{_NAME})*)\s*{_CLOSE}\s*$")
+DEFINED = re.compile(rf"^\s*({NAME}){_OPEN}\s*({NAME}(?:\s*[,;]\s*{NAME})*)\s*{_CLOSE}\s*$")
 _BRACKET = re.compile(r"[()\[\]{}]")
 #: what is known to be applied, whatever stands on the other side of an equation
-_FUNCTIONS = frozenset(
+FUNCTIONS = frozenset(
     "\\" + name
     for name in (
         *("sigma", "phi", "tanh", "exp", "log", "ln", "sin", "cos", "sinh", "cosh"),
         *("det", "tr", "max", "min"),
     )
 )
+#: letters that count: h(t) is a member of a family
+_INDICES = frozenset("ijklmnpqrstT")
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ def without_arguments(submission: Submission) -> Submission:
     for at, claim in enumerate(submission.claims):
         if claim.relation != "=" or claim.role == "assumption":
             continue
-        match = _DEFINED.match(claim.left)
-        if match is None or normal(match[1]) in {*_FUNCTIONS, *submission.context.functions}:
+        match = DEFINED.match(claim.left)
+        if match is None or normal(match[1]) in {*FUNCTIONS, *submission.context.functions}:
             continue
         names = tuple(map(str.strip, re.split("[,;]", match[2])))
-        if match[1] not in names and all(_alone(n).search(claim.right) for n in names):
+        inside = all(_alone(n).search(claim.right) for n in names)
+        if match[1] not in names and (inside or not _INDICES & {*names}):
             submission = _without(submission, at, match[1], names)
     return submission
 
@@ -64,6 +67,8 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     if any(use is None or len(use.arguments) != len(names) for use in uses):
         return submission  # a derivative of it, or brackets that do not close
     same = all(use is not None and use.arguments == names for use in uses)
+    if not same and not all(_alone(n).search(body) for n in names):
+        return submission  # it depends on them through other names
     if not same and any(re.search(rf"_\s*\{{?\s*{re.escape(n)}", body) for n in names):
         return submission  # the argument is an index
     everywhere = re.compile("|".join(_alone(n).pattern for n in names))

@@ -21,6 +21,8 @@ _RELATION = re.compile(
     r"(\\leq?(?:slant)?(?![A-Za-z])|\\geq?(?:slant)?(?![A-Za-z])|≤|≥|<|>|=|\\to(?![A-Za-z])|\\gt|\\lt)"
 )
 _KINDS: dict[str, Any] = {"<": sp.Lt, ">": sp.Gt, "=": sp.Eq, "≤": sp.Le, "≥": sp.Ge}
+#: through how many definitions a sum is followed to what it sums
+_CHAIN = 8
 _MEMBERS = (al.Member, al.ScalarMember)
 
 
@@ -134,6 +136,42 @@ def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
                     yield low, high
 
 
+def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
+    """Of ∂E/∂y_n, that n is among the terms of the sum Σ_n that E is."""
+    for node in derivatives(lhs, rhs):
+        if not isinstance(node.wrt, _MEMBERS) or not node.wrt.index.is_Symbol:
+            continue
+        index, family = node.wrt.index, node.wrt.family
+        ends: list[tuple[Any, Any]] = []
+        for total in _through(node.of, family, system).atoms(sp.Sum, al.MatrixSum):
+            body, (bound, low, high) = total.args[0], _limits_of(total)
+            places = {m.index - bound for m in body.atoms(*_MEMBERS) if m.family == family}
+            ends += [(low + at, high + at) for at in places if at.is_Integer]
+        if len(set(ends)) == 1 and not {index} & set().union(*(e.free_symbols for e in ends[0])):
+            [(low, high)] = set(ends)
+            yield sp.Ge(index, low, evaluate=False)
+            yield sp.Le(index, high, evaluate=False)
+
+
+def _through(e: Any, family: Any, system: al.System) -> Any:
+    """An expression with definitions put in until members of the family stand in it."""
+    for _ in range(_CHAIN):
+        if any(m.family == family for m in e.atoms(*_MEMBERS)):
+            break
+        swaps = {d.head: d.body for d in system.definitions if isinstance(d.target, sp.Symbol)}
+        for d in system.definitions:
+            if isinstance(d.target, _MEMBERS) and d.target.index.is_Symbol:
+                for m in e.atoms(*_MEMBERS):
+                    if m.family == d.head:
+                        swaps[m] = d.body.xreplace({d.target.index: m.index})
+        e = e.xreplace(swaps)
+    return e
+
+
+def _limits_of(total: Any) -> Any:
+    return total.limits[0] if isinstance(total, sp.Sum) else (total.index, total.low, total.high)
+
+
 def unsaid(
     lhs: Any, rhs: Any, system: al.System, said: Sequence[Any], dots: bool = False
 ) -> Iterator[tuple[tuple[Any, ...], str]]:
@@ -182,6 +220,7 @@ def unsaid(
         facts[sp.Ge(symbol, starts[symbol], evaluate=False)] = None
     free_facts = tuple(f for f in facts if f.free_symbols <= free)
     weak = tuple(sp.Ge(a, b, evaluate=False) for a, b in pairs)
+    weak += tuple(dict.fromkeys(_summed(lhs, rhs, system)))
     yield (*said, *free_facts, *weak), ""
     if lowest is not None:  # everything that is spoken of is computed, nothing given
         members = lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS)

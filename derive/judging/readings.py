@@ -18,7 +18,6 @@ import sympy as sp
 from derive import algebra as al
 from derive.calculus.steps import Draft, Statement
 from derive.errors import DeriveError, ShapeError
-from derive.judging.arguments import without_arguments
 from derive.judging.assumptions import supposed
 from derive.judging.conditions import at_values, equations, ordered, unsaid, written
 from derive.judging.defining import Defined, with_definition
@@ -30,12 +29,13 @@ from derive.judging.meanings import immediate
 from derive.judging.occurrences import (
     Uses,
     bare_arguments,
-    unbolded,
     uses_of,
 )
+from derive.judging.refused import Refused
 from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
+from derive.judging.written import written_out
 from derive.models.symbols import index
 from derive.reader.conventions import Conventions
 from derive.reader.names import Names
@@ -70,26 +70,12 @@ class Reading:
     other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A reading in which the claim makes no statement."""
-
-    why: str
-    #: whether the sides themselves are understood, and only their shapes differ
-    shapes: bool = False
-    #: whether every name in it was declared
-    declared: bool = False
-    #: whether it might be a statement, did one know more
-    open: bool = False
-    #: how many components the sides have, where these numbers differ whatever the layout is
-    counts: tuple[str, str] | None = None
-
-
 class Book:
     """A submission with its declarations and definitions."""
 
     def __init__(self, submission: Submission, worksheet: str = "") -> None:
-        self.submission = submission = unbolded(without_arguments(submission))
+        submission, self.notes = written_out(submission)
+        self.submission = submission
         context = submission.context
         found = scopes(context, worksheet)
         self.scopes = [scope for scope in found if not scope.adjoints]
@@ -108,6 +94,13 @@ class Book:
 
     def readings(self, claim: Claim) -> Iterator[Reading | Refused]:
         """All readings of a claim, lazily."""
+        note = self.notes.get(claim.number)
+        for reading in self._readings(claim):
+            if note and isinstance(reading, Reading):
+                reading = replace(reading, said=(note, *reading.said))
+            yield reading
+
+    def _readings(self, claim: Claim) -> Iterator[Reading | Refused]:
         fitting = self._fitting(claim, self.scopes)
         if not self.named and "partial" in claim.latex:
             for name in GUESSED:

@@ -34,6 +34,7 @@ _SAID = {
     ("otimes", "kronecker"): "⊗ as Kronecker's product",
     ("star", "hadamard"): "* entry by entry",
     ("dot", "hadamard"): "· entry by entry",
+    ("power", "entries"): "the power of a vector entry by entry",
     ("orientation", "row"): "(…) as a row",
     ("slices", "column"): "W_{i,:} as a column",
     ("products", "left"): "with the later factors of Π at the left",

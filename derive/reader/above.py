@@ -59,7 +59,14 @@ def raised(reader: Reader, node: Node, term: Term, above: Node) -> Term:
     if not term.shape:
         base = term.scalar("it is raised to a power")
         return constant(node, scalars.power(base, exponent))
+    if _is_vector(term.shape) and reader.convention("power") == "entries":
+        return Term(node, term.shape, lambda want: sp.HadamardPower(term.built(want), exponent))
     return _power(node, term, exponent)
+
+
+def _is_vector(shape: Shape) -> bool:
+    """Whether it is a row or a column of more than one entry, which no power is taken of."""
+    return bool(shape) and sp.Integer(1) in shape and None not in shape and shape != (1, 1)
 
 
 def _power(node: Node, term: Term, exponent: Any) -> Term:

@@ -28,6 +28,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "dot": ("inner", "hadamard"),
     "mixed": ("unsaid", "product", "hadamard"),
     "broadcast": ("unsaid", "entries"),
+    "power": ("unsaid", "entries"),
     "orientation": ("column", "row"),
     "slices": ("row", "column"),
     "products": ("limits", "left"),
@@ -55,6 +56,7 @@ class Conventions:
         it is the product.
     ``mixed`` : of A b ⊙ c, where the shapes allow both, the product comes first or the ⊙.
     ``broadcast`` : 1 − a, of a number and a vector, is that of each entry.
+    ``power`` : v^2, of a row or a column, is that of each entry.
     ``orientation`` : (x_1, …, x_n) that nothing settles is a column or a row.
     ``slices`` : W_{i,:} is a row, or that row set upright; W_{:,j} is always a column.
     ``products`` : Π_{j=k}^{t} of matrices has its factors in the order of its limits, or the
@@ -85,6 +87,7 @@ class Conventions:
     dot: str = "inner"
     mixed: str = "unsaid"
     broadcast: str = "unsaid"
+    power: str = "unsaid"
     orientation: str = "column"
     slices: str = "row"
     products: str = "limits"

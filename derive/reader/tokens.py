@@ -22,9 +22,13 @@ __all__ = ["Lexer"]
 
 _BLANK = re.compile(r"(?:\s|~|%[^\n]*(?:\n|$)|\\[,;:!>/\s])+")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+\*?)|(.))", re.DOTALL)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+#: 0{,}25 has a decimal comma; 1{,}000 might be a thousand too
+_COMMA = r"(?:(?<![\d.])0\{,\}\d+|\d+\{,\}(?:\d{1,2}|\d{4,})(?![\d{]))"
+_NUMBER = re.compile(rf"{_COMMA}|\d+(?:\.\d+)?|\.\d+")
+_THOUSANDS = re.compile(r"\d+(?:\{,\}\d+)+")
 _SCIENTIFIC = re.compile(
-    r"(\d+(?:\.\d+)?)(?:\s*\\(?:mathrm|text|rm)\s*\{\s*[eE]\s*\}|[eE](?=\{?[-−+]))\s*"
+    rf"({_COMMA}|\d+(?:\.\d+)?)"
+    r"(?:\s*\\(?:mathrm|text|rm)\s*\{\s*[eE]\s*\}|[eE](?=\{?[-−+]))\s*"
     r"\{?\s*([-−+]?)\s*\}?\s*(\d+)\}?"
 )
 _DOTS = re.compile(r"\.\s?\.\s?\.(?!\d)|\.\.(?![.\d])")
@@ -208,10 +212,14 @@ class Lexer:
         elif power := _SCIENTIFIC.match(text, start):
             self.at = power.end()
             sign = "-" if power[2] in ("-", "−") else ""
-            self.emit("NUMBER", f"{power[1]}e{sign}{power[3]}", start)
+            self.emit("NUMBER", f"{_point(power[1])}e{sign}{power[3]}", start)
         elif number := _NUMBER.match(text, start):
+            many = _THOUSANDS.match(text, start)
+            if many and many.end() > number.end():
+                text = f"{many[0]}, which may be thousands or a decimal fraction"
+                raise self.refuse(start, text, "a number without the comma")
             self.at = number.end()
-            self.emit("NUMBER", number[0], start)
+            self.emit("NUMBER", _point(number[0]), start)
         else:
             raise self.refuse(start, ".", "a sign that formulas are made of")
 
@@ -281,6 +289,11 @@ class Lexer:
             if self.side and token.type in voc.DELIMITERS:
                 token.side, self.side = self.side, ""
             self.out.append(token)
+
+
+def _point(number: str) -> str:
+    """A number with a decimal point."""
+    return number.replace("{,}", ".")
 
 
 def _over(tokens: list[Token]) -> list[Token]:

@@ -1,0 +1,122 @@
+r"""What authors write shortly: ∇ without a variable, powers of vectors, decimal commas."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judging.judge import judge
+from derive.submissions.opening import submission
+
+WELL = ("proved", "agrees")
+FORM = (
+    r"For $x, y \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n\times n}$ let $f(x) = x^T A x$."
+    "\n\n$$%s$$"
+)
+VECTORS = "For $x, y \\in \\mathbb{R}^n$:\n\n$$%s$$"
+REGRESSION = r"""Given $w, x_n \in \mathbb{R}^d$, put $a_n = w^T x_n$ and $y_n = \sigma(a_n)$. The error is
+$$E(w) = -\sum_{n=1}^N \{t_n \ln y_n + (1 - t_n) \ln(1 - y_n)\}.$$
+
+$$%s$$"""
+
+
+def last(text: str) -> tuple[str, str]:
+    """The verdict on the last claim of a text, and how it was read."""
+    finding = judge(submission(text)).findings[-1]
+    return finding.verdict, finding.reading
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\nabla f(x) = (A + A^T) x", True),
+        (r"\nabla f = (A + A^T) x", True),
+        (r"\nabla f(x) = A x", False),
+        (r"\nabla^2 f(x) = A + A^T", True),
+        (r"\nabla\nabla f(x) = A + A^T", True),
+        (r"\nabla^{2} f = A", False),
+    ],
+)
+def test_the_argument_is_the_variable(claim: str, true: bool) -> None:
+    verdict, reading = last(FORM % claim)
+    assert verdict in WELL if true else verdict == "refuted"
+    assert "∇ by x" in reading
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdicts"),
+    [
+        (r"\nabla \|x\|^2 = 2 x", WELL),
+        (r"\nabla \|x\|^2 = x", ("refuted",)),
+        (r"\nabla (x^T y) = y", ("unknown",)),
+        (r"\nabla (x^T y) = x + y", ("unknown",)),
+    ],
+)
+def test_a_variable_is_not_guessed(claim: str, verdicts: tuple[str, ...]) -> None:
+    assert last(VECTORS % claim)[0] in verdicts
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\nabla a_n = x_n", True),
+        (r"\nabla a_n = w", False),
+        (r"\nabla E(w) = \sum_{n=1}^N (y_n - t_n) x_n", True),
+        (r"\nabla E(w) = \sum_{n=1}^N (t_n - y_n) x_n", False),
+    ],
+)
+def test_an_argument_behind_definitions(claim: str, true: bool) -> None:
+    verdict, reading = last(REGRESSION % claim)
+    assert verdict in WELL if true else verdict == "refuted"
+    assert "∇ by w" in reading
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdicts"),
+    [
+        (r"\frac{\partial E}{\partial y_k} = -\frac{t_k}{y_k}", WELL),
+        (r"\frac{\partial E}{\partial y_n} = -\frac{t_n}{y_n}", WELL),
+        (r"\frac{\partial E}{\partial a_k} = -t_k (1 - y_k)", WELL),
+        (r"\frac{\partial E}{\partial y_n} = \frac{t_n}{y_n}", ("refuted",)),
+        (r"\frac{\partial E}{\partial a_k} = -t_k (1 + y_k)", ("refuted",)),
+    ],
+)
+def test_a_term_of_a_sum_has_its_index(claim: str, verdicts: tuple[str, ...]) -> None:
+    r"""∂E/∂y_n of E = Σ_{n=1}^N is meant for the n from 1 to N."""
+    said = (
+        r"Let $y_n = \sigma(a_n)$ with $y_n, t_n, a_n \in \mathbb{R}$."
+        r" Let $E = -\sum_{n=1}^N t_n \ln y_n$."
+    )
+    assert last(f"{said}\n\n$${claim}$$")[0] in verdicts
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdicts"),
+    [
+        (r"x^2 = x \odot x", WELL),
+        (r"\operatorname{diag}(1 - x^2) y = y - x \odot x \odot y", WELL),
+        (r"\operatorname{diag}(1 - x^2) y = y - x \odot y", ("refuted",)),
+        (r"x^3 = x \odot x", ("refuted",)),
+        (r"x^2 = x^T x", ("unknown",)),
+    ],
+)
+def test_powers_of_vectors(claim: str, verdicts: tuple[str, ...]) -> None:
+    verdict, reading = last(VECTORS % claim)
+    assert verdict in verdicts
+    assert verdict == "unknown" or "the power of a vector entry by entry" in reading
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdicts"),
+    [
+        (r"0{,}25^{2} \approx 0{,}0625", WELL),
+        (r"0{,}25^{2} \approx 0{,}625", ("refuted",)),
+        (r"3 \cdot 0{,}125 = 0{,}375", WELL),
+        (r"\sqrt{2} \approx 1{,}41", WELL),
+        (r"\sqrt{2} = 1.4142\ldots", WELL),
+        (r"\sqrt{2} = 1.4143\ldots", ("refuted",)),
+        (r"10{,}000 = 10^4", ("unknown",)),
+        (r"1{,}000{,}000 = 10^6", ("unknown",)),
+    ],
+)
+def test_decimals(claim: str, verdicts: tuple[str, ...]) -> None:
+    assert last(f"$${claim}$$")[0] in verdicts
