@@ -59,7 +59,8 @@ def raised(reader: Reader, node: Node, term: Term, above: Node) -> Term:
     if not term.shape:
         base = term.scalar("it is raised to a power")
         return constant(node, scalars.power(base, exponent))
-    if _is_vector(term.shape) and reader.convention("power") == "entries":
+    number = bool(exponent.is_number)  # z^l is the z of layer l
+    if number and _is_vector(term.shape) and reader.convention("power") == "entries":
         return Term(node, term.shape, lambda want: sp.HadamardPower(term.built(want), exponent))
     return _power(node, term, exponent)
 

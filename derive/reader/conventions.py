@@ -56,7 +56,7 @@ class Conventions:
         it is the product.
     ``mixed`` : of A b ⊙ c, where the shapes allow both, the product comes first or the ⊙.
     ``broadcast`` : 1 − a, of a number and a vector, is that of each entry.
-    ``power`` : v^2, of a row or a column, is that of each entry.
+    ``power`` : v^2, a row or a column to the power of a number, is that of each entry.
     ``orientation`` : (x_1, …, x_n) that nothing settles is a column or a row.
     ``slices`` : W_{i,:} is a row, or that row set upright; W_{:,j} is always a column.
     ``products`` : Π_{j=k}^{t} of matrices has its factors in the order of its limits, or the

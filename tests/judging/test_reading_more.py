@@ -13,7 +13,8 @@ FORM = (
     "\n\n$$%s$$"
 )
 VECTORS = "For $x, y \\in \\mathbb{R}^n$:\n\n$$%s$$"
-REGRESSION = r"""Given $w, x_n \in \mathbb{R}^d$, put $a_n = w^T x_n$ and $y_n = \sigma(a_n)$. The error is
+REGRESSION = r"""Given $w, x_n \in \mathbb{R}^d$, put $a_n = w^T x_n$ and $y_n = \sigma(a_n)$. The
+error is
 $$E(w) = -\sum_{n=1}^N \{t_n \ln y_n + (1 - t_n) \ln(1 - y_n)\}.$$
 
 $$%s$$"""

@@ -106,6 +106,7 @@ OTHERWISE = {
     (r"|A|", "bars", "determinant"): sp.Determinant(A),
     (r"1 - a", "broadcast", "entries"): MatAdd(sp.OneMatrix(n, 1), MatMul(-1, a)),
     (r"a + 2", "broadcast", "entries"): MatAdd(a, MatMul(2, sp.OneMatrix(n, 1))),
+    (r"a^2", "power", "entries"): sp.HadamardPower(a, 2),
     (r"A a \odot b", "mixed", "product"): HadamardProduct(MatMul(A, a), b),
     (r"A a \odot b", "mixed", "hadamard"): MatMul(A, HadamardProduct(a, b)),
     (r"(v, s)", "orientation", "row"): sp.ImmutableMatrix([[v, s]]),
@@ -420,3 +421,26 @@ def test_lines_of_a_students_sheet(text):
     assert sides.relation == "="
     if getattr(sides.lhs, "is_Matrix", False):
         assert sides.lhs.shape == sides.rhs.shape
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0{,}25", "1/4"), ("0{,}125 + 1", "9/8"), ("1{,}5", "3/2"), ("2{,}0001", "20001/10000")],
+)
+def test_a_decimal_comma(text: str, value: str) -> None:
+    found = read(text, NAMES)
+    assert sp.simplify(found - sp.Rational(value)) == 0
+
+
+@pytest.mark.parametrize("text", ["1{,}000", "12{,}500", "1{,}000{,}000", "1{,}25{,}5"])
+def test_a_comma_that_may_be_one_of_thousands(text: str) -> None:
+    with pytest.raises(ReadError, match="thousands or a decimal fraction"):
+        read(text, NAMES)
+
+
+def test_a_power_of_a_vector_is_agreed_on() -> None:
+    """Without the convention it is refused, and so is a letter above that may be an index."""
+    with pytest.raises(ReadError, match="a square one"):
+        read("a^2", NAMES)
+    with pytest.raises(ReadError, match="a square one"):
+        read("a^i", NAMES, None, Conventions(power="entries"))
