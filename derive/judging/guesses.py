@@ -23,7 +23,7 @@ from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
 
-__all__ = ["Guess", "guesses", "undeclared"]
+__all__ = ["Guess", "certain", "guesses", "undeclared"]
 
 Table = dict[str, tuple[Any, ...]]
 #: formulas read with a table: the expressions, once for each convention that they can be read by
@@ -104,6 +104,11 @@ def _options(use: Uses) -> tuple[str, ...]:
     if (letter in _GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
         return ("scalar", "vec")
     return ("vec",) if bold else ("vec", "scalar")
+
+
+def certain(use: Uses) -> bool:
+    """Whether a name that nobody declared can be of one kind only."""
+    return len(_options(use)) == 1
 
 
 def guesses(

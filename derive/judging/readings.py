@@ -8,21 +8,21 @@ meant.  They come lazily, the likeliest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import sympy as sp
 
 from derive import algebra as al
-from derive.calculus.steps import Draft, Statement
+from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging.assumptions import supposed
 from derive.judging.conditions import at_values, equations, ordered, unsaid, written
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
-from derive.judging.guesses import Guess, guesses, undeclared
+from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.looks import explicit_sizes, lengths, merge, quantities
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate
@@ -31,6 +31,7 @@ from derive.judging.occurrences import (
     bare_arguments,
     uses_of,
 )
+from derive.judging.reading import Reading
 from derive.judging.refused import Refused
 from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
@@ -51,25 +52,6 @@ _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _MEMBERS = (al.Member, al.ScalarMember)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A claim as a statement, and what was chosen to read it so."""
-
-    statement: Statement
-    relation: str
-    said: tuple[str, ...] = ()
-    theorems: Callable[[], tuple[Draft, ...]] = tuple
-    #: names that stand on the right side only and that nothing defines
-    loose: tuple[str, ...] = ()
-    layout: str = "numerator"
-    #: conditions on its indices under which it may be meant instead, and their words
-    stronger: tuple[tuple[tuple[Any, ...], str], ...] = ()
-    #: whether all sizes are taken to be equal, since with those declared nothing fits
-    square: bool = False
-    #: both sides of another claim, read in the same way, or None
-    other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None
-
-
 class Book:
     """A submission with its declarations and definitions."""
 
@@ -83,7 +65,7 @@ class Book:
         self.backward = [scope for scope in found if scope.adjoints]
         self.known = Definitions(submission)
         #: total or immediate is settled here, derivative by derivative
-        self.settled = frozenset(context.conventions) | {"partial"}
+        self.settled = frozenset(context.conventions) | {"partial", "filled"}
         self.base: Conventions = convention_of(dict(context.conventions))
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
@@ -177,6 +159,20 @@ class Book:
         return uses_of(texts, scope.table)
 
     def _in_scope(self, claim: Claim, scope: Scope) -> Iterator[Reading | Refused]:
+        """The readings in one scope; of a number beside a matrix if there are no others."""
+        understood = False
+        for reading in self._shaped(claim, scope):
+            if isinstance(reading, Reading) or reading.open or reading.counts:
+                understood = True
+            yield reading
+        missing = undeclared(_named(claim, scope), scope)
+        open_names = (key for key in quantities(missing) if not certain(missing[key]))
+        if not understood and all(self.known.has(key, scope) for key in open_names):
+            yield from self._shaped(claim, scope, filled=True)
+
+    def _shaped(
+        self, claim: Claim, scope: Scope, filled: bool = False
+    ) -> Iterator[Reading | Refused]:
         defined = self.known.concerning(claim, scope)
         texts = [(claim.left, claim.right), *defined]
         uses = uses_of([side for pair in texts for side in pair], scope.table)
@@ -193,12 +189,13 @@ class Book:
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
             fixed = [e for pair in defined for e in self._square(claim, pair, names, errors, 1)[0]]
-            return [[*way, *fixed] for way in self._square(claim, texts[0], names, errors)]
+            ways = self._square(claim, texts[0], names, errors, filled=filled)
+            return [[*way, *fixed] for way in ways]
 
         count, understood = 0, False
         for guess in guesses(uses, scope, read_all, numbers):
             count += 1
-            for reading in self._with_guess(claim, scope, guess, defined):
+            for reading in self._with_guess(claim, scope, guess, defined, filled):
                 understood = understood or isinstance(reading, Reading) or reading.open
                 yield reading
             if count == _GUESSES:
@@ -209,7 +206,7 @@ class Book:
         if not count:
             yield Refused(f"no shapes of its names were found that fit: {why}")
         for guess in guesses(uses, squared(scope), read_all, (), square=True):
-            for reading in self._with_guess(claim, squared(scope), guess, defined):
+            for reading in self._with_guess(claim, squared(scope), guess, defined, filled):
                 if isinstance(reading, Reading):
                     yield replace(reading, square=True)
             break
@@ -221,6 +218,7 @@ class Book:
         names: Names,
         errors: list[str],
         most: int | None = None,
+        filled: bool = False,
     ) -> list[list[Any]]:
         """Both sides of a formula with one size for all, for each convention that works."""
         part = replace(claim, left=pair[0], right=pair[1])
@@ -228,7 +226,7 @@ class Book:
             part = replace(part, relation="=")
         last: Exception | None = None
         ways = []
-        for found in self._sides(part, names):
+        for found in self._sides(part, names, filled):
             if isinstance(found, Read):
                 both = [found.lhs, found.rhs]
                 alike = all(getattr(s, "is_Matrix", False) for s in both)
@@ -244,7 +242,12 @@ class Book:
         raise DeriveError(str(last))
 
     def _with_guess(
-        self, claim: Claim, scope: Scope, guess: Guess, defined: list[tuple[str, str]]
+        self,
+        claim: Claim,
+        scope: Scope,
+        guess: Guess,
+        defined: list[tuple[str, str]],
+        filled: bool = False,
     ) -> Iterator[Reading | Refused]:
         table = {**scope.table, **guess.table}
         given = (*scope.given, *scope.system.facts)
@@ -262,7 +265,7 @@ class Book:
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))
         free = not quantities(undeclared(_named(claim, scope), scope))
-        for read in self._sides(claim, names):
+        for read in self._sides(claim, names, filled):
             if not isinstance(read, Read):
                 counts = getattr(read, "counts", None) if free else None
                 yield Refused(str(read), isinstance(read, ShapeError), free, counts=counts)
@@ -323,11 +326,14 @@ class Book:
                     other=partial(both, names=names, conventions=read.conventions),
                 )
 
-    def _sides(self, claim: Claim, names: Names) -> Iterator[Read | Exception]:
+    def _sides(
+        self, claim: Claim, names: Names, filled: bool = False
+    ) -> Iterator[Read | Exception]:
         """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
+        settled = self.settled - {"filled"} if filled else self.settled
         arguments = bare_arguments(claim, self.submission) if not self.base.argument else []
         for base in [replace(self.base, argument=a) for a in arguments] or [self.base]:
-            for found in sides(claim, names, base, self.settled):
+            for found in sides(claim, names, base, settled):
                 if isinstance(found, Read) and base.argument and not self.base.argument:
                     words = f"σ′ at the argument {base.argument}, which is left out"
                     found = replace(found, said=(*found.said, words))

@@ -39,6 +39,8 @@ _SAID = {
     ("slices", "column"): "W_{i,:} as a column",
     ("products", "left"): "with the later factors of Π at the left",
     ("descending", "reversed"): "Σ with descending limits as the sum from the lower to the upper",
+    ("filled", "entries"): "a number beside a matrix in each of its entries",
+    ("filled", "multiple"): "a number beside a matrix as that multiple of I",
     ("bars", "determinant"): "|·| as the determinant",
 }
 
@@ -203,11 +205,30 @@ def _apart(claim: Claim, names: Names, conventions: Conventions, error: ReadErro
             return Sides(lhs, "=", ones if rhs == 1 else sp.MatMul(rhs, ones), None, consulted)
     if shapes[1] and not shapes[0] and claim.relation in ("<", "<=", ">", ">=") and lhs.is_number:
         return Sides(lhs, claim.relation, rhs, None, consulted)
+    if claim.relation == "=" and (shapes[0] in ((), (1, 1))) != (shapes[1] in ((), (1, 1))):
+        consulted |= {"filled"}
+        both = _filled([lhs, rhs], shapes, conventions.filled)
+        if both:
+            return Sides(both[0], "=", both[1], None, consulted)
     shown = ("×".join(map(str, s)) or "a scalar" for s in shapes)
     mismatch = ShapeError("the left side is {}, the right side {}".format(*shown))
     mismatch.consulted = consulted  # type: ignore[attr-defined]
     mismatch.counts = _counts(lhs, rhs)  # type: ignore[attr-defined]
     raise mismatch
+
+
+def _filled(both: list[Any], shapes: list[Any], way: str) -> list[Any]:
+    """The sides with the scalar one in each entry of a matrix, or as a multiple of I; or none."""
+    at = 0 if shapes[0] in ((), (1, 1)) else 1
+    rows, columns = shapes[1 - at]
+    number = sp.Trace(both[at]) if shapes[at] else both[at]
+    if way == "entries":
+        both[at] = sp.MatMul(number, sp.OneMatrix(rows, columns))
+    elif way == "multiple" and rows == columns:
+        both[at] = sp.MatMul(number, sp.Identity(rows))
+    else:
+        return []
+    return both
 
 
 def _counts(lhs: Any, rhs: Any) -> tuple[str, str] | None:

@@ -28,6 +28,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "dot": ("inner", "hadamard"),
     "mixed": ("unsaid", "product", "hadamard"),
     "broadcast": ("unsaid", "entries"),
+    "filled": ("unsaid", "entries", "multiple"),
     "power": ("unsaid", "entries"),
     "orientation": ("column", "row"),
     "slices": ("row", "column"),
@@ -56,6 +57,7 @@ class Conventions:
         it is the product.
     ``mixed`` : of A b ⊙ c, where the shapes allow both, the product comes first or the ⊙.
     ``broadcast`` : 1 − a, of a number and a vector, is that of each entry.
+    ``filled`` : A − c, of a matrix and a number, takes c from each entry, or c I from A.
     ``power`` : v^2, a row or a column to the power of a number, is that of each entry.
     ``orientation`` : (x_1, …, x_n) that nothing settles is a column or a row.
     ``slices`` : W_{i,:} is a row, or that row set upright; W_{:,j} is always a column.
@@ -87,6 +89,7 @@ class Conventions:
     dot: str = "inner"
     mixed: str = "unsaid"
     broadcast: str = "unsaid"
+    filled: str = "unsaid"
     power: str = "unsaid"
     orientation: str = "column"
     slices: str = "row"

@@ -92,19 +92,24 @@ def _sum(reader: Reader, node: Node) -> Term:
 
 
 def _broadcast(reader: Reader, terms: list[Term]) -> list[Term]:
-    """The terms, with c ones for a number c that stands beside vectors, if that is agreed on."""
-    vectors = [t for t in terms if t.shape and t.shape != (1, 1) and sp.Integer(1) in t.shape]
-    if not vectors or not any(t.shape in ((), (1, 1)) for t in terms):
+    """The terms, with a number c that stands beside vectors or matrices as c ones, or as c I, if
+    that is agreed on."""
+    wide = [t for t in terms if t.shape and t.shape != (1, 1) and None not in t.shape]
+    if not wide or not any(t.shape in ((), (1, 1)) for t in terms):
         return terms
-    if reader.convention("broadcast") != "entries":
+    shape = wide[0].shape
+    way = reader.convention("broadcast" if sp.Integer(1) in shape else "filled")
+    if way == "unsaid" or (way == "multiple" and shape[0] != shape[1]):
         return terms
-    return [t if t.shape not in ((), (1, 1)) else _of_ones(t, vectors[0].shape) for t in terms]
+    fill = sp.OneMatrix if way == "entries" else sp.Identity
+    return [t if t.shape not in ((), (1, 1)) else _filled(t, shape, fill) for t in terms]
 
 
-def _of_ones(term: Term, shape: Any) -> Term:
+def _filled(term: Term, shape: Any, fill: Any) -> Term:
     def make(want: Any) -> Any:
-        number, ones = term.built(()), sp.OneMatrix(*want)
-        return ones if number == 1 else sp.MatMul(number, ones)
+        number = term.built(())
+        whole = fill(*want) if fill is sp.OneMatrix else fill(want[0])
+        return whole if number == 1 else sp.MatMul(number, whole)
 
     return Term(term.node, shape, make)
 

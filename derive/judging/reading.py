@@ -1,0 +1,31 @@
+"""One reading of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from derive.calculus.steps import Draft, Statement
+from derive.submissions.claims import Claim
+
+__all__ = ["Reading"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim as a statement, and what was chosen to read it so."""
+
+    statement: Statement
+    relation: str
+    said: tuple[str, ...] = ()
+    theorems: Callable[[], tuple[Draft, ...]] = tuple
+    #: names that stand on the right side only and that nothing defines
+    loose: tuple[str, ...] = ()
+    layout: str = "numerator"
+    #: conditions on its indices under which it may be meant instead, and their words
+    stronger: tuple[tuple[tuple[Any, ...], str], ...] = ()
+    #: whether all sizes are taken to be equal, since with those declared nothing fits
+    square: bool = False
+    #: both sides of another claim, read in the same way, or None
+    other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None
