@@ -289,3 +289,18 @@ def test_text_goes_into_a_file_too(tmp_path: Path) -> None:
     out = tmp_path / "answer.txt"
     run("gradient", *LOG_DET, "--wrt", "X", "--out", str(out))
     assert out.read_text(encoding="utf-8").startswith("∇_X log(det(Xᵀ X))")
+
+
+def test_a_formula_may_begin_with_a_minus() -> None:
+    shapes = ("--shape", "K:n,n", "--shape", "y:n")
+    formula = r"-\frac{1}{2} y^\top K^{-1} y - \frac{1}{2} \log\det K"
+    assert found("gradient", formula, "--wrt", "K", *shapes)["verdict"] == "proved"
+    status, _ = run("gradient", "--wrt", "K", *shapes, "--", formula)
+    assert status == 0
+    status, _ = run("prove", "-(A + B) = -B - A", "--shape", "A:n,n", "--shape", "B:n,n")
+    assert status == 0
+    for option in ("--frobnicate", "-q"):
+        status, text = run("gradient", "x^2", "--wrt", "x", "--shape", "x:", option)
+        assert (status, option in text) == (2, True)
+    status, text = run("gradient", "-h")
+    assert (status, "Usage" in text) == (0, True)

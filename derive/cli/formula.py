@@ -77,6 +77,23 @@ def _shared(command: Any) -> Any:
     return made
 
 
+class _OfFormula(click.Command):
+    """A command whose formula may begin with a minus, and is no option for that."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put a formula that begins with a minus behind ``--``, where no option is looked for."""
+        takes = {name for p in self.params if not getattr(p, "is_flag", False) for name in p.opts}
+        names = ctx.help_option_names
+        for place, text in enumerate(args):
+            value = place > 0 and args[place - 1] in takes
+            if text == "--":
+                break
+            if text[:1] == "-" and text[1:2] not in ("", "-") and text not in names and not value:
+                args = [*args[:place], *args[place + 1 :], "--", text]
+                break
+        return super().parse_args(ctx, args)
+
+
 def _text(formula: str) -> str:
     """FORMULA, or what stands in the input where it is a dash; without dollars around it."""
     text = sys.stdin.read() if formula == "-" else formula
@@ -115,7 +132,8 @@ def _command(name: str) -> click.Command:
         default="numpy",
         help="What the code of --to python uses [numpy].",
     )(made)
-    return click.command(name, help=says, epilog=f"\b\nExample:\n  {example}")(made)
+    epilog = f"\b\nExample:\n  {example}"
+    return click.command(name, cls=_OfFormula, help=says, epilog=epilog)(made)
 
 
 def _layout(command: Any) -> Any:
@@ -125,7 +143,7 @@ def _layout(command: Any) -> Any:
     )(command)  # fmt: skip
 
 
-@click.command(epilog=f"\b\nExample:\n  {_CLAIM}")
+@click.command(cls=_OfFormula, epilog=f"\b\nExample:\n  {_CLAIM}")
 @_layout
 @_shared
 def prove(formula: str, layout: str, **options: Any) -> None:
