@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -304,3 +305,21 @@ def test_a_formula_may_begin_with_a_minus() -> None:
         assert (status, option in text) == (2, True)
     status, text = run("gradient", "-h")
     assert (status, "Usage" in text) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "formula", "answer"),
+    [
+        ("gradient", r"\sqrt{a^\top x}", r"\frac{1}{2 \sqrt{(a^{\top} x)}} a"),
+        ("gradient", r"(a^\top x)^3", r"(3 (a^{\top} x)^{2}) a"),
+        ("hessian", r"\exp(a^\top x)", r"a \exp(a^{\top} x) a^{\top}"),
+    ],
+)  # fmt: skip
+def test_a_product_that_is_a_number_is_written_as_one(
+    command: str, formula: str, answer: str
+) -> None:
+    data: Any = found(command, formula, "--wrt", "x", "--shape", "x:n", "--shape", "a:n")
+    assert data["statement"]["right"]["latex"] == answer
+    assert data["verdict"] == "proved"
+    again: Any = found("prove", data["statement"]["latex"], "--shape", "x:n", "--shape", "a:n")
+    assert again["verdict"] == "proved"

@@ -49,7 +49,7 @@ def new_index(taken: set[str], wanted: str = "r") -> Any:
 def apart(root: Any, wrt: Any) -> Any:
     """``root`` with no index bound that is also free in it, in ``wrt``, or bound further out."""
     bound = bound_in(sp.preorder_traversal(root))
-    if wrt in bound:
+    if isinstance(wrt, sp.Symbol) and wrt in bound:
         raise DeriveError(f"a derivative by {wrt}, which is an index")
     if not bound:
         return root

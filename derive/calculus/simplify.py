@@ -341,6 +341,8 @@ def _inside(e: Any) -> list[Any] | None:
         return [sp.ZeroMatrix(*e.shape)]
     if isinstance(e, Vec) and inner.shape[1] == 1:
         return [scalars, inner]
+    if inner.shape == e.shape == (1, 1):
+        return [scalars, inner]
     if isinstance(e, Unvec) and e.shape[1] == 1:
         return [scalars, inner]
     if isinstance(e, Unvec) and isinstance(inner, Vec) and inner.arg.shape == e.shape:

@@ -106,6 +106,8 @@ def entry_index(p: TermPrinter, *indices: Any, shape: Any = ()) -> str:
 def entry(p: TermPrinter, e: Any) -> Printed:
     parent, i, j = e.args
     rows, columns = parent.shape
+    if is_number(parent):
+        return number(p, parent)
     if columns == 1 and j == 0:
         index = entry_index(p, i, shape=parent.shape)
     elif rows == 1 and i == 0:
@@ -113,6 +115,33 @@ def entry(p: TermPrinter, e: Any) -> Printed:
     else:
         index = entry_index(p, i, j, shape=parent.shape)
     return Printed(f"{p.at(parent, NAME)}_{{{index}}}", ATOM)
+
+
+#: constants whose size is left out
+_SIZED = (sp.OneMatrix, sp.Identity, sp.ZeroMatrix)
+
+
+def is_number(e: Any) -> bool:
+    """Whether ``e`` is seen to be 1 × 1, as xᵀAx is; 1ᵀx is not, as 1 shows no size."""
+    if isinstance(e, sp.MatAdd):
+        return all(map(is_number, e.args))
+    if isinstance(e, al.Elementwise):
+        return is_number(e.argument)
+    if e.shape != (1, 1) or not isinstance(e, sp.MatMul):
+        return False
+    ends = e.as_coeff_matrices()[1]
+    return not any(isinstance(end, _SIZED) for a in (ends[0], ends[-1]) for end in (a, *a.args))
+
+
+def number(p: TermPrinter, e: Any) -> Printed:
+    """The one entry of a product such as xᵀAx, in brackets: the number that it is."""
+    if isinstance(e, al.Elementwise):
+        return p.term(e)
+    return Printed(paren(p._print(e)), ATOM)
+
+
+def trace(p: TermPrinter, e: Any) -> Printed:
+    return number(p, e.arg) if is_number(e.arg) else operator("tr")(p, e)
 
 
 def kronecker_delta(p: TermPrinter, e: Any) -> Printed:
@@ -225,7 +254,7 @@ ROWS: dict[type, Any] = {
     sp.KroneckerProduct: between(r"\otimes"),
     sp.DiagMatrix: operator("diag"),
     DiagonalOf: operator("diagonal"),
-    sp.Trace: operator("tr"),
+    sp.Trace: trace,
     sp.Determinant: determinant,
     sp.Identity: sized("I"),
     sp.ZeroMatrix: sized("0"),

@@ -100,6 +100,10 @@ TERMS = [
     (MatrixElement(al.Jacobian(L[t], h[t]), 0, j),
      r"\left(\frac{\partial L_{t}}{\partial h_{t}}\right)_{j}"),
     (cell.W["f"][i, j], r"(W_{f})_{ij}"),
+    # the one entry of a product, a number
+    (sp.Trace(MatMul(Transpose(v), W, v)), r"(v^{\top} W v)"),
+    (sp.Trace(MatMul(sp.OneMatrix(1, n), v)), r"\operatorname{tr}(\mathbf{1}^{\top} v)"),
+    (MatrixElement(al.EXP(MatMul(Transpose(v), W, v)), 0, 0), r"\exp(v^{\top} W v)"),
     # names
     (sp.MatrixSymbol("Lambda", n, n), r"\Lambda"), (sp.Symbol("theta_1"), r"\theta_{1}"),
     (sp.Symbol("net"), r"\mathit{net}"), (c[t], r"\tilde{C}_{t}"),

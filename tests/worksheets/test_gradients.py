@@ -180,6 +180,7 @@ class Strange(sp.MatrixExpr):
         (W * x, x, r"a gradient is that of a scalar, and W\*x is m×1: ask for its Jacobian"),
         (sp.Trace(Strange(X)), X, "there is no rule for Strange"),
         (sp.Trace(X), x.T, "a derivative by x.T, which is no symbol"),
+        (sp.Trace(X), [x], r"a derivative by \[x\], which is no symbol"),
         (sp.Trace(X), n, "a derivative by n, which is a size"),
         (sp.Trace(X**-20), X, "negative powers are differentiated down to -12"),
         (sp.Integer(2) ** t, t, "there is no rule for 2"),
