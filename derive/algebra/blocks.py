@@ -16,8 +16,8 @@ __all__ = ["multiplied_out"]
 def multiplied_out(e: Any) -> Any:
     """``e`` with its block matrices multiplied out; one that is left is a whole result.
 
-    Sums, products, ⊙, transposes, elementwise functions, traces and Frobenius norms are taken
-    apart.  Raises :class:`~derive.ShapeError` for blocks that do not fit, and
+    Sums, products, low powers, ⊙, transposes, elementwise functions, traces and Frobenius norms
+    are taken apart.  Raises :class:`~derive.ShapeError` for blocks that do not fit, and
     :class:`~derive.DeriveError` for another node of a block matrix, such as its inverse.
 
     >>> A, B, x, y = (sp.MatrixSymbol(s, 2, n) for s, n in (("A", 2), ("B", 3), ("x", 1), ("y", 1)))
@@ -34,7 +34,7 @@ def multiplied_out(e: Any) -> Any:
         return e.func(*args)
     rule = next((RULES[kind] for kind in type(e).__mro__ if kind in RULES), None)
     if rule is None:
-        raise DeriveError(f"blocks are not multiplied out in {type(e).__name__}: {e}")
+        raise DeriveError(f"blocks are not multiplied out in {type(e).__name__}: {_line(e)}")
     return rule(e, args)
 
 
@@ -85,6 +85,18 @@ def _product(e: Any, args: list[Any]) -> Any:
     return _alike(e, [whole], lambda block: sp.MatMul(*scalars, block))
 
 
+def _line(e: Any) -> str:
+    """``e`` in one line, for a message; SymPy writes a matrix of blocks in several."""
+    return " ".join(str(e).split())
+
+
+def _power(e: Any, args: list[Any]) -> Any:
+    base, exponent = args
+    if not exponent.is_Integer or not 1 <= exponent <= _POWERS:
+        raise DeriveError(f"blocks are multiplied out in powers 1 to {_POWERS}, not in {_line(e)}")
+    return _product(e, [base] * int(exponent))
+
+
 def _transpose(e: Any, args: list[Any]) -> Any:
     blocks = _blocks(args[0])
     return _made(blocks.shape[::-1], lambda i, j: sp.Transpose(blocks[j, i]))
@@ -102,10 +114,14 @@ def _norm(e: Any, args: list[Any]) -> Any:
     return sp.sqrt(sp.Add(*(FrobeniusNorm(block) ** 2 for block in _blocks(args[0]))))
 
 
+#: how high a power of a block matrix is multiplied out: its terms double with each factor
+_POWERS = 4
+
 RULES: dict[type, Any] = {
     sp.MatAdd: lambda e, args: _alike(e, args, sp.MatAdd),
     sp.HadamardProduct: lambda e, args: _alike(e, args, sp.HadamardProduct),
     sp.MatMul: _product,
+    sp.MatPow: _power,
     sp.Transpose: _transpose,
     sp.Trace: _trace,
     FrobeniusNorm: _norm,

@@ -211,7 +211,8 @@ def _advice(names: Iterable[str]) -> str:
     options = (
         f"--function '{n}'" if _FUNCTION.match(n) else f"--shape '{n}:rows,columns'" for n in names
     )
-    return f"{' '.join(options)} (NAME:rows for a vector, NAME: for a scalar)"
+    forms = "NAME:rows for a vector, NAME: for a scalar; --function NAME for a function"
+    return f"{' '.join(options)} ({forms})"
 
 
 def _is_statement(text: str) -> bool:

@@ -37,6 +37,8 @@ def shown(found: derive.Derivation, result: str) -> None:
         (sp.MatMul(a.T, LAYER), U, "(HadamardProduct(a, tanh'(U*y + W*x)))*y.T"),
         (FrobeniusNorm(sp.MatMul(M, z)) ** 2, y, "2*(B.T*(A*x + B*y) + D.T*(C*x + D*y))"),
         (sp.Trace(M), A, "I"),
+        (sp.Trace(sp.MatPow(M, 2)), B, "2*C.T"),
+        (sp.Trace(sp.MatPow(M, 3)), A, "3*(A.T**2 + C.T*B.T)"),
         (sp.Trace(sp.HadamardProduct(M, M)), D, "2*(HadamardProduct(I, D))"),
         (sp.Trace(sp.MatAdd(M, sp.MatMul(2, sp.Transpose(M)))), A, "3*I"),
     ],
@@ -95,6 +97,9 @@ def test_blocks_that_do_not_fit() -> None:
         multiplied_out(sp.Trace(sp.BlockMatrix([[B, A], [D, C]])))
     with pytest.raises(DeriveError, match="blocks are not multiplied out in Determinant"):
         derive.gradient(sp.Determinant(M), A)
+    for power in (5, -1):
+        with pytest.raises(DeriveError, match=r"powers 1 to 4, not in Matrix\(\[ \[A, B\],"):
+            derive.gradient(sp.Trace(sp.MatPow(M, power)), A)
 
 
 @pytest.mark.parametrize(
