@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from derive.judging.guesses import undeclared
@@ -63,6 +63,32 @@ class Definitions:
                         needed[name] = latest[name]
                         todo += [latest[name][1]]
         return [pair for name, pair in latest.items() if name in needed]
+
+    def leaving_out(self, claim: Claim, scope: Scope, moved: Mapping[str, str]) -> list[str]:
+        """What is defined by names that move, and neither stands in a claim nor is needed for it.
+
+        ``moved`` are the names with their indices, "" for none.  What is defined by derivatives
+        is not among it.
+        """
+        if not moved:
+            return []
+        here = {*names_in(claim.left, frozenset(scope.table))}
+        here |= {*names_in(claim.right, frozenset(scope.table))}
+        here |= {
+            name[0] for left, _ in self.concerning(claim, scope) if (name := defined_name(left))
+        }
+        found = []
+        for other in self.submission.claims:
+            name = defined_name(other.left)
+            if name is None or name[0] in here or not self.defines(other, scope):
+                continue
+            if "partial" in other.right or "nabla" in other.right:
+                continue
+            for key, use in uses_of([other.right], scope.table).items():
+                indices = {"".join(i.split()) for i in use.indices} or {""}
+                if key in moved and moved[key] in indices:
+                    found.append(other.left)
+        return list(dict.fromkeys(found))
 
     def defines(self, claim: Claim, scope: Scope) -> bool:
         """Whether a claim is a definition: said to be one, or the only one of its name.

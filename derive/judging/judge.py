@@ -151,6 +151,9 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
         if reading.square and ruling.verdict != "refuted":
             heard.true_if_square = True
             continue
+        if reading.only_if and ruling.verdict in ("proved", "agrees"):
+            heard.open.append(reading.only_if)
+            continue
         if ruling.verdict == "proved":
             return Finding(claim, "proved", ruling.by, _words(reading), reason=ruling.reason)
         if ruling.verdict == "refuted":

@@ -27,5 +27,7 @@ class Reading:
     stronger: tuple[tuple[tuple[Any, ...], str], ...] = ()
     #: whether all sizes are taken to be equal, since with those declared nothing fits
     square: bool = False
+    #: why it need not hold although it does in this reading, or ""
+    only_if: str = ""
     #: both sides of another claim, read in the same way, or None
     other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None

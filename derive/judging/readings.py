@@ -26,11 +26,7 @@ from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.looks import explicit_sizes, lengths, merge, quantities
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate
-from derive.judging.occurrences import (
-    Uses,
-    bare_arguments,
-    uses_of,
-)
+from derive.judging.occurrences import Uses, bare_arguments, uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
 from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared
@@ -301,6 +297,8 @@ class Book:
         supposed_so = list(self._assuming(claim, plain, bare))
         for system, length in lengths(plain, lhs, rhs):
             supposed_so.append((system, (length,)))
+        out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
+        only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
         if way.apart and len(supposed_so) > 1:
             open_names += (way.apart,)  # what is assumed of members is not said of their symbols
         for supposition in supposed_so:
@@ -323,6 +321,7 @@ class Book:
                     open_names,
                     read.layout,
                     stronger=tuple(stronger),
+                    only_if=only_if,
                     other=partial(both, names=names, conventions=read.conventions),
                 )
 

@@ -8,8 +8,8 @@ it symbols without: then nothing depends on itself, and what E is a function of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy as sp
@@ -36,6 +36,8 @@ class Step:
     tied: tuple[str, ...]
     #: one of the members for which symbols stand
     member: str = ""
+    #: what the left side's variables act on within the steps, beside all in the equations
+    out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,10 @@ class Understood:
     unsettled: tuple[str, ...] = ()
     #: a member for which a symbol stands, or "" if all stand as they are
     apart: str = ""
+    #: what an unknown function is differentiated by on the left, name → index ("" for none)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    #: what these act on within the steps, beside all that the sides depend on
+    out: tuple[str, ...] = ()
 
 
 def understood(system: al.System, lhs: Any, rhs: Any) -> list[Understood]:
@@ -58,17 +64,34 @@ def understood(system: al.System, lhs: Any, rhs: Any) -> list[Understood]:
     Raises :class:`DeriveError` where what such a quantity depends on cannot be told.
     """
     try:
-        return [_with_functions(system, Step(lhs, rhs, system, "", ()))]
+        way = _with_functions(system, Step(lhs, rhs, system, "", ()))
+        return [replace(way, moved=_moved(lhs) if way.said else {})]
     except DeriveError as error:
         found = []
         for step in steps(system, lhs, rhs):
             try:
-                found.append(_with_functions(step.system, step))
+                found.append(replace(_with_functions(step.system, step), moved=_moved(lhs)))
             except DeriveError:
                 continue
         if not found:
             raise error
         return found
+
+
+def _moved(lhs: Any) -> dict[str, str]:
+    """The columns by which a side that is a derivative differentiates.
+
+    A matrix of weights may be written for one example and for many, by definitions of which a
+    claim needs only one: nothing is said of these.
+    """
+    found = {}
+    for node in derivatives(lhs):
+        x = _whole(node.wrt)
+        if tuple(getattr(x, "shape", (1, 1)))[1] != 1:
+            continue
+        name = getattr(head(x), "name", "")
+        found[name] = "".join(str(getattr(x, "index", "")).split())
+    return found
 
 
 def _with_functions(before: al.System, step: Step) -> Understood:
@@ -81,7 +104,9 @@ def _with_functions(before: al.System, step: Step) -> Understood:
         for o in new
     )
     words = (step.said, *said) if step.said else said
-    return Understood(step.lhs, step.rhs, system, words, (*step.tied, *unsettled), step.member)
+    return Understood(
+        step.lhs, step.rhs, system, words, (*step.tied, *unsettled), step.member, out=step.out
+    )
 
 
 def steps(system: al.System, lhs: Any, rhs: Any) -> Iterator[Step]:
@@ -151,7 +176,19 @@ def _step(system: al.System, lhs: Any, rhs: Any, found: set[Any], times: list[An
         f"for the step {shown} alone, with what comes before it held fixed",
         tied,
         str(next(iter(bodies), "")),
+        tuple(_beside(system, lhs, set(bodies) | found, times)),
     )
+
+
+def _beside(system: al.System, lhs: Any, known: set[Any], times: list[Any]) -> Iterator[str]:
+    moved = {_whole(node.wrt) for node in derivatives(lhs)} & known
+    for d in system.definitions:
+        for m in [d.head[time] for time in times] if isinstance(d.head, al.Family) else []:
+            try:
+                if m not in known and _members(system.body(m)) & moved:
+                    yield _symbol(m).name
+            except DeriveError:
+                continue
 
 
 def _members(e: Any) -> set[Any]:

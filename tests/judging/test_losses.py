@@ -85,3 +85,15 @@ def test_a_square_gradient_has_the_layout_of_the_others() -> None:
     claim = r"\frac{\partial J}{\partial K} = Q^\top \left(\frac{\partial J}{\partial S}\right)%s"
     assert _last(ROWS, claim % r"^\top").verdict == "proved"
     assert _last(ROWS, claim % "").verdict == "refuted"
+
+
+def test_a_path_that_is_left_out() -> None:
+    """E = E(a_t) would make them true, but the state goes on, and so does x."""
+    claim = _d("s_{t-1}") + r"= U^\top " + _d("a_t")
+    found = _last(GRU, claim)
+    assert found.verdict == "unknown"
+    assert "s_{t}" in found.reason
+    skip = "$z = W x$, $y = x + z$, $E$ is the error."
+    assert _last(skip, _d("x") + r"= W^\top " + _d("z")).verdict == "unknown"
+    assert _last(skip, _d("x") + r"= W^\top " + _d("z") + "+" + _d("y")).verdict != "refuted"
+    assert _last(skip, _d("z") + "=" + _d("y")).verdict == "proved"
