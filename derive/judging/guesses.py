@@ -88,8 +88,16 @@ def _options(use: Uses) -> tuple[str, ...]:
         letter = inside.group(1)
     bold = use.key.startswith((r"\mathbf", r"\bm", r"\boldsymbol"))
     scalar = use.key in _SCALARS or letter in _SCALARS
+    if use.above and 2 in use.entries:
+        return ("famm",)
     if 2 in use.indexed:
         return ("mat",)
+    if use.above and 1 in use.entries:
+        return ("famv",)
+    if use.above and letter.isupper() and not scalar:
+        return ("famm", "famv")
+    if use.above and not scalar:
+        return ("famv", "famm") if letter in ("w", "u", "v") else ("famv", "fam0")
     if use.indexed and use.in_time:
         return ("fam0", "famv") if scalar else ("famv", "fam0")
     if use.indexed:
@@ -137,7 +145,7 @@ def guesses(
     first: Mapping[str, str] | None = None
     for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
         kinds = {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
-        if first is not None and ("mat" in first.values() or not _scalars(kinds)):
+        if first is not None and ({"mat", "famm"} & {*first.values()} or not _scalars(kinds)):
             continue
         tables = _fitted(kinds, missing, scope, read, numbers, square)
         for table in tables:
@@ -169,7 +177,7 @@ def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
 
 def _scalars(kinds: Mapping[str, str]) -> bool:
     """Whether letters that may be vectors are scalars, all of them: the only second guess."""
-    return not {"mat", "vec", "famv"} & set(kinds.values())
+    return not {"mat", "vec", "famv", "famm"} & set(kinds.values())
 
 
 def _bare(key: str) -> str:
@@ -189,6 +197,8 @@ def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
         return sp.MatrixSymbol(key, n, n)
     if kind == "vec":
         return sp.MatrixSymbol(key, n, 1)
+    if kind == "famm":
+        return Family(key, (n, n))
     if kind == "famv":
         return Family(key, (n, 1))
     if kind == "fam0":

@@ -29,6 +29,7 @@ def quantities(missing: Mapping[str, Uses]) -> list[str]:
 def merge(mine: Uses, other: Uses) -> None:
     """What other claims of the group show of a name."""
     mine.indexed |= other.indexed
+    mine.entries |= other.entries
     mine.indices |= other.indices
     mine.called |= other.called
     mine.transposed |= other.transposed

@@ -42,6 +42,9 @@ class Uses:
     transposed: bool = False
     #: whether it stands in a derivative, behind a ∂ or a d
     by: bool = False
+    #: whether an index stands above it: then it is a family; how many may stand below that
+    above: bool = False
+    entries: set[int] = field(default_factory=set)
 
     @property
     def in_time(self) -> bool:
@@ -152,6 +155,14 @@ def _content(script: Node, text: str) -> str:
     return text[inside.start : inside.end].strip()
 
 
+def _parts(content: str) -> list[str]:
+    """The indices that stand below a name."""
+    parts = [p.strip() for p in content.split(",")]
+    if len(parts) == 1 and re.fullmatch(r"(?:[A-Za-z0-9]\s*){2}", content):
+        return [c for c in content if not c.isspace()]
+    return parts
+
+
 class _Walker:
     def __init__(
         self, declared: frozenset[str], counted: frozenset[str], labels: frozenset[str]
@@ -218,10 +229,12 @@ class _Walker:
             elif timed:
                 index = next(part for part in timed.groups() if part is not None)
                 use = self.use(key)
+                use.above = True
                 self._indexed(use, index)
                 self._indices(index)
                 if below is not None:
                     self._indices(_content(below, self.text))
+                    use.entries.add(len(_parts(_content(below, self.text))))
                 for script in scripts:
                     if script not in (above, below):
                         self._script(script, use)
@@ -250,9 +263,7 @@ class _Walker:
             self.use(name).counts = True
 
     def _indexed(self, use: Uses, content: str) -> None:
-        parts = [p.strip() for p in content.split(",")]
-        if len(parts) == 1 and re.fullmatch(r"(?:[A-Za-z0-9]\s*){2}", content):
-            parts = [c for c in content if not c.isspace()]
+        parts = _parts(content)
         use.indexed.add(len(parts))
         use.indices.update(parts)
         for place, part in enumerate(parts):

@@ -172,10 +172,11 @@ class Book:
         defined = self.known.concerning(claim, scope)
         texts = [(claim.left, claim.right), *defined]
         uses = uses_of([side for pair in texts for side in pair], scope.table)
+        layered = any(use.above for use in uses.values())
         for other in self.submission.claims:
-            if other.group == claim.group and other is not claim:
+            if (other.group == claim.group or layered) and other is not claim:
                 for key, use in uses_of([other.left, other.right], scope.table).items():
-                    if key in uses:
+                    if key in uses and (other.group == claim.group or use.above):
                         merge(uses[key], use)
         numbers = explicit_sizes([side for pair in texts for side in pair])
         errors: list[str] = []

@@ -121,3 +121,56 @@ def test_powers_of_vectors(claim: str, verdicts: tuple[str, ...]) -> None:
 )
 def test_decimals(claim: str, verdicts: tuple[str, ...]) -> None:
     assert last(f"$${claim}$$")[0] in verdicts
+
+
+@pytest.mark.parametrize(
+    ("said", "claim", "verdicts"),
+    [
+        (r"for $t = 1, \dots, T$", r"\sum_t W x_t = W \sum_{t} x_t", WELL),
+        (r"for $t \in \{1, 2, \ldots, T\}$", r"\sum_t W x_t = W \sum_{t=1}^T x_t", WELL),
+        (r"for $t = 1, \dots, T$", r"\sum_t W x_t = \sum_t x_t", ("refuted",)),
+        (r"for $t = 1, \dots, T$", r"\sum_t W x_t = \sum_{t=1}^{T-1} W x_t", ("unknown",)),
+        ("", r"\sum_t W x_t = W \sum_t x_t", ("unknown",)),
+    ],
+)
+def test_all_times(said: str, claim: str, verdicts: tuple[str, ...]) -> None:
+    """Where two ranges are written, nobody knows which is meant."""
+    names = r"$x_t \in \mathbb{R}^n$ and $W \in \mathbb{R}^{n\times n}$"
+    verdict, reading = last(f"Let {names} {said}.\n\n$${claim}$$")
+    assert verdict in verdicts
+    assert ("Σ_t for t = 1, …, T" in reading) == (verdict != "unknown")
+
+
+LAYERS = {
+    "bare": r"$z^l = w^l a^{l-1} + b^l$ and $a^l = \sigma(z^l)$",
+    "braces": r"$z^{l} = w^{l} a^{l-1} + b^{l}$ and $a^{l} = \sigma(z^{l})$",
+    "brackets": r"$z^{[l]} = w^{[l]} a^{[l-1]} + b^{[l]}$ and $a^{[l]} = \sigma(z^{[l]})$",
+    "ell": r"$z^\ell = w^\ell a^{\ell-1} + b^\ell$ and $a^\ell = \sigma(z^\ell)$",
+}
+LAYER_CLAIMS = [
+    (r"\frac{\partial z^{l+1}_k}{\partial z^{l}_j} = w^{l+1}_{kj} \sigma'(z^{l}_j)", WELL),
+    (r"\frac{\partial z^{l+1}_k}{\partial z^{l}_j} = w^{l+1}_{jk} \sigma'(z^{l}_j)", ("refuted",)),
+    (r"z^{l+1}_k = \sum_j w^{l+1}_{kj} \sigma(z^{l}_j) + b^{l+1}_k", WELL),
+    (r"z^{l+1}_k = \sum_j w^{l+1}_{jk} \sigma(z^{l}_j) + b^{l+1}_k", ("refuted",)),
+]
+
+
+@pytest.mark.parametrize("way", LAYERS)
+@pytest.mark.parametrize(("claim", "verdicts"), LAYER_CLAIMS)
+def test_layers(way: str, claim: str, verdicts: tuple[str, ...]) -> None:
+    if way == "brackets":
+        claim = claim.replace("{l}", "{[l]}").replace("{l+1}", "{[l+1]}")
+    elif way == "ell":
+        claim = claim.replace("{l}", r"{\ell}").replace("{l+1}", r"{\ell+1}")
+    verdict, reading = last(f"We put {LAYERS[way]}.\n\n$${claim}$$")
+    assert verdict in verdicts
+    assert "as layers" in reading
+
+
+def test_powers_are_no_layers() -> None:
+    """A base that stands alone somewhere is raised to a power."""
+    said = r"Let $A \in \mathbb{R}^{n\times n}$ and $l \ge 1$."
+    verdict, reading = last(f"{said}\n\n$$A^{{l+1}} = A A^l$$")
+    assert verdict in WELL
+    assert "layers" not in reading
+    assert last(f"{said}\n\n$$A^{{l+1}} = A + A^l$$")[0] == "refuted"

@@ -1,0 +1,97 @@
+r"""Layers above a name: ``z^l``, ``a^{l-1}``, ``\delta^L_j``, ``W^{[l]}`` are members of families.
+
+A superscript is one of a layer where l or ℓ counts, some name has it with two different steps or
+with the last layer L, and none of the names ever stands without one: a power has its base
+somewhere.  They are written ``z^{(l)}``, which nothing else can be.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from derive.reader.names import normal
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["with_layers"]
+
+_BASE = (
+    r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
+    r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])"
+)
+_BELOW = r"(?:\s*_\s*(?:\{[^{}]*\}|[A-Za-z0-9]))?"
+_STEP = r"(?:l(?![A-Za-z])|\\ell(?![A-Za-z]))(?:\s*[+-]\s*\d+)?|L(?:\s*[+-]\s*\d+)?"
+_LAYER = re.compile(
+    rf"(?P<base>{_BASE})(?P<below>{_BELOW})\s*\^\s*(?:\{{\s*\[?(?P<in>{_STEP})\]?\s*\}}|"
+    r"(?P<at>l(?![A-Za-z])|\\ell(?![A-Za-z])|L))"
+)
+_ANY = re.compile(rf"(?P<base>{_BASE})(?P<below>{_BELOW})")
+_NABLA = re.compile(rf"\\nabla\s*_\s*(?:\{{\s*(?P<in>{_BASE})\s*\}}|(?P<at>{_BASE}))")
+
+
+def with_layers(submission: Submission) -> tuple[Submission, dict[int, str]]:
+    """The submission with (…) around its layers; by claim, how that is said."""
+    claims = submission.claims
+    sides = [side for claim in claims for side in (claim.left, claim.right)]
+    steps: dict[str, set[str]] = {}
+    for side in sides:
+        for found in _LAYER.finditer(side):
+            steps.setdefault(normal(found["base"]), set()).add(_step(found))
+    counted = any(len(s) > 1 and any(c[0] != "L" for c in s) for s in steps.values())
+    if not counted:
+        return submission, {}
+    layered = frozenset(steps) - _plain(sides)
+    last = {name: _last(steps[name]) for name in layered}
+    said: dict[int, str] = {}
+
+    def put(side: str, number: int) -> str:
+        def member(found: re.Match[str]) -> str:
+            if normal(found["base"]) not in layered:
+                return found[0]
+            said[number] = "superscripts l as layers, all of one width"
+            return f"{found['base']}{found['below']}^{{({_step(found)})}}"
+
+        def variable(found: re.Match[str]) -> str:
+            name = found["in"] or found["at"]
+            step = last.get(normal(name))
+            return rf"\nabla_{{{name}^{{({step})}}}}" if step else found[0]
+
+        return _NABLA.sub(variable, _LAYER.sub(member, side))
+
+    # "put z^l = …" defines z, for a power nobody could put
+    defining = {c.number for c in claims if c.role == "assumption" and _defines(c, layered)}
+    new = tuple(
+        replace(
+            c,
+            left=put(c.left, c.number),
+            right=put(c.right, c.number),
+            role="definition" if c.number in defining else c.role,
+            under=tuple(n for n in c.under if n not in defining),
+        )
+        for c in claims
+    )
+    return replace(submission, claims=new), said
+
+
+def _defines(claim: Claim, layered: frozenset[str]) -> bool:
+    found = _LAYER.fullmatch(claim.left.strip())
+    return claim.relation == "=" and found is not None and normal(found["base"]) in layered
+
+
+def _step(found: re.Match[str]) -> str:
+    return re.sub(r"\s", "", found["in"] or found["at"])
+
+
+def _last(steps: set[str]) -> str:
+    """The last layer, of which ∇_a C is meant where C is the cost of the last."""
+    return "L" if "L" in steps else ""
+
+
+def _plain(sides: list[str]) -> set[str]:
+    """Names that stand somewhere without a superscript, but for the subscript of a ∇."""
+    found = set()
+    for side in sides:
+        for match in _ANY.finditer(_NABLA.sub("", side)):
+            if _LAYER.match(match.string, match.start()) is None:
+                found.add(normal(match["base"]))
+    return found
