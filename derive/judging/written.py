@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from derive.judging.arguments import without_arguments
 from derive.judging.layers import with_layers
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
-from derive.judging.occurrences import unbolded
+from derive.judging.occurrences import bare_name, unbolded
 from derive.judging.times import with_times
+from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
 __all__ = ["written_out"]
@@ -21,4 +25,28 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
-    return unbolded(without_arguments(submission)), notes
+    return unbolded(_with_numbers(without_arguments(submission))), notes
+
+
+#: one squared norm, perhaps with a factor and a sum before it
+_SQUARE = re.compile(
+    r"\s*(?:\\[dt]?frac\s*(?:\d\s*\d|\{\w+\}\s*\{\w+\})|\d+(?:/\d+)?)?\s*"
+    r"(?:\\sum\s*_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)?\s*(?:\\left\s*)?"
+    r"(?:\\\||\\lVert)(?:(?!\\\||Vert).)*(?:\\\||\\rVert)\s*(?:_\s*(?:\{\w\}|\w))?\s*\^\s*"
+    r"(?:2|\{\s*2\s*\})\s*"
+)
+
+
+def _with_numbers(submission: Submission) -> Submission:
+    """The submission with what is defined as a squared norm declared as a number."""
+    context = submission.context
+    known = {normal(name) for name in (*context.shapes, *context.families)}
+    found: dict[str, tuple[str, ...]] = {}
+    for claim in submission.claims:
+        name = bare_name(claim.left) if claim.relation == "=" else None
+        defines = claim.role in ("definition", "fresh") and _SQUARE.fullmatch(claim.right)
+        if defines and name is not None and not name[1] and name[0] not in known:
+            found[name[0]] = ()
+    if not found:
+        return submission
+    return replace(submission, context=replace(context, shapes={**context.shapes, **found}))

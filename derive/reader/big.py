@@ -54,6 +54,13 @@ def _operator(
     if inside.kind != "list" or len(inside.children) > 1:
         raise inside.refuse(f"several variables below {_SHOWN[name]}", "one")
     wrt = reader.read(inside.children[0])
+    split = _before_odot(reader, body) if name == "nabla" else None
+    if split is not None:
+        from derive.reader.products import combined
+
+        first, rest = split
+        found = gradient(reader, node, wrt, first, order)
+        return combined(reader, node, [("", found), *rest], 1)
     of = _operand(reader, body, sign)
     if name == "partial":
         return partial(reader, node, wrt, of)
@@ -61,6 +68,15 @@ def _operator(
 
 
 _SHOWN = {"nabla": "∇", "partial": "∂"}
+
+
+def _before_odot(reader: Reader, body: Node) -> tuple[Term, list[tuple[str, Term]]] | None:
+    """C and ⊙ v of ∇_a C ⊙ v: a number has no entries, so it is ∇_a C that is multiplied."""
+    from derive.reader.reader import pieces
+
+    (_, first), *rest = pieces(reader, body)
+    matrix = rest and rest[0][0] == "ODOT" and bool(rest[0][1].shape)
+    return (first, rest) if matrix and first.shape in ((), (1, 1)) else None
 
 
 def _operand(reader: Reader, body: Node, sign: Node) -> Term:

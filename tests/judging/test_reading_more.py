@@ -174,3 +174,17 @@ def test_powers_are_no_layers() -> None:
     assert verdict in WELL
     assert "layers" not in reading
     assert last(f"{said}\n\n$$A^{{l+1}} = A + A^l$$")[0] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdicts"),
+    [
+        (r"\frac{\partial C}{\partial a^L_j} = a^L_j - y_j", WELL),
+        (r"\frac{\partial C}{\partial a^L_j} = y_j - a^L_j", ("refuted",)),
+        (r"\nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)", WELL),
+        (r"\nabla_a C \odot \sigma'(z^L) = (y - a^L) \odot \sigma'(z^L)", ("refuted",)),
+    ],
+)
+def test_the_last_layer(claim: str, verdicts: tuple[str, ...]) -> None:
+    said = f"Let {LAYERS['bare']}. The cost is $C = \\frac{{1}}{{2}} \\|y - a^L\\|^2$."
+    assert last(f"{said}\n\n$${claim}$$")[0] in verdicts
