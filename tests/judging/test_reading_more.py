@@ -188,3 +188,9 @@ def test_powers_are_no_layers() -> None:
 def test_the_last_layer(claim: str, verdicts: tuple[str, ...]) -> None:
     said = f"Let {LAYERS['bare']}. The cost is $C = \\frac{{1}}{{2}} \\|y - a^L\\|^2$."
     assert last(f"{said}\n\n$${claim}$$")[0] in verdicts
+
+
+@pytest.mark.parametrize("claim", [r"z^2 = a^1 + b^2", r"z^1 = b^1 \quad a^2 = \sigma(z^2)"])
+def test_numbers_of_layers_are_no_powers(claim: str) -> None:
+    said = r"For $z, a, b \in \mathbb{R}^n$:"
+    assert last(f"{said}\n\n$${claim}$$")[0] != "refuted"
