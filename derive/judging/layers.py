@@ -13,7 +13,7 @@ from dataclasses import replace
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["with_layers"]
+__all__ = ["numbered", "with_layers"]
 
 _BASE = (
     r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
@@ -27,6 +27,7 @@ _LAYER = re.compile(
 )
 _ANY = re.compile(rf"(?P<base>{_BASE})(?P<below>{_BELOW})")
 _NABLA = re.compile(rf"\\nabla\s*_\s*(?:\{{\s*(?P<in>{_BASE})\s*\}}|(?P<at>{_BASE}))")
+_RAISED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\}?\s*\^\s*(?:\d|\{\s*\d+\s*\})")
 
 
 def with_layers(submission: Submission) -> tuple[Submission, dict[int, str]]:
@@ -95,3 +96,12 @@ def _plain(sides: list[str]) -> set[str]:
             if _LAYER.match(match.string, match.start()) is None:
                 found.add(normal(match["base"]))
     return found
+
+
+def numbered(submission: Submission) -> bool:
+    """Whether z^2 may be the z of layer 2: some name never stands without a number above it."""
+    text = " ".join(claim.latex for claim in submission.claims)
+    return any(
+        not re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z]|\}}?\s*\^)", text)
+        for name in set(_RAISED.findall(text))
+    )

@@ -23,6 +23,7 @@ from derive.judging.conditions import at_values, equations, ordered, unsaid, wri
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
 from derive.judging.guesses import Guess, certain, guesses, undeclared
+from derive.judging.layers import numbered
 from derive.judging.looks import explicit_sizes, lengths, merge, quantities
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate
@@ -44,8 +45,6 @@ __all__ = ["Book", "Reading", "Refused"]
 _GUESSES = 4
 #: in how many claims before one its assumptions may have been made
 _BEFORE = 8
-#: beside z^1, z^2 is the z of layer 2
-_FIRST = re.compile(r"[A-Za-z}]\s*\^\s*(?:1(?!\d)|\{\s*1\s*\})")
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _MEMBERS = (al.Member, al.ScalarMember)
 
@@ -64,7 +63,7 @@ class Book:
         self.known = Definitions(submission)
         #: total or immediate is settled here, derivative by derivative
         self.settled = frozenset(context.conventions) | {"partial", "filled"}
-        self.settled |= {"power" for c in submission.claims if _FIRST.search(c.latex)}
+        self.settled |= {"power"} if numbered(submission) else set()
         self.base: Conventions = convention_of(dict(context.conventions))
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)

@@ -190,7 +190,9 @@ def test_the_last_layer(claim: str, verdicts: tuple[str, ...]) -> None:
     assert last(f"{said}\n\n$${claim}$$")[0] in verdicts
 
 
-@pytest.mark.parametrize("claim", [r"z^2 = a^1 + b^2", r"z^1 = b^1 \quad a^2 = \sigma(z^2)"])
+@pytest.mark.parametrize(
+    "claim", [r"z^2 = a^1 + b^2", r"z^1 = b^1 \quad a^2 = \sigma(z^2)", r"z^3 = a^2 + b^3"]
+)
 def test_numbers_of_layers_are_no_powers(claim: str) -> None:
     said = r"For $z, a, b \in \mathbb{R}^n$:"
     assert last(f"{said}\n\n$${claim}$$")[0] != "refuted"
