@@ -323,3 +323,13 @@ def test_a_product_that_is_a_number_is_written_as_one(
     assert data["verdict"] == "proved"
     again: Any = found("prove", data["statement"]["latex"], "--shape", "x:n", "--shape", "a:n")
     assert again["verdict"] == "proved"
+
+
+def test_a_symbolic_power() -> None:
+    data = found(
+        "gradient", r"a^\top X^k b", "--wrt", "X", "--shape", "X:n,n", "--shape", "a:n",
+        "--shape", "b:n", "--shape", "k:integer",
+    )  # fmt: skip
+    assert data["verdict"] == "proved"
+    assert "Σ_{r=0}^{k-1}" in data["statement"]["right"]["unicode"]  # type: ignore[index]
+    assert data["shapes"]["k"] == []  # type: ignore[index]

@@ -1,5 +1,5 @@
 r"""What a user declares of the names in a formula: ``X:m,n`` is a matrix, ``x:n`` a column,
-``a:`` a scalar."""
+``a:`` a scalar, ``k:integer`` an integer that is not negative, such as an exponent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ __all__ = ["Declared", "declared", "undeclared", "with_indices"]
 
 _WORD = re.compile(r"\\(?:mathit|mathrm|text|operatorname)\{(\w+)\}|\\(\w+)")
 _FUNCTION = re.compile(r"\\(?:operatorname|mathrm|text)\s*\{")
-_FORM = "NAME:rows,columns for a matrix, NAME:rows for a vector, NAME: for a scalar"
+_FORM = (
+    "NAME:rows,columns for a matrix, NAME:rows for a vector, NAME: for a scalar, "
+    "NAME:integer for an exponent"
+)
 
 #: functions that a formula may use by these names without declaring them
 _FUNCTIONS = {
@@ -75,7 +78,8 @@ def declared(shapes: Iterable[str], functions: Iterable[str] = ()) -> Declared:
     sizes: dict[str, Any] = {}
     for text in shapes:
         name, colon, rest = (part.strip() for part in text.partition(":"))
-        parts = [part.strip() for part in rest.split(",")] if rest else []
+        whole = rest == "integer"
+        parts = [part.strip() for part in rest.split(",")] if rest and not whole else []
         if not name or not colon or len(parts) > 2 or not all(parts):
             raise DeriveError(f"the shape {text!r} cannot be read: {_FORM}")
         found = [_size(part, text, sizes) for part in parts]
@@ -83,6 +87,8 @@ def declared(shapes: Iterable[str], functions: Iterable[str] = ()) -> Declared:
         made: Any = (
             sp.MatrixSymbol(symbol, found[0], found[1] if len(found) == 2 else 1)
             if found
+            else sp.Symbol(symbol, integer=True, nonnegative=True)
+            if whole
             else sp.Symbol(symbol)
         )
         known = variables.setdefault(_key(name), made)
