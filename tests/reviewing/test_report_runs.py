@@ -190,7 +190,8 @@ def wait_for(path: Path, records: int, process: subprocess.Popen[bytes]) -> None
 
 
 def test_what_is_done_stays_after_ctrl_c_and_the_rest_follows(tmp_path: Path) -> None:
-    folder(tmp_path / "in", 8)
+    count = 90  # so many that some are left wherever this runs
+    folder(tmp_path / "in", count)
     results = tmp_path / "r.jsonl"
     command = ("derive", "review", "in", "--jobs", "1", "--out", "r.jsonl")
     with started(*command, cwd=tmp_path) as process:
@@ -202,12 +203,12 @@ def test_what_is_done_stays_after_ctrl_c_and_the_rest_follows(tmp_path: Path) ->
     assert "Traceback" not in said
     first = results.read_bytes()
     done = len(lines(results))
-    assert 2 <= done < 8
+    assert 2 <= done < count
     with started(*command, "--resume", cwd=tmp_path) as process:
         said = process.communicate(timeout=60)[0].decode()
     assert process.returncode == 1, said
     assert results.read_bytes().startswith(first)
-    assert sorted(str(r["file"]) for r in lines(results)) == [f"in/{k:02}.md" for k in range(8)]
+    assert sorted(str(r["file"]) for r in lines(results)) == [f"in/{k:02}.md" for k in range(count)]
 
 
 def test_a_cluster_loses_a_worker_and_no_result(tmp_path: Path) -> None:
