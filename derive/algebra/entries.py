@@ -40,14 +40,6 @@ class ByEntries(MatrixExpr):
         return self.args[0]
 
     @property
-    def rows_axis(self) -> Any:
-        return self.args[1]
-
-    @property
-    def columns_axis(self) -> Any:
-        return self.args[2]
-
-    @property
     def shape(self) -> tuple[Any, Any]:
         rows, columns = (axis[1] if axis else sympify(1) for axis in self.args[1:])
         return rows, columns

@@ -9,7 +9,8 @@ Scalars over time are SymPy's own ``Sum`` and ``Product``.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from sympy import (
     Basic,
@@ -104,6 +105,10 @@ class _Bounded(_Binding):
     """A body and (index, low, high)."""
 
     func: Any
+    #: what joins the terms, whether the highest index comes first, and what is left without terms
+    _joined: ClassVar[Callable[..., Any]]
+    _descending: Any = False
+    _empty: Callable[[], Any]
 
     @property
     def low(self) -> Any:
@@ -125,9 +130,18 @@ class _Bounded(_Binding):
             return list(range(int(self.low), int(self.high) + 1))
         return None
 
-    def _terms(self) -> list[Any] | None:
+    def doit(self, **hints: Any) -> Any:
+        """Written out where both limits are integers."""
         values = self.indices()
-        return None if values is None else [self.body.subs(self.index, v) for v in values]
+        if values is None:
+            return self
+        if self._descending:
+            values.reverse()
+        terms = [self.body.subs(self.index, value) for value in values]
+        terms = [term.doit(**hints) for term in terms] if hints.get("deep", True) else terms
+        if not terms:
+            return self._empty()
+        return terms[0] if len(terms) == 1 else self._joined(*terms)
 
 
 def _limits(limits: Any) -> Tuple:
@@ -145,6 +159,8 @@ class MatrixSum(_Bounded, MatrixExpr):
     (h[1] + h[2], 0)
     """
 
+    _joined = MatAdd
+
     def __new__(cls, body: Any, limits: Any) -> MatrixSum:
         return Basic.__new__(cls, sympify(body), _limits(limits))
 
@@ -152,14 +168,8 @@ class MatrixSum(_Bounded, MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         return self.body.shape
 
-    def doit(self, **hints: Any) -> Any:
-        terms = self._terms()
-        if terms is None:
-            return self
-        terms = [term.doit(**hints) for term in terms] if hints.get("deep", True) else terms
-        if not terms:
-            return ZeroMatrix(*self.shape)
-        return terms[0] if len(terms) == 1 else MatAdd(*terms)
+    def _empty(self) -> Any:
+        return ZeroMatrix(*self.shape)
 
     def _latex(self, printer: Any) -> str:
         body = printer.parenthesize(self.body, 60) if self.body.is_MatAdd else None
@@ -174,6 +184,8 @@ class OrderedProduct(_Bounded, MatrixExpr):
     ``OrderedProduct(A[j], (j, k + 1, t))`` is A_t A_{t−1} ⋯ A_{k+1}; with ``later="right"`` it is
     A_{k+1} ⋯ A_t.  Empty (high < low) it is the identity.
     """
+
+    _joined = MatMul
 
     def __new__(cls, body: Any, limits: Any, later: Any = "left") -> OrderedProduct:
         body = sympify(body)
@@ -190,16 +202,12 @@ class OrderedProduct(_Bounded, MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         return self.body.shape
 
-    def doit(self, **hints: Any) -> Any:
-        terms = self._terms()
-        if terms is None:
-            return self
-        terms = [term.doit(**hints) for term in terms] if hints.get("deep", True) else terms
-        if self.later == "left":
-            terms.reverse()
-        if not terms:
-            return Identity(self.shape[0])
-        return terms[0] if len(terms) == 1 else MatMul(*terms)
+    @property
+    def _descending(self) -> bool:
+        return self.later == "left"
+
+    def _empty(self) -> Any:
+        return Identity(self.shape[0])
 
     def _latex(self, printer: Any) -> str:
         body = printer._print(self.body)
@@ -211,6 +219,8 @@ class OrderedProduct(_Bounded, MatrixExpr):
 class HadamardPi(_Bounded, MatrixExpr):
     """⊙_{index=low}^{high} body: the entrywise product over time; empty it is all ones."""
 
+    _joined = HadamardProduct
+
     def __new__(cls, body: Any, limits: Any) -> HadamardPi:
         return Basic.__new__(cls, sympify(body), _limits(limits))
 
@@ -218,13 +228,8 @@ class HadamardPi(_Bounded, MatrixExpr):
     def shape(self) -> tuple[Any, Any]:
         return self.body.shape
 
-    def doit(self, **hints: Any) -> Any:
-        terms = self._terms()
-        if terms is None:
-            return self
-        if not terms:
-            return OneMatrix(*self.shape)
-        return terms[0] if len(terms) == 1 else HadamardProduct(*terms)
+    def _empty(self) -> Any:
+        return OneMatrix(*self.shape)
 
     def _latex(self, printer: Any) -> str:
         low, high = printer._print(self.low), printer._print(self.high)

@@ -162,15 +162,6 @@ class Backpropagation(Strategy):
         )
 
     @cached_property
-    def initial(self) -> Draft:
-        """∂h_0/∂W = 0 (or of h_{−1}): what is given does not depend on W."""
-        start = self.net.first - 1
-        lhs = self.total(start)
-        rhs = ZeroMatrix(*lhs.shape)
-        steps = (Step("independent", lhs, rhs, says="the initial state is given"),)
-        return self._draft("initial", "The initial state", lhs, rhs, Chain(steps))
-
-    @cached_property
     def solution(self) -> Draft:
         """dh_t/dW = Σ_{k=1}^{t} (∂h_t/∂h_k)(∂⁺h_k/∂W), by induction on t."""
         t, k, net = self.t, self.k, self.net

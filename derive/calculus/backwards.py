@@ -21,8 +21,6 @@ from derive.calculus.simplify import is_scalar, simplified, times
 __all__ = ["Backwards"]
 
 Scope = tuple[Limits, ...]
-#: (node, Σ that it stands under, its coefficient)
-Open = tuple[Any, Scope, Any]
 
 
 class Backwards:

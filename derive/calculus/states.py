@@ -50,15 +50,6 @@ class States(Strategy):
     # -- between two states --
 
     @cached_property
-    def one_step(self) -> Draft:
-        """∂h_t/∂h_{t−1} = diag(f′(z_t)) W."""
-        t = self.t
-        lhs, rhs = self.between(t, t - 1), MatMul(self.slope(t), self.net.W)
-        steps = (Step("chain", lhs, rhs, self.through(t)),)
-        given = (Ge(t, self.net.first),)
-        return self._draft("one-step", "One step", lhs, rhs, Chain(steps), given)
-
-    @cached_property
     def several_steps(self) -> Draft:
         """∂h_t/∂h_k = diag(f′(z_t)) W ∂h_{t−1}/∂h_k for k < t."""
         t, k, net = self.t, self.k, self.net

@@ -81,7 +81,6 @@ class Step:
     says: str = ""
     relation: Relation = "="
     level: Literal["main", "detail"] = "main"
-    substeps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
