@@ -15,8 +15,7 @@ from sympy.matrices.expressions.diagonal import DiagonalOf
 
 from derive import algebra as al
 from derive.bridge import nodes, scores
-from derive.bridge.nodes import AXES as BASE_AXES
-from derive.bridge.nodes import summed
+from derive.bridge.nodes import AXES as BASE_AXES, summed
 from derive.bridge.translator import Axis, Term, Translator
 from derive.errors import DeriveError
 

@@ -15,8 +15,7 @@ import sympy as sp
 from derive.audit import evaluate
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError
-from derive.judging.oracles import Ruling, fails
-from derive.judging.oracles import ruled as exactly
+from derive.judging.oracles import Ruling, fails, ruled as exactly
 from derive.judging.proofs import proved
 from derive.judging.readings import Reading
 from derive.submissions.claims import Claim

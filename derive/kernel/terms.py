@@ -18,8 +18,7 @@ from functools import partial
 from math import inf
 from typing import Any
 
-from derive.kernel import normal as nf
-from derive.kernel import through
+from derive.kernel import normal as nf, through
 from derive.kernel.declarations import check_array, check_size
 from derive.kernel.indices import (
     Affine,

@@ -16,8 +16,16 @@ from functools import cache
 from typing import Any
 
 import sympy as sp
-from sympy import Determinant as Det
-from sympy import Identity, Inverse, KroneckerProduct, MatAdd, MatMul, Trace, log
+from sympy import (
+    Determinant as Det,
+    Identity,
+    Inverse,
+    KroneckerProduct,
+    MatAdd,
+    MatMul,
+    Trace,
+    log,
+)
 
 from derive.algebra import FrobeniusNorm, Gradient
 from derive.calculus.gradients import Question, hints_of

@@ -2,8 +2,7 @@
 
 import mpmath
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from sympy import (
     Abs,
     Adjoint,

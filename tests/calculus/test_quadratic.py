@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sympy import Abs, I, Rational, expand, sqrt
 
 from derive.calculus.quadratic import Quadratic, roots

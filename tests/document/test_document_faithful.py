@@ -7,8 +7,7 @@ and two different readings of a formula almost never have the same value.
 import re
 
 import sympy as sp
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from sympy import Add, HadamardProduct, Inverse, MatAdd, MatMul, MatPow, Mul, Pow, Transpose
 
 from derive.algebra import Family, MatrixSum, OrderedProduct

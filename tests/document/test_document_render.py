@@ -8,8 +8,7 @@ from types import SimpleNamespace as Namespace
 
 import pytest
 import samples
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from samples import derivation, h, t, worksheet
 from sympy import ImmutableMatrix, Symbol, sin
 

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 from exporting import SIZES, backend, close, shape_of
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from test_random_code import scalars
 
 import derive

@@ -7,8 +7,7 @@ from typing import Any
 
 import sympy as sp
 from exporting import SIZES, agrees, m, n
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from sympy.matrices.expressions.diagonal import DiagonalOf
 
 import derive

@@ -7,12 +7,10 @@ from typing import Any
 
 import kernel_terms as b
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from oracle import World, close
 
-from derive.kernel import KernelError
-from derive.kernel import normal as nf
+from derive.kernel import KernelError, normal as nf
 from derive.kernel.indices import Facts
 from derive.kernel.rules import RULES, settle
 from derive.kernel.terms import Context

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import time
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from notation_names import LENGTH
 from test_random import (
     KNOWN,

@@ -6,8 +6,7 @@ import re
 from contextlib import contextmanager
 
 import sympy as sp
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sympy import (
     Add,
     DiagMatrix,

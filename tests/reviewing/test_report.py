@@ -10,8 +10,7 @@ from pathlib import Path
 
 import fastjsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import derive
 from derive.document.pdf import compile_pdf, find_engine, problems

@@ -7,8 +7,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from derive.errors import DeriveError
 from derive.submissions.claims import Submission

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 from sympy.matrices.expressions.diagonal import DiagonalOf
 
 import derive

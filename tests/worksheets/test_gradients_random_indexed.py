@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import derive
 from derive.algebra import (
