@@ -15,7 +15,7 @@ __all__ = ["attached"]
 
 
 def attached(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], Any]:
-    """``__getattr__``, ``__dir__`` and ``__all__`` of the package whose ``__init__`` is ``file``."""
+    """``__getattr__``, ``__dir__``, ``__all__`` of the package whose ``__init__`` is ``file``."""
     stub = Path(file).with_suffix(".pyi")
     home = {
         alias.name: node.module
