@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
-from derive.judging.guesses import undeclared
-from derive.judging.looks import quantities
+from sympy import MatrixSymbol, Symbol, sympify
+
+from derive.algebra import Family
+from derive.judging.guesses import CONSTANTS, undeclared
+from derive.judging.looks import counted_in, quantities
 from derive.judging.occurrences import bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["Definitions", "defined_name"]
+__all__ = ["Definitions", "defined_name", "gives_value"]
+
+_Name = tuple[str, str]
+_Pairs = dict[_Name, tuple[str, str]]
 
 
 class Definitions:
@@ -36,9 +43,47 @@ class Definitions:
     def concerning(self, claim: Claim, scope: Scope) -> list[tuple[str, str]]:
         """The submission's own definitions that concern a claim, what others need first.
 
-        Of two of one name, the last before the claim counts; if there is none before, the first.
+        These are what defines the names in it, and what is declared of names behind those by the
+        equations of the scope (f_t = 1 in a claim about C_t).  Of two of one name, the last
+        before the claim counts; if there is none before, the first.
         """
-        latest: dict[tuple[str, str], tuple[str, str]] = {}
+        values = self._values(claim, scope)
+        heads = {d.head for d in scope.system.definitions}
+        either = {n for n in values if heads & {*scope.table.get(n[0], ())}}
+        latest = {n: pair for n, pair in self._latest(claim, scope).items() if n not in either}
+        return self._needed(claim, scope, latest, self._declared)
+
+    def behind(self, claim: Claim, scope: Scope) -> list[tuple[str, str]]:
+        """The definitions that concern a claim if values count that the text before it gives to
+        quantities of the scope; none if they change nothing.
+
+        "Let f_t = 1" may be meant for all that follows, or for a line of it: a claim about f_t or
+        C_t is read both ways.
+        """
+        values = self._values(claim, scope)
+        if not values:
+            return []
+        latest = self._latest(claim, scope) | values
+        found = self._needed(claim, scope, latest, self._declared | {*values})
+        return found if found != self.concerning(claim, scope) else []
+
+    @cached_property
+    def _declared(self) -> set[_Name]:
+        return {name for left, _ in self.declarations if (name := defined_name(left))}
+
+    def _values(self, claim: Claim, scope: Scope) -> _Pairs:
+        """Values that lines before a claim give to what the scope knows, of each name the last."""
+        found: _Pairs = {}
+        for other in self.submission.claims[: claim.number]:
+            if other.role != "assumption" and gives_value(other, scope, free=True):
+                name = defined_name(other.left)
+                if name is not None and name not in self._declared:
+                    found[name] = (other.left, other.right)
+        return found
+
+    def _latest(self, claim: Claim, scope: Scope) -> _Pairs:
+        """What defines each name, for one claim."""
+        latest: _Pairs = {}
         for left, right in self.declarations:
             name = defined_name(left)
             if name is not None:
@@ -52,16 +97,32 @@ class Definitions:
             assert name is not None
             if other.number < claim.number or name not in latest:
                 latest[name] = (other.left, other.right)
-        needed: dict[tuple[str, str], tuple[str, str]] = {}
-        todo = [claim.left, claim.right]
+        return latest
+
+    def _needed(
+        self, claim: Claim, scope: Scope, latest: _Pairs, through: Iterable[_Name]
+    ) -> list[tuple[str, str]]:
+        """Those of the definitions that a claim needs; ``through`` those that are also needed
+        where only the equations of the scope lead to them."""
+        needed: set[_Name] = set()
         declared = frozenset(scope.table)
+        reached: set[Any] = set()
+        ways = _ways(scope)
+        todo = [claim.left, claim.right]
         while todo:
             text = todo.pop()
-            for key in names_in(text, declared):
-                for name in latest:
-                    if name[0] == key and name not in needed:
-                        needed[name] = latest[name]
-                        todo += [latest[name][1]]
+            keys, counted = names_in(text, declared), counted_in(text, declared)
+            found = {
+                name
+                for name, (left, _) in latest.items()
+                if name[0] in keys and not (name[0] in counted and _indexed(left))
+            }
+            replaced = {value for name in found for value in scope.table.get(name[0], ())}
+            spoken = {value for key in keys for value in scope.table.get(key, ())}
+            reached |= _reached(spoken - replaced, ways)
+            found |= {name for name in through if reached & {*scope.table.get(name[0], ())}}
+            todo += [latest[name][1] for name in found - needed]
+            needed |= found
         return [pair for name, pair in latest.items() if name in needed]
 
     def leaving_out(self, claim: Claim, scope: Scope, moved: Mapping[str, str]) -> list[str]:
@@ -139,3 +200,48 @@ def defined_name(left: str) -> tuple[str, str] | None:
     if name is None:
         return None
     return name[0], name[1] if name[1].isdigit() else ""
+
+
+def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
+    """Whether a claim is a quantity that the scope defines, and a number for it: f_t = 1.
+
+    ``free``: or one that stands in its equations, such as a parameter.
+    """
+    name = defined_name(claim.left)
+    if name is None or claim.relation != "=" or claim.after is not None:
+        return False
+    known = _ways(scope)
+    inside = {*known}.union(*known.values()) if free else {*known}
+    if not inside & {*scope.table.get(name[0], ())}:
+        return False
+    return {*uses_of([claim.right])} <= CONSTANTS
+
+
+def _indexed(left: str) -> bool:
+    """Whether a definition's left side is a member of a family, as no index is."""
+    name = bare_name(left)
+    return name is not None and name[1] != ""
+
+
+def _ways(scope: Scope) -> dict[Any, set[Any]]:
+    """What the equations of a scope define or leave open → what stands in its definition."""
+    found: dict[Any, set[Any]] = {}
+    for d in scope.system.definitions:
+        inside = sympify(d.body).atoms(Family, MatrixSymbol, Symbol)
+        inside = {e for e in inside if not getattr(e, "is_integer", False)}
+        found.setdefault(d.head, set()).update(inside)
+    for o in scope.system.opaque:
+        target = getattr(o.target, "family", o.target)
+        found.setdefault(target, set()).update(getattr(a, "family", a) for a in o.arguments)
+    return found
+
+
+def _reached(start: Iterable[Any], ways: Mapping[Any, set[Any]]) -> set[Any]:
+    found: set[Any] = set()
+    todo = list(start)
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += ways.get(one, ())
+    return found

@@ -23,7 +23,7 @@ from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
 
-__all__ = ["Guess", "certain", "guesses", "undeclared"]
+__all__ = ["CONSTANTS", "Guess", "certain", "guesses", "undeclared"]
 
 Table = dict[str, tuple[Any, ...]]
 #: formulas read with a table: the expressions, once for each convention that they can be read by
@@ -36,7 +36,7 @@ _GREEK_SCALARS = {
     *(rf"\{name}" for name in ("mu", "tau", "omega", "rho", "kappa", "nu", "xi", "theta", "pi")),
 }
 #: what every table knows, unless something else is declared
-_CONSTANTS = {
+CONSTANTS = {
     "e",
     "I",
     r"\mathbf{I}",
@@ -71,7 +71,7 @@ def undeclared(uses: Mapping[str, Uses], scope: Scope) -> dict[str, Uses]:
         key: use
         for key, use in uses.items()
         if key not in scope.table
-        and not (key in _CONSTANTS and not use.indexed)
+        and not (key in CONSTANTS and not use.indexed)
         and not _WORDS.fullmatch(key)
         and not (key == r"\delta" and use.indexed == {2})
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
+from derive.judging.definitions import gives_value
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
 from derive.judging.oracles import Ruling, as_statement, fails, ruled
@@ -24,6 +25,8 @@ __all__ = ["judge", "judge_claim"]
 _READINGS = 40
 #: how much of a formula is shown to say where something stands in it
 _SHOWN = 32
+#: why a value of what a model defines, such as f_t = 1, is not refuted
+_SUPPOSED = "it does not follow from the equations; it may be assumed, which no word says"
 #: what SymPy raises of expressions that nobody foresaw
 _BROKEN = (
     *(ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
@@ -179,6 +182,8 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         if reading.loose:
             names = ", ".join(reading.loose)
             return Finding(claim, "unknown", reason=f"nothing says what {names} is")
+        if all(gives_value(claim, scope) for scope in book.fitting(claim)):
+            return Finding(claim, "unknown", reason=_SUPPOSED)
         found = _refuted(book, claim, whole or heard.refuted, before)
         if whole:
             return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -10,11 +11,11 @@ import sympy as sp
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.judging.conditions import at_values
-from derive.judging.occurrences import Uses, formula
+from derive.judging.occurrences import Uses, formula, uses_of
 from derive.judging.proofs import heads_in
 from derive.reader.syntax import Node
 
-__all__ = ["explicit_sizes", "lengths", "merge", "quantities"]
+__all__ = ["counted_in", "explicit_sizes", "lengths", "merge", "quantities"]
 
 
 def quantities(missing: Mapping[str, Uses]) -> list[str]:
@@ -24,6 +25,15 @@ def quantities(missing: Mapping[str, Uses]) -> list[str]:
         for key, use in missing.items()
         if not use.called and not (use.counts and not use.indexed and not use.transposed)
     ]
+
+
+@lru_cache(maxsize=4096)
+def counted_in(text: str, declared: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The names in one formula that only count in it: its indices, limits and exponents."""
+    uses = uses_of([text], declared).items()
+    return frozenset(
+        k for k, u in uses if u.counts and not (u.plain or u.indexed or u.called or u.transposed)
+    )
 
 
 def merge(mine: Uses, other: Uses) -> None:

@@ -127,11 +127,13 @@ def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> dict[str, Use
     """The uses of every name in the formulas; ``declared`` names are taken whole, subscript and
     all."""
     texts = list(texts)
-    walker = _Walker(frozenset(declared), _counted(texts), _labels(texts))
+    labels = _labels(texts)
+    walker = _Walker(frozenset(declared), _counted(texts), labels)
     for text in texts:
         tree = formula(text)
         if tree is not None:
             walker.text = text
+            walker.labels = labels.difference(_BOUND.findall(text))  # C_i in Π_i is no name
             walker.walk(tree, counting=False)
     for name, limit in walker.ranges.items():
         for use in walker.found.values():

@@ -334,6 +334,12 @@ def _ends(statement: Statement) -> list[Any]:
     return sorted(highs & members, key=str)
 
 
+def _later(jacobian: Any) -> set[Any]:
+    """The index of what is differentiated, where an index of another name stands below it."""
+    of, by = (getattr(e, "index", sympify(0)).free_symbols for e in jacobian.args[:2])
+    return set(of - by) if by - of else set()
+
+
 def _exponents(statement: Statement) -> list[Any]:
     """Exponents of matrices that are indices."""
     found = statement.lhs.atoms(MatPow) | statement.rhs.atoms(MatPow)
@@ -352,6 +358,9 @@ def _inductions(statement: Statement) -> Iterator[tuple[Any, Any]]:
                 found.update(dict.fromkeys(s for lim in node.limits for s in lim[2].free_symbols))
             elif isinstance(node, (MatPow, Pow)):
                 found.update(dict.fromkeys(s for s in node.exp.free_symbols if s.is_integer))
+    if not found:  # of states apart from each other by any number of steps
+        ends = (j for side in sides for j in side.atoms(Jacobian))
+        found.update(dict.fromkeys(s for j in ends for s in _later(j)))
     free = set().union(*(side.free_symbols for side in sides))
     earlier = {fact.rhs for fact in statement.given if isinstance(fact, Ge)}
     earlier |= {s for e in earlier for s in e.free_symbols}

@@ -19,7 +19,7 @@ from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging.assumptions import supposed
-from derive.judging.conditions import at_values, equations, ordered, unsaid, written
+from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
 from derive.judging.guesses import Guess, certain, guesses, undeclared
@@ -33,8 +33,8 @@ from derive.judging.refused import Refused
 from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
+from derive.judging.supposing import assuming, replaced
 from derive.judging.written import written_out
-from derive.models.symbols import index
 from derive.reader.conventions import Conventions
 from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
@@ -43,8 +43,6 @@ __all__ = ["Book", "Reading", "Refused"]
 
 #: the most guesses at undeclared names for which a claim is judged
 _GUESSES = 4
-#: in how many claims before one its assumptions may have been made
-_BEFORE = 8
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _MEMBERS = (al.Member, al.ScalarMember)
 
@@ -171,7 +169,22 @@ class Book:
     def _shaped(
         self, claim: Claim, scope: Scope, filled: bool = False
     ) -> Iterator[Reading | Refused]:
+        """The readings with the definitions that concern the claim, and with those behind it."""
         defined = self.known.concerning(claim, scope)
+        yield from self._defining(claim, scope, defined, filled)
+        behind = self.known.behind(claim, scope)
+        if behind:
+            new = ", ".join(
+                f"{left} = {right}" for left, right in behind if (left, right) not in defined
+            )
+            for reading in self._defining(claim, scope, behind, filled):
+                if isinstance(reading, Reading) and new not in " ".join(reading.said):
+                    reading = replace(reading, said=(f"with {new}", *reading.said))
+                yield reading
+
+    def _defining(
+        self, claim: Claim, scope: Scope, defined: list[tuple[str, str]], filled: bool
+    ) -> Iterator[Reading | Refused]:
         texts = [(claim.left, claim.right), *defined]
         uses = uses_of([side for pair in texts for side in pair], scope.table)
         layered = any(use.above for use in uses.values())
@@ -253,13 +266,20 @@ class Book:
         system = assumed(self.submission.context, table, scope.system)
         known = Defined(system, numbers=scope.numbers)
         bare = Names(table, scope.system, given)
+        instead: list[str] = []
         try:
             for left, right in defined:
                 found = self._first(replace(claim, left=left, relation="=", right=right), bare)
+                before = known
                 known = with_definition(known, single(found.lhs), single(found.rhs))
+                if not {*before.system.definitions} <= {*known.system.definitions}:
+                    instead.append(f"{left} = {right}")
         except (DeriveError, ShapeError) as error:
             yield Refused(f"the definition {left} = {right} is not understood: {error}", open=True)
             return
+        if instead:
+            words = filter(None, (scope.said, replaced(instead)))
+            scope = replace(scope, said=", ".join(words))
         conditions = written(claim.given, bare)
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))
@@ -297,7 +317,7 @@ class Book:
         limit = read.limit if read.limit is not None else conditions.limit
         open_names = (*loose(claim, defined, scope, guess), *way.unsettled)
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
-        supposed_so = list(self._assuming(claim, plain, bare))
+        supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self._first))
         for system, length in lengths(plain, lhs, rhs):
             supposed_so.append((system, (length,)))
         out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
@@ -352,47 +372,6 @@ class Book:
                 return found
             failed = failed or found
         raise DeriveError(str(failed))
-
-    def _assuming(
-        self, claim: Claim, system: al.System, names: Names
-    ) -> Iterator[tuple[al.System, tuple[str, ...]] | Refused]:
-        """The system as it is, with the claim's own assumptions, and with those made before it."""
-        yield system, ()
-        claims = self.submission.claims
-        mine = [(c.left, c.right) for c in claims if c.number in claim.under and c.relation == "="]
-        mine += equations(claim.given)
-        before = [c for c in claims if c.number < claim.number][-_BEFORE:]
-        others = [pair for c in before for pair in equations(c.given) if pair not in mine]
-        others += [(c.left, c.right) for c in claims[: claim.number] if self._property(c)]
-        found: list[tuple[Any, Any]] = []
-        said: list[str] = []
-        for pairs, own in ((mine, True), (others, False)):
-            count = len(found)
-            for left, right in pairs:
-                assumption = replace(claim, left=left, relation="=", right=right)
-                indices = undeclared(_named(assumption, self.scopes[0]), Scope(names.table))
-                more = {key: (index(key.strip("\\")),) for key, u in indices.items() if u.counts}
-                try:
-                    read = self._first(assumption, replace(names, table={**names.table, **more}))
-                except DeriveError as error:
-                    if own:
-                        why = f"the assumption {left} = {right} is not understood: {error}"
-                        yield Refused(why, open=True)
-                    continue
-                found.append((read.lhs, read.rhs))
-                said.append(f"{left} = {right}")
-            if len(found) > count:
-                changed = replace(system, equations=(*system.equations, *found))
-                yield changed, (f"assuming {', '.join(said)}",)
-
-    def _property(self, claim: Claim) -> bool:
-        """Whether a claim within a sentence says a property of data, as in "so Σ y_k = 1"."""
-        text = self.submission.text[slice(*claim.formula)]
-        inline = text.startswith(("$", r"\(")) and not text.startswith("$$")
-        simple = claim.relation == "=" and claim.right.isdigit() and claim.role == "claim"
-        if not (inline and simple) or "partial" in claim.left:
-            return False
-        return not self.known.concerning(claim, self.scopes[0])
 
 
 def _named(claim: Claim, scope: Scope) -> dict[str, Uses]:

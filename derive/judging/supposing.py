@@ -1,0 +1,125 @@
+"""What a claim is judged under: the model as it is, with what is assumed before the claim, and
+with assumed values in the place of the model's equations.
+
+A gate that "is 1" contradicts f_t = σ(z_t) < 1.  So the value is put in the place of that equation,
+and the gate is a constant, before the value is taken for a further hypothesis beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.errors import DeriveError, ShapeError
+from derive.judging.conditions import equations
+from derive.judging.defining import Defined, with_definition
+from derive.judging.definitions import Definitions
+from derive.judging.guesses import undeclared
+from derive.judging.occurrences import uses_of
+from derive.judging.refused import Refused
+from derive.judging.scopes import Scope
+from derive.judging.sides import Read
+from derive.models.symbols import index
+from derive.reader.names import Names
+from derive.submissions.claims import Claim
+
+__all__ = ["Supposition", "assuming", "replaced"]
+
+#: in how many claims before one its assumptions may have been made
+_BEFORE = 8
+_MEMBERS = (al.Member, al.ScalarMember)
+Supposition = tuple[al.System, tuple[str, ...]]
+
+
+def assuming(
+    known: Definitions,
+    claim: Claim,
+    system: al.System,
+    names: Names,
+    scope: Scope,
+    first: Callable[[Claim, Names], Read],
+) -> Iterator[Supposition | Refused]:
+    """The system as it is, with the claim's own assumptions, and with those made before it.
+
+    ``first`` reads an equation in the likeliest way.
+    """
+    yield system, ()
+    claims = known.submission.claims
+    mine = [(c.left, c.right) for c in claims if c.number in claim.under and c.relation == "="]
+    mine += [pair for c in claims if c.number in claim.under for pair in equations(c.given)]
+    mine += equations(claim.given)
+    before = [c for c in claims if c.number < claim.number][-_BEFORE:]
+    others = [pair for c in before for pair in equations(c.given) if pair not in mine]
+    others += [(c.left, c.right) for c in claims[: claim.number] if _property(known, c, scope)]
+    found: list[tuple[Any, Any]] = []
+    said: list[str] = []
+    for pairs, own in ((mine, True), (others, False)):
+        count = len(found)
+        for left, right in dict(pairs).items():  # of two values of one name the last
+            assumption = replace(claim, left=left, relation="=", right=right)
+            uses = uses_of([left, right], scope.table)
+            indices = undeclared(uses, Scope(names.table))
+            more = {key: (index(key.strip("\\")),) for key, u in indices.items() if u.counts}
+            try:
+                read = first(assumption, replace(names, table={**names.table, **more}))
+            except DeriveError as error:
+                if own:
+                    why = f"the assumption {left} = {right} is not understood: {error}"
+                    yield Refused(why, open=True)
+                continue
+            found.append((read.lhs, read.rhs))
+            said.append(f"{left} = {right}")
+        if len(found) > count:
+            fixed = _put(system, found, said)
+            if fixed is not None:
+                yield fixed
+            changed = replace(system, equations=(*system.equations, *found))
+            yield changed, (f"assuming {', '.join(said)}",)
+
+
+def _put(
+    system: al.System, pairs: Sequence[tuple[Any, Any]], said: Sequence[str]
+) -> Supposition | None:
+    """The system with values in the place of what defines them; None if not all are such."""
+    known = Defined(system)
+    heads = {d.head for d in system.definitions}
+    for left, right in pairs:
+        if getattr(left, "family", left) not in heads or not _value(right):
+            return None
+        if isinstance(left, _MEMBERS) and not left.index.is_Symbol:
+            return None  # what holds at one time says nothing of the others
+        try:
+            known = with_definition(known, left, right)
+        except (DeriveError, ShapeError):
+            return None
+    return known.system, (replaced(said, "assuming"),)
+
+
+def _value(e: Any) -> bool:
+    """Whether an expression is a number, or a matrix with one number in every entry or on the
+    diagonal."""
+    return not sp.sympify(e).atoms(sp.MatrixSymbol, *_MEMBERS, al.Activation)
+
+
+def replaced(said: Sequence[str], by: str = "with") -> str:
+    """How it is said that definitions take the place of a model's.
+
+    >>> replaced(["f_t = 1"]), replaced(["f_t = 1", "i_t = 0"], "assuming")[-32:]
+    ("with f_t = 1 in the place of the model's equation", "e place of the model's equations")
+    """
+    many = "s" if len(said) > 1 else ""
+    return f"{by} {', '.join(said)} in the place of the model's equation{many}"
+
+
+def _property(known: Definitions, claim: Claim, scope: Scope) -> bool:
+    """Whether a claim within a sentence says a property of data, as in "so Σ y_k = 1"."""
+    text = known.submission.text[slice(*claim.formula)]
+    inline = text.startswith(("$", r"\(")) and not text.startswith("$$")
+    simple = claim.relation == "=" and claim.right.isdigit() and claim.role == "claim"
+    if not (inline and simple) or "partial" in claim.left:
+        return False
+    return not known.concerning(claim, scope)
