@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
-from derive.submissions.claims import Claim, Submission
 
-__all__ = ["Uses", "bare_arguments", "bare_name", "formula", "names_in", "unbolded", "uses_of"]
+__all__ = ["Uses", "bare_name", "formula", "names_in", "uses_of"]
 
 #: subscripts that count; any other letter below a name is a part of that name (W_f, x_{max})
 _COUNTS = re.compile(r"[ijklmnpqrstuTN0-9+\-−,\s]+|.*[+\-−].*|.*\\tau.*|.*,.*")
@@ -110,7 +109,7 @@ def _counted(texts: Iterable[str]) -> frozenset[str]:
     for name, subs in below.items():
         two = {s for s in subs if len(s) == 2}
         one = subs - two
-        if any(_COUNTS.fullmatch(s) for s in two):
+        if any(_COUNTS.fullmatch(s) or bound & set(s) for s in two):
             found |= {normal(f"{name}_{{{s}}}") for s in two if s.islower() or not s.isalpha()}
         found |= {normal(f"{name}_{{{s}}}") for s in one & bound}
         if any(s.isdigit() for s in one) or (one & set("ij")):
@@ -191,6 +190,7 @@ class _Walker:
             for child in node.children:
                 self.walk(child, counting)
             self._calls(node)
+            self._last_number(node)
             if node.kind == "differential":
                 for key, use in self.found.items():
                     use.by = use.by or key not in before
@@ -309,6 +309,18 @@ class _Walker:
                     self.ranges[normal(content[0])] = normal(above)
             self.walk(part.children[1], counting=True)
 
+    def _member(self, factor: Node) -> bool:
+        """Whether a name has an index of time below it: f_t (1 − f_t) is a product."""
+        below = [s for s in factor.children[1:] if s.children[0].kind == "UNDER"]
+        return any(_TIMES.search(f",{_content(s, self.text)}") for s in below)
+
+    def _last_number(self, node: Node) -> None:
+        """The m of 1 + 2 + … + m is a number that counts."""
+        terms = [_only(child) for child in node.children if child.kind != "SIGN"]
+        for before, gap, last in zip(terms, terms[1:], terms[2:], strict=False):
+            if gap.kind == "DOTS" and before.kind == "NUMBER" and last.kind == "NAME":
+                self.use(normal(last.text)).counts = True
+
     def _calls(self, node: Node) -> None:
         """f (…): a name right before a parenthesis, if it is that of a function."""
         row = list(_row(node))
@@ -316,7 +328,7 @@ class _Walker:
             if factor.kind == "factor" and factor.children[0].kind == "NAME":
                 key = normal(factor.children[0].text)
                 inside = after.kind == "factor" and after.children[0].kind in ("paren", "pair")
-                if inside and key in _FUNCTIONS:
+                if inside and key in _FUNCTIONS and not self._member(factor):
                     self.use(key).called = True
 
 
@@ -325,71 +337,17 @@ _FUNCTIONS = frozenset(
 )
 
 
+def _only(node: Node) -> Node:
+    """What a piece of a formula is, if it is nothing but that."""
+    while len(node.children) == 1:
+        node = node.children[0]
+    return node
+
+
 def _row(node: Node) -> Iterator[Node]:
-    """The factors of a run that stand side by side."""
+    """The factors of a run, and the signs between those that do not stand side by side."""
     if node.kind == "run":
         for child in node.children:
             yield from _row(child)
-    elif node.kind == "factor":
+    else:
         yield node
-
-
-_BOLD = re.compile(r"\\(?:mathbf|bm|boldsymbol)\s*\{?\s*([A-Za-z]|\\[A-Za-z]+)\s*\}?")
-
-
-def unbolded(submission: Submission) -> Submission:
-    """The submission with v_i written as an entry of the vector that stands in bold elsewhere.
-
-    Only where the plain letter means nothing else: it is not declared, and stands nowhere without
-    an index.
-    """
-    context = submission.context
-    texts = [side for claim in submission.claims for side in (claim.left, claim.right)]
-    declared = {*map(normal, (*context.shapes, *context.families)), *map(normal, context.sizes)}
-    bold = {
-        found[1]: normal(found[0])
-        for text in (*texts, *context.shapes, *context.definitions)
-        for found in _BOLD.finditer(text)
-    }
-    if not bold:
-        return submission
-    uses = uses_of(texts, declared)
-    swaps = {
-        plain: name
-        for plain, name in bold.items()
-        if plain not in declared and plain in uses and not uses[plain].plain
-    }
-    if not swaps:
-        return submission
-    letters = "|".join(re.escape(plain) for plain in swaps)
-    pattern = re.compile(rf"(?<![A-Za-z\\])({letters})(?=\s*_)")
-
-    def put(text: str) -> str:
-        return pattern.sub(lambda found: swaps[found[1]], text)
-
-    claims = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
-    return replace(submission, claims=claims)
-
-
-_SLOPE = r"\\sigma\s*(?:'|_\s*\{?'\}?|\^\s*\{?\s*(?:'|\\prime)\s*\}?)"
-_OPEN = r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
-_BARE = re.compile(rf"{_SLOPE}(?!{_OPEN})")
-_ARGUMENT = re.compile(
-    rf"\\sigma\s*(?:'|_\s*\{{?'\}}?|\^\s*\{{?\s*(?:'|\\prime)\s*\}}?)?{_OPEN}([^()]*)(?:\\right\s*)?\)"
-)
-
-
-def bare_arguments(claim: Claim, submission: Submission) -> list[str]:
-    """What a σ′ that stands without an argument may be meant at: what σ is applied to elsewhere.
-
-    As a whole first (z), then by entries, whose vector is meant (z_i).
-    """
-    if not (_BARE.search(claim.left) or _BARE.search(claim.right)):
-        return []
-    found: dict[str, None] = {}
-    for other in submission.claims:
-        for argument in _ARGUMENT.findall(f"{other.left} = {other.right}"):
-            name = bare_name(argument.replace(r"\right", "").strip())
-            if name is not None:
-                found[name[0]] = None
-    return list(found)[:3]

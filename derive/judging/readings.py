@@ -19,6 +19,7 @@ from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging.assumptions import supposed
+from derive.judging.bare import bare_arguments
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
@@ -27,7 +28,7 @@ from derive.judging.layers import numbered
 from derive.judging.looks import explicit_sizes, lengths, merge, quantities
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate
-from derive.judging.occurrences import Uses, bare_arguments, uses_of
+from derive.judging.occurrences import Uses, uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
 from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared

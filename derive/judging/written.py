@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from derive.judging.arguments import without_arguments
+from derive.judging.bold import unbolded
 from derive.judging.layers import with_layers
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
-from derive.judging.occurrences import bare_name, unbolded
+from derive.judging.occurrences import bare_name
 from derive.judging.times import with_times
 from derive.reader.names import normal
 from derive.submissions.claims import Submission

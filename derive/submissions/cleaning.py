@@ -84,7 +84,7 @@ def cleaned(tokens: Sequence[Token]) -> list[Token]:
     >>> joined(cleaned(tokens_of(Placed.of(r"\boxed{a \, b} \stackrel{(1)}{=} c \label{x}"))))
     'a b = c'
     """
-    return _words(_intervals(_signs(_Cleaner(tokens).run())))
+    return _words(_unpunctuated(_intervals(_signs(_Cleaner(tokens).run()))))
 
 
 class _Cleaner:
@@ -321,6 +321,20 @@ def _intervals(tokens: list[Token]) -> list[Token]:
 
 
 _THIN = (" ", r"\left")
+
+
+def _unpunctuated(tokens: list[Token]) -> list[Token]:
+    """Without the full stop or semicolon that ends a row of cases or of a matrix."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.text == "\\\\" or token.text.startswith("\\end{"):
+            end = len(out)
+            while end and out[end - 1].text == " ":
+                end -= 1
+            if end > 1 and out[end - 1].text in ".;" and out[end - 2].text not in (".", r"\right"):
+                del out[end - 1 :]
+        out.append(token)
+    return out
 
 
 def _foreign(sign: str) -> bool:

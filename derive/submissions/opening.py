@@ -17,6 +17,7 @@ from derive.submissions.mending import Mender
 from derive.submissions.places import Edit, Lines, Placed
 from derive.submissions.plain import formulas_in_lines, in_tex
 from derive.submissions.reading import Reading
+from derive.submissions.sums import with_sums
 
 __all__ = ["open_submission", "submission"]
 
@@ -151,7 +152,7 @@ class _Part:
     def _inner(self, found: Found) -> Placed:
         """The inside of a formula, in TeX, without the macros that are defined in it."""
         start, end = found.inner
-        inner = self.text.part(start, end)
+        inner = with_sums(self.text.part(start, end))
         if found.start in self.bare:
             return in_tex(inner)
         first = bisect_left(self.defined, (start, 0))
