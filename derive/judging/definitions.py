@@ -9,7 +9,8 @@ from typing import Any
 from sympy import MatrixSymbol, Symbol, sympify
 
 from derive.algebra import Family
-from derive.judging.guesses import CONSTANTS, undeclared
+from derive.judging.constants import CONSTANTS, is_constant
+from derive.judging.guesses import undeclared
 from derive.judging.looks import counted_in, quantities
 from derive.judging.occurrences import bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
@@ -197,7 +198,7 @@ class Definitions:
 def defined_name(left: str) -> tuple[str, str] | None:
     """What a definition defines: a name, and its index if that is a number."""
     name = bare_name(left)
-    if name is None:
+    if name is None or is_constant(left):
         return None
     return name[0], name[1] if name[1].isdigit() else ""
 

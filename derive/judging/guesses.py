@@ -18,6 +18,7 @@ import sympy as sp
 
 from derive.algebra import SIGMA, Activation, Family
 from derive.errors import DeriveError, ShapeError
+from derive.judging.constants import CONSTANTS, constant
 from derive.judging.occurrences import Uses
 from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
@@ -34,17 +35,6 @@ _MATRICES = {rf"\{name}" for name in ("Lambda", "Sigma", "Theta", "Omega", "Phi"
 _GREEK_SCALARS = {
     *(rf"\{name}" for name in ("alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda")),
     *(rf"\{name}" for name in ("mu", "tau", "omega", "rho", "kappa", "nu", "xi", "theta", "pi")),
-}
-#: what every table knows, unless something else is declared
-CONSTANTS = {
-    "e",
-    "I",
-    r"\mathbf{I}",
-    r"\mathbf{1}",
-    r"\mathbf{0}",
-    r"\infty",
-    r"\pi",
-    r"\mathrm{i}",
 }
 _WORDS = re.compile(
     r"\\(?:operatorname|mathrm|text|mathit)\{\w+\}|\\(?:tanh|exp|log|ln|sin|cos|max|min|det|tr|diag)"
@@ -79,6 +69,8 @@ def undeclared(uses: Mapping[str, Uses], scope: Scope) -> dict[str, Uses]:
 
 def _options(use: Uses) -> tuple[str, ...]:
     """What a name may be, the likeliest first."""
+    if use.constant:
+        return (use.constant,)
     if use.called:
         return ("function",)
     if use.counts and not use.indexed and not use.transposed:
@@ -195,6 +187,8 @@ def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
         return size(_bare(key))
     if kind == "mat":
         return sp.MatrixSymbol(key, n, n)
+    if kind == use.constant:  # a name until its sizes are known
+        return sp.MatrixSymbol(key, n, 1 if use.limits[1, 2] == "1" else n)
     if kind == "vec":
         return sp.MatrixSymbol(key, n, 1)
     if kind == "famm":
@@ -227,7 +221,7 @@ def _fitted(
         except (DeriveError, ShapeError):
             continue
         if n.is_Integer or alike:
-            return [{key: table[key] for key in kinds}]
+            return [_with_constants({key: table[key] for key in kinds}, uses)]
         found: dict[str, Table] = {}
         for expressions in ways:
             try:
@@ -327,7 +321,17 @@ def _general(
                 )
             values.append(value)
         out[key] = tuple(values)
-    return out
+    return _with_constants(out, uses)
+
+
+def _with_constants(table: Table, uses: Mapping[str, Uses]) -> Table:
+    """The table with I_n for what was a name of that shape."""
+    constants = {
+        key: (constant(uses[key].constant, values[0].shape),)
+        for key, values in table.items()
+        if uses[key].constant
+    }
+    return {**table, **constants}
 
 
 def _limit(limit: str, scope: Scope) -> Any:
@@ -343,7 +347,7 @@ def _said(kinds: Mapping[str, str], table: Table) -> str:
     for key, kind in kinds.items():
         value = table[key][0]
         shape = getattr(value, "shape", ())
-        if kind in ("index", "size", "function"):
+        if kind in ("index", "size", "function", "identity", "ones", "zeros"):
             continue
         if not shape:
             words.append(f"{key} scalar")

@@ -19,11 +19,12 @@ __all__ = ["counted_in", "explicit_sizes", "lengths", "merge", "quantities"]
 
 
 def quantities(missing: Mapping[str, Uses]) -> list[str]:
-    """Names that are more than an index or a function."""
+    """Names that are more than an index, a function or a constant."""
     return [
         key
         for key, use in missing.items()
-        if not use.called and not (use.counts and not use.indexed and not use.transposed)
+        if not (use.called or use.constant)
+        and not (use.counts and not use.indexed and not use.transposed)
     ]
 
 

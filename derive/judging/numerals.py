@@ -1,4 +1,5 @@
-r"""Numbers as many write them: ``0{,}25`` is 0.25; the digits of ``1.4142\ldots`` are cut off."""
+r"""Numbers as many write them: ``0{,}25`` is 0.25; the digits of ``1.4142\ldots`` are cut off;
+``1_n`` is a vector of ones."""
 
 from __future__ import annotations
 
@@ -12,6 +13,8 @@ __all__ = ["with_points"]
 #: of three digits behind the comma nobody knows whether they are thousands, unless 0 stands before
 _COMMA = re.compile(r"(?<![\d.}])(?:(0)\{,\}(\d+)|(\d+)\{,\}(\d{1,2}|\d{4,}))(?![\d{])")
 _CUT = re.compile(r"(\s*[-+−]?\s*\d*\.\d+)\s*(?:\\[lc]?dots|\\dots[cbmio]|…|\.\.\.)\s*")
+#: 1_n and 0_n are vectors
+_ONES = re.compile(r"(?<![\w.{}\\^_])([01])\s*_(?=\s*(?:[a-zA-Z]|\{))")
 
 
 def with_points(submission: Submission) -> Submission:
@@ -19,6 +22,7 @@ def with_points(submission: Submission) -> Submission:
 
     def put(side: str) -> str:
         side = _COMMA.sub(lambda m: f"{m[1] or m[3]}.{m[2] or m[4]}", side)
+        side = _ONES.sub(r"\\mathbf{\1}_", side)
         cut = _CUT.fullmatch(side)
         return cut[1] if cut else side
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from derive.judging.constants import sizes_below
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
 
@@ -44,6 +45,8 @@ class Uses:
     #: whether an index stands above it: then it is a family; how many may stand below that
     above: bool = False
     entries: set[int] = field(default_factory=set)
+    #: identity, ones or zeros: a constant whose sizes are its limits
+    constant: str = ""
 
     @property
     def in_time(self) -> bool:
@@ -216,6 +219,11 @@ class _Walker:
             whole = normal(f"{atom.text}_{{{content}}}")
             counts = _COUNTS.fullmatch(content) or whole in self.counted
             counts = counts and content not in self.labels
+            if self._constant(key, whole, content):
+                scripts.remove(below)
+                for script in scripts:
+                    self._script(script, None)
+                return
             if whole in self.declared or not counts:
                 key, below = whole, None
         above = next((s for s in scripts if s.children[0].kind == "CARET"), None)
@@ -254,6 +262,19 @@ class _Walker:
         for script in scripts:
             if script is not below and script.children[0].kind != "UNDER":
                 self._script(script, use)
+
+    def _constant(self, key: str, whole: str, content: str) -> bool:
+        """Whether a name is I_n or the like; then its sizes are sizes."""
+        kind, sizes = sizes_below(key, content)
+        if not kind or self.declared & {key, whole}:
+            return False
+        for size in (size for size in dict.fromkeys(sizes) if not size.isdigit()):
+            self.use(size).counts = self.use(size).size = True
+        use = self.use(whole)
+        use.constant = kind
+        for place, size in enumerate(sizes):
+            use.limits[place, 2] = size
+        return True
 
     def _has_member(self, key: str) -> bool:
         """Whether a name has an index above it elsewhere that is no number."""

@@ -136,8 +136,12 @@ _SMALL = frozenset(
 )
 
 
+#: raised and lowered letters that stand outside their block
+_RAISED = frozenset("ⁿⁱᵀᵗᵏᵢᵣᵤᵥⱼ")
+
+
 def _styled(sign: str) -> bool:
-    return "\U0001d400" <= sign <= "\U0001d7ff" or "\u2070" <= sign <= "\u209f" or sign in "ⁿⁱ"
+    return "\U0001d400" <= sign <= "\U0001d7ff" or "\u2070" <= sign <= "\u209f" or sign in _RAISED
 
 
 def _found(text: str, start: int, end: int) -> Iterator[Found]:

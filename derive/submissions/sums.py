@@ -24,8 +24,11 @@ _INDEXED = re.compile(
     r"\s*(?:\^\s*(?:\{\s*[A-Za-z]\s*\}|(?!T)[A-Za-z](?![A-Za-z])))?\s*"
     r"(?=[A-Za-z0-9(\[{\\|‖√∂α-ωΑ-Ω])(?P<after>.*)"
 )
-#: what ends the term that a sum ranges over
-_END = re.compile(r"=|≈|≤|≥|<|>|\\(?:le|ge|approx|quad|in)(?![A-Za-z])")
+#: brackets, and what ends the term that a sum ranges over where it stands in none
+_SIGN_OR_BRACKET = re.compile(r"[(\[{]|[)\]}]|[-+−=≈≤≥<>]|\\(?:le|ge|approx|q?quad|in)(?![A-Za-z])")
+_SCRIPTS = re.compile(
+    rf"[_^]\s*(?:\{{([^{{}}]*)\}}|\(([^()]*)\)|([A-Za-z]{{1,2}}))|([{_LOWERED}]+)"
+)
 
 
 def with_sums(formula: Placed) -> Placed:
@@ -50,6 +53,15 @@ def _goes_on(found: re.Match[str]) -> bool:
     """Whether the index stands below something in the term that follows."""
     index = found["in"] or found["of"] or found["at"] or _PLAIN[found["low"]]
     low = next((sign for sign, letter in _PLAIN.items() if letter == index), "")
-    term = _END.split(found["after"])[0]
-    scripts = re.findall(rf"[_^]\s*(?:\{{([^{{}}]*)\}}|\(([^()]*)\)|([A-Za-z]{{1,2}}))|([{_LOWERED}]+)", term)
+    scripts = _SCRIPTS.findall(_term(found["after"]))
     return any(index in "".join(parts) or (low and low in "".join(parts)) for parts in scripts)
+
+
+def _term(text: str) -> str:
+    """What stands before the first + or relation outside all brackets."""
+    depth = 0
+    for found in _SIGN_OR_BRACKET.finditer(text):
+        depth += (found[0] in "([{") - (found[0] in ")]}")
+        if depth < 0 or (not depth and found[0] not in ")]}"):
+            return text[: found.start()]
+    return text

@@ -1,0 +1,121 @@
+r"""Notations that people write: constants with sizes, sums typed as letters, and more."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judging.judge import judge
+from derive.submissions.opening import submission
+
+WELL = ("proved", "agrees")
+
+
+def verdict(text: str, format: str = "") -> str:
+    """The verdict on the last claim of a text."""
+    named = {"name": f"sheet.{format}"} if format else {}
+    return judge(submission(text, **named)).findings[-1].verdict
+
+
+def right(text: str, format: str = "") -> bool:
+    return verdict(text, format) in WELL
+
+
+def wrong(text: str, format: str = "") -> bool:
+    return verdict(text, format) == "refuted"
+
+
+# -- sizes below constants --
+
+RIDGE = r"Let $X \in \mathbb{R}^{n \times p}$ and $\lambda > 0$. $$%s$$"
+
+
+def test_identities_of_declared_sizes() -> None:
+    left = r"(X^T X + \lambda I_p)^{-1} X^T = "
+    assert right(RIDGE % (left + r"X^T (X X^T + \lambda I_n)^{-1}"))
+    assert wrong(RIDGE % (left + r"X^T (X X^T - \lambda I_n)^{-1}"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"(A^T A + \lambda I_p)^{-1} A^T = A^T (A A^T + \lambda I_n)^{-1}", True),
+        (r"(A^T A + \lambda I_p)^{-1} A^T = A^T (A A^T - \lambda I_n)^{-1}", False),
+        (r"\operatorname{tr}(1_n 1_n^T) = n", True),
+        (r"\operatorname{tr}(1_n 1_n^T) = 2 n", False),
+        (r"1_n^T I_n 1_n = n", True),
+        (r"1_n^T I_n 1_n = n^2", False),
+        (r"x^T \mathbb{1}_n = \sum_{i=1}^n x_i", True),
+        (r"x^T \mathbb{1}_n = 2 \sum_{i=1}^n x_i", False),
+        (r"x y^T - y x^T = 0_{n \times n}", False),
+        (r"0_{n \times m} = x y^T - x y^T", True),
+    ],
+)
+def test_constants_of_sizes_that_nobody_declares(claim: str, true: bool) -> None:
+    assert right(f"$${claim}$$") if true else wrong(f"$${claim}$$")
+
+
+def test_a_centring_matrix() -> None:
+    said = r"$$C = I_n - \frac{1}{n} 1_n 1_n^T$$ $$%s$$"
+    assert right(said % "C^2 = C")
+    assert right(said % "C 1_n = 0")
+    assert wrong(said % "C 1_n = 1_n")
+
+
+def test_a_name_is_no_constant() -> None:
+    """I_t is a member of a family: the current, not the identity."""
+    assert verdict("$I_t = 2 x_t$ and $x_t = y_t$, so $$I_t = 2 y_t$$") in WELL
+
+
+# -- signs --
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        ("z_i = Σ_j W_ij x_j", True),
+        ("z_i = Σ_j W_ji x_j", False),
+        ("z_i = Σⱼ Wᵢⱼ xⱼ", True),
+        ("z_i = Σⱼ Wⱼᵢ xⱼ", False),
+        ("z_i = Σ_{j=1}^n W_ij x_j", True),
+        ("z_i = sum_j W_ij x_j", True),
+        ("z_i = sum_j W_ji x_j", False),
+        ("z^T z = x^T W^T W x", True),
+        ("z' z = x' W W' x", False),
+    ],
+)
+def test_plain_text(claim: str, true: bool) -> None:
+    text = f"W ∈ ℝ^{{m×n}}, x ∈ ℝ^n\n   z = Wx\nThen\n   {claim}\n"
+    assert right(text, "txt") if true else wrong(text, "txt")
+
+
+def test_a_covariance_is_no_sum() -> None:
+    text = r"For $x, m \in \mathbb{R}^n$, $Σ_k \in \mathbb{R}^{n \times n}$: $$%s$$"
+    left = "(x - m)^T Σ_k (x - m) = x^T Σ_k x - m^T Σ_k x - x^T Σ_k m"
+    assert right(text % f"{left} + m^T Σ_k m")
+    assert wrong(text % f"{left} - m^T Σ_k m")
+
+
+@pytest.mark.parametrize(("sign", "true"), [("+", True), ("-", False)])
+def test_a_full_stop_ends_cases(sign: str, true: bool) -> None:
+    text = (
+        r"$A, B \in \mathbb{R}^{n \times n}$ $$(A + B)_{ij} = \begin{cases} A_{ii} + B_{ii}, & i = j, "
+        rf"\\ A_{{ij}} {sign} B_{{ij}}, & i \neq j. \end{{cases}}$$"
+    )
+    assert right(text) if true else wrong(text)
+
+
+def test_a_sum_of_numbers() -> None:
+    assert right(r"$$1 + 2 + \cdots + m = \frac{m (m + 1)}{2}$$")
+    assert wrong(r"$$1 + 2 + \cdots + m = \frac{m (m - 1)}{2}$$")
+
+
+def test_any_letter_that_a_sum_binds_is_an_index() -> None:
+    said = r"$Q, K \in \mathbb{R}^{n \times d}$, $S = Q K^T$ $$S_{ij} = \sum_c Q_{ic} K_{%s}$$"
+    assert right(said % "jc")
+    assert wrong(said % "cj")
+
+
+def test_a_member_before_a_parenthesis_is_a_factor() -> None:
+    said = r"$$f_t = \sigma(a_t)$$ $$\frac{\partial f_t}{\partial a_t} = \operatorname{diag}(%s)$$"
+    assert right(said % r"f_t \odot (1 - f_t)")
+    assert wrong(said % r"f_t \odot (1 + f_t)")
