@@ -24,7 +24,7 @@ from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
 
-__all__ = ["CONSTANTS", "Guess", "certain", "guesses", "undeclared"]
+__all__ = ["Guess", "certain", "guesses", "undeclared"]
 
 Table = dict[str, tuple[Any, ...]]
 #: formulas read with a table: the expressions, once for each convention that they can be read by

@@ -129,7 +129,7 @@ class _Heard:
 
 
 def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
-    if all(book.known.defines(claim, scope) for scope in book.fitting(claim)):
+    if all(book.known.defines(claim, scope) for scope in book.fit.those(claim)):
         return _definition(book, claim)
     heard = _Heard([], [], [], [])
     judged: set[object] = set()

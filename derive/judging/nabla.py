@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from derive.judging.arguments import DEFINED, FUNCTIONS, NAME
+from derive.judging.constants import CONSTANTS
 from derive.judging.definitions import defined_name
 from derive.judging.occurrences import names_in, uses_of
 from derive.reader.names import normal
@@ -26,8 +27,8 @@ _NABLA = re.compile(
 _OPERAND = re.compile(
     rf"\s*(?P<name>{NAME})(?:\s*(?:\\left\s*)?\(\s*(?P<by>{NAME})\s*(?:\\right\s*)?\))?"
 )
-#: names of constants, which nothing is differentiated by
-_CONSTANTS = frozenset({"e", "I", r"\pi", r"\mathbf{I}", r"\mathbf{1}", "T", r"\top"})
+#: names that nothing is differentiated by
+_FIXED = CONSTANTS | {"T", r"\top"}
 
 
 def with_variables(submission: Submission) -> tuple[Submission, dict[int, str]]:
@@ -57,7 +58,7 @@ class _Variables:
             self._defined(claim)
         scalars = (key for key, shape in context.shapes.items() if shape == ())
         known = (*context.sizes, *context.functions, *scalars)
-        self.fixed = frozenset(map(normal, known)) | _CONSTANTS
+        self.fixed = frozenset(map(normal, known)) | _FIXED
         several = {by for by in self.arguments.values() if "," not in by}
         self.only = several.pop() if len(several) == 1 == len({*self.arguments.values()}) else ""
 

@@ -8,7 +8,7 @@ meant.  They come lazily, the likeliest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,20 +18,22 @@ import sympy as sp
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
+from derive.judging.assuming import assuming
 from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
+from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
 from derive.judging.looks import explicit_sizes, lengths, merge, quantities
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate
-from derive.judging.occurrences import Uses, uses_of
+from derive.judging.occurrences import uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
-from derive.judging.scopes import GUESSED, MODELS, Scope, assumed, guessed, scopes, squared
+from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, replaced
@@ -45,7 +47,6 @@ __all__ = ["Book", "Reading", "Refused"]
 #: the most guesses at undeclared names for which a claim is judged
 _GUESSES = 4
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
-_MEMBERS = (al.Member, al.ScalarMember)
 
 
 class Book:
@@ -60,6 +61,7 @@ class Book:
         #: the models once more, with adjoints
         self.backward = [scope for scope in found if scope.adjoints]
         self.known = Definitions(submission)
+        self.fit = Fitting(self.scopes, self.known)
         #: total or immediate is settled here, derivative by derivative
         self.settled = frozenset(context.conventions) | {"partial", "filled"}
         self.settled |= {"power"} if numbered(submission) else set()
@@ -80,14 +82,14 @@ class Book:
             yield reading
 
     def _readings(self, claim: Claim) -> Iterator[Reading | Refused]:
-        fitting = self._fitting(claim, self.scopes)
+        fitting = self.fit.those(claim)
         if not self.named and "partial" in claim.latex:
             for name in GUESSED:
-                if self._recognised(claim, name):
+                if self.fit.recognised(claim, name):
                     fitting = list(guessed(name, self.scopes[0]))
                 fitting = [scope for scope in fitting if not scope.adjoints]
         for scope in fitting:
-            for renamed in self._renamed(claim, scope):
+            for renamed in self.fit.renamed(claim, scope):
                 for left, right in claim.alternatives:  # side by side, if that is how it looks
                     meant = replace(claim, left=left, right=right)
                     words = f"read as {meant.latex}, a statement of its own"
@@ -101,59 +103,12 @@ class Book:
     def _with_adjoints(self, claim: Claim) -> Iterator[Reading | Refused]:
         """The readings in which bars are adjoints: a bar says little, so these only prove."""
         for scope in self.backward:
-            bars = sorted(scope.adjoints & {*_named(claim, scope)})
+            bars = sorted(scope.adjoints & {*named(claim, scope)})
             if not bars or any(self.known.has(key, scope) for key in bars):
                 continue
             for reading in self._in_scope(claim, scope):
                 if isinstance(reading, Reading):
                     yield replace(reading, loose=(*bars, *reading.loose))
-
-    def fitting(self, claim: Claim) -> list[Scope]:
-        """The scopes in which a claim is read."""
-        return self._fitting(claim, self.scopes)
-
-    def _renamed(self, claim: Claim, scope: Scope) -> Iterator[Scope]:
-        """The scope; or, where Y is written and only y is known, Y as another name of y."""
-        missing = quantities(undeclared(_named(claim, scope), scope))
-        others = {key: key.swapcase() for key in missing if len(key) == 1}
-        swaps = {key: other for key, other in others.items() if other in scope.table}
-        if swaps and not any(self.known.has(key, scope) for key in swaps):
-            table = {**scope.table, **{key: scope.table[other] for key, other in swaps.items()}}
-            words = ", ".join(f"{key} read as {other}" for key, other in swaps.items())
-            yield replace(scope, table=table, said=", ".join(filter(None, (scope.said, words))))
-        yield scope
-
-    def _fitting(self, claim: Claim, many: Sequence[Scope]) -> list[Scope]:
-        """The scopes that know the most of the claim's names."""
-
-        def missing(scope: Scope) -> tuple[int, int]:
-            own, whole = _named(claim, scope), self._uses(claim, scope)
-            return tuple(len(quantities(undeclared(u, scope))) for u in (own, whole))  # type: ignore[return-value]
-
-        if len(many) == 1:
-            return list(many)
-        counts = [missing(scope) for scope in many]
-        return [scope for scope, count in zip(many, counts, strict=True) if count == min(counts)]
-
-    def _recognised(self, claim: Claim, model: str) -> bool:
-        """Whether the claim's names are those of a model that nobody named."""
-        [scope] = [variant() for variant in MODELS[model][:1]]
-        uses = self._uses(claim, self.scopes[0])
-        families = {key for key, use in uses.items() if use.in_time}
-        known = {
-            key
-            for key, values in scope.table.items()
-            if any(isinstance(value, al.Family) for value in values)
-        }
-        unknown = quantities(undeclared(uses, scope))
-        if not families or not families <= known or unknown:
-            return False
-        return not any(self.known.has(key, self.scopes[0]) for key in families)
-
-    def _uses(self, claim: Claim, scope: Scope) -> dict[str, Uses]:
-        texts = [claim.left, claim.right]
-        texts += [side for pair in self.known.concerning(claim, scope) for side in pair]
-        return uses_of(texts, scope.table)
 
     def _in_scope(self, claim: Claim, scope: Scope) -> Iterator[Reading | Refused]:
         """The readings in one scope; of a number beside a matrix if there are no others."""
@@ -162,7 +117,7 @@ class Book:
             if isinstance(reading, Reading) or reading.open or reading.counts:
                 understood = True
             yield reading
-        missing = undeclared(_named(claim, scope), scope)
+        missing = undeclared(named(claim, scope), scope)
         open_names = (key for key in quantities(missing) if not certain(missing[key]))
         if not understood and all(self.known.has(key, scope) for key in open_names):
             yield from self._shaped(claim, scope, filled=True)
@@ -284,7 +239,7 @@ class Book:
         conditions = written(claim.given, bare)
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))
-        free = not quantities(undeclared(_named(claim, scope), scope))
+        free = not quantities(undeclared(named(claim, scope), scope))
         for read in self._sides(claim, names, filled):
             if not isinstance(read, Read):
                 counts = getattr(read, "counts", None) if free else None
@@ -373,7 +328,3 @@ class Book:
                 return found
             failed = failed or found
         raise DeriveError(str(failed))
-
-
-def _named(claim: Claim, scope: Scope) -> dict[str, Uses]:
-    return uses_of([claim.left, claim.right], scope.table)

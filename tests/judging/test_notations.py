@@ -98,8 +98,8 @@ def test_a_covariance_is_no_sum() -> None:
 @pytest.mark.parametrize(("sign", "true"), [("+", True), ("-", False)])
 def test_a_full_stop_ends_cases(sign: str, true: bool) -> None:
     text = (
-        r"$A, B \in \mathbb{R}^{n \times n}$ $$(A + B)_{ij} = \begin{cases} A_{ii} + B_{ii}, & i = j, "
-        rf"\\ A_{{ij}} {sign} B_{{ij}}, & i \neq j. \end{{cases}}$$"
+        r"$A, B \in \mathbb{R}^{n \times n}$ $$(A + B)_{ij} = \begin{cases} "
+        rf"A_{{ii}} + B_{{ii}}, & i = j, \\ A_{{ij}} {sign} B_{{ij}}, & i \neq j. \end{{cases}}$$"
     )
     assert right(text) if true else wrong(text)
 
