@@ -182,7 +182,7 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         if reading.loose:
             names = ", ".join(reading.loose)
             return Finding(claim, "unknown", reason=f"nothing says what {names} is")
-        if all(gives_value(claim, scope) for scope in book.fitting(claim)):
+        if all(gives_value(claim, scope) for scope in book.fit.those(claim)):
             return Finding(claim, "unknown", reason=_SUPPOSED)
         found = _refuted(book, claim, whole or heard.refuted, before)
         if whole:

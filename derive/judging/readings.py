@@ -18,7 +18,6 @@ import sympy as sp
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
-from derive.judging.assuming import assuming
 from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.conditions import at_values, ordered, unsaid, written
