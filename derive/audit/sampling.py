@@ -24,7 +24,6 @@ from sympy import (
     Sum,
     Symbol,
     ZeroMatrix,
-    preorder_traversal,
     sympify,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -39,6 +38,7 @@ from derive.algebra import (
     ScalarMember,
     System,
 )
+from derive.algebra.traversal import atoms, nodes
 from derive.audit.machine import Machine, Scope
 from derive.audit.points import Given
 from derive.errors import DeriveError
@@ -120,9 +120,10 @@ class Symbols:
         known = {*self.sizes, *self.times, *self.components}
         given = [*given, *(r for r in relations(system.facts) if r.free_symbols <= free)]
         self.conditions = [
-            r for r in given if not r.atoms(*_QUANTITIES) and r.free_symbols <= known
+            r for r in given if not atoms(r, *_QUANTITIES) and r.free_symbols <= known
         ]
         self.premises = [r for r in given if r not in self.conditions]
+        self._machine = Machine({}, Given({}), System())
 
     def choose(self, attempt: int, draw: Random) -> dict[Any, int] | None:
         """Values for the ``attempt``-th try, or None where none satisfies the conditions.
@@ -149,11 +150,14 @@ class Symbols:
 
     def allowed(self, values: dict[Any, int]) -> bool:
         """Whether component indices lie on their axes and the conditions hold."""
-        scope = _integers(values)
+        scope = self._integers(values)
         for symbol, sizes in self.components.items():
             if not 0 <= values[symbol] < min(scope.integer(s) for s in sizes):
                 return False
         return all(holds(r, scope) for r in self.conditions)
+
+    def _integers(self, values: dict[Any, int]) -> Scope:
+        return Scope(self._machine, self._machine.worlds.base, values)
 
     def _sizes(self, attempt: int, draw: Random) -> dict[Any, int]:
         count = len(self.sizes)
@@ -168,7 +172,7 @@ class Symbols:
         return dict(zip(self.sizes, raised, strict=True))
 
     def _components(self, values: dict[Any, int], draw: Random) -> dict[Any, int]:
-        scope = _integers(values)
+        scope = self._integers(values)
         found = {}
         for symbol, sizes in self.components.items():
             found[symbol] = draw.randrange(max(1, min(scope.integer(s) for s in sizes)))
@@ -209,7 +213,7 @@ def _roles(e: Any) -> _Roles:
     times: set[Any] = set()
     axes: set[tuple[Any, Any]] = set()
     least: set[tuple[Any, int]] = set()
-    for node in preorder_traversal(e):
+    for node in nodes(e):
         if isinstance(node, (Family, MatrixSymbol, ZeroMatrix, OneMatrix, Identity)):
             sizes.update(*(sympify(s).free_symbols for s in node.shape))
         elif isinstance(node, ComponentSum):
@@ -252,12 +256,8 @@ def _with_definitions(
         rows.setdefault(getattr(o.target, "family", o.target), []).extend(o.arguments)
     todo = [*looked, *extra]
     while todo:
-        for head in todo.pop().atoms(Family, MatrixSymbol, Symbol):
+        for head in atoms(todo.pop(), Family, MatrixSymbol, Symbol):
             found = rows.pop(head, [])
             extra += found
             todo += found
     return looked, extra
-
-
-def _integers(values: dict[Any, int]) -> Scope:
-    return Machine(values, Given({}), System()).base

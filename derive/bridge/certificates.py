@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
+from derive.algebra.traversal import atoms, nodes
 from derive.bridge.domains import AXES, NODES, to_differentiate
 from derive.bridge.hints import HINTS
 from derive.bridge.translator import Axis, ExplicitError, Translator
@@ -170,8 +171,8 @@ def _statement(
 def _check_names(expressions: Any) -> None:
     """Raise where a name stands for two symbols, or for an index that the bridge might use."""
     named: dict[str, Any] = {}
-    atoms = set().union(*(e.atoms(sp.Symbol, sp.MatrixSymbol) for e in expressions))
-    for symbol in sorted((s for s in atoms if getattr(s, "shape", (1, 1)) == (1, 1)), key=str):
+    known = set().union(*(atoms(e, sp.Symbol, sp.MatrixSymbol) for e in expressions))
+    for symbol in sorted((s for s in known if getattr(s, "shape", (1, 1)) == (1, 1)), key=str):
         other = named.setdefault(symbol.name, symbol)
         if other != symbol:
             raise DeriveError(
@@ -196,7 +197,7 @@ def _times_in(expression: Any) -> set[Any]:
     """The free symbols that stand where an index of time stands."""
     found: set[Any] = set()
     components: set[Any] = set()
-    for node in sp.preorder_traversal(expression):
+    for node in nodes(expression):
         if isinstance(node, (al.Member, al.ScalarMember)):
             found |= node.index.free_symbols
         elif isinstance(node, (al.MatrixSum, al.OrderedProduct, al.HadamardPi)):

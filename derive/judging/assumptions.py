@@ -13,6 +13,7 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
+from derive.algebra.traversal import nodes
 from derive.calculus.steps import Statement
 
 __all__ = ["supposed"]
@@ -26,7 +27,7 @@ def supposed(statement: Statement) -> tuple[Statement, tuple[str, ...]]:
     needs: dict[tuple[str, Any], None] = {}
     bodies = [d.body for d in system.definitions]
     for side in (statement.lhs, statement.rhs, *bodies):
-        for node in sp.preorder_traversal(side):
+        for node in nodes(side):
             needs.update(dict.fromkeys(_needs(node)))
     positive = {of for kind, of in needs if kind == "positive"}
     parts: dict[str, list[Any]] = {kind: [] for kind in _WORDS}

@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
+from derive.algebra.traversal import atoms, nodes
 from derive.errors import DeriveError
 from derive.judging.meanings import derivatives
 from derive.reader.latex import read
@@ -104,7 +105,7 @@ def _kind(sign: str) -> Any:
 
 
 def _counts(e: Any) -> bool:
-    return e == sp.oo or (all(s.is_integer for s in e.free_symbols) and not e.atoms(*_MEMBERS))
+    return e == sp.oo or (all(s.is_integer for s in e.free_symbols) and not atoms(e, *_MEMBERS))
 
 
 def at_values(e: Any, values: Sequence[tuple[Any, Any]]) -> Any:
@@ -126,7 +127,7 @@ def at_values(e: Any, values: Sequence[tuple[Any, Any]]) -> Any:
 def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
     """Low and high of the sums and products, where these compare an index with a number."""
     for side in sides:
-        for node in sp.preorder_traversal(side):
+        for node in nodes(side):
             found = getattr(node, "limits", ()) if isinstance(node, (sp.Sum, sp.Product)) else ()
             ranges = [limits[1:] for limits in found]
             if isinstance(node, (al.MatrixSum, al.OrderedProduct)):
@@ -143,9 +144,9 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
             continue
         index, family = node.wrt.index, node.wrt.family
         ends: list[tuple[Any, Any]] = []
-        for total in _through(node.of, family, system).atoms(sp.Sum, al.MatrixSum):
+        for total in atoms(_through(node.of, family, system), sp.Sum, al.MatrixSum):
             body, (bound, low, high) = total.args[0], _limits_of(total)
-            places = {m.index - bound for m in body.atoms(*_MEMBERS) if m.family == family}
+            places = {m.index - bound for m in atoms(body, *_MEMBERS) if m.family == family}
             ends += [(low + at, high + at) for at in places if at.is_Integer]
         if len(set(ends)) == 1 and not {index} & set().union(*(e.free_symbols for e in ends[0])):
             [(low, high)] = set(ends)
@@ -156,12 +157,12 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
 def _through(e: Any, family: Any, system: al.System) -> Any:
     """An expression with definitions put in until members of the family stand in it."""
     for _ in range(_CHAIN):
-        if any(m.family == family for m in e.atoms(*_MEMBERS)):
+        if any(m.family == family for m in atoms(e, *_MEMBERS)):
             break
         swaps = {d.head: d.body for d in system.definitions if isinstance(d.target, sp.Symbol)}
         for d in system.definitions:
             if isinstance(d.target, _MEMBERS) and d.target.index.is_Symbol:
-                for m in e.atoms(*_MEMBERS):
+                for m in atoms(e, *_MEMBERS):
                     if m.family == d.head:
                         swaps[m] = d.body.xreplace({d.target.index: m.index})
         e = e.xreplace(swaps)
@@ -198,7 +199,7 @@ def unsaid(
     later = {s for a, _ in pairs for s in a.free_symbols}
     back = [0]
     if lowest is not None:
-        for member in sorted(lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS), key=str):
+        for member in sorted(atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS), key=str):
             index = member.index
             if index.is_number or not index.free_symbols <= free or len(index.free_symbols) > 1:
                 continue
@@ -210,7 +211,7 @@ def unsaid(
             facts[sp.Ge(index, lowest if recursive else lowest - 1, evaluate=False)] = None
     for low, high in _ranges(lhs, rhs) if dots else ():
         facts[sp.Ge(high, low, evaluate=False)] = None
-    powers = lhs.atoms(sp.MatPow, sp.Pow) | rhs.atoms(sp.MatPow, sp.Pow)
+    powers = atoms(lhs, sp.MatPow, sp.Pow) | atoms(rhs, sp.MatPow, sp.Pow)
     starts: dict[Any, Any] = {}
     for exponent in {node.exp for node in powers}:
         for symbol in exponent.free_symbols & free:
@@ -223,7 +224,7 @@ def unsaid(
     weak += tuple(dict.fromkeys(_summed(lhs, rhs, system)))
     yield (*said, *free_facts, *weak), ""
     if lowest is not None:  # everything that is spoken of is computed, nothing given
-        members = lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS)
+        members = atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS)
         shifts: dict[Any, Any] = {}
         for e in {m.index for m in members if m.family in lows or m in by}:
             for symbol in e.free_symbols & free - later:

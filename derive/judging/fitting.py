@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive import algebra as al
@@ -17,7 +17,7 @@ from derive.submissions.claims import Claim
 __all__ = ["Fitting", "named"]
 
 
-def named(claim: Claim, scope: Scope) -> dict[str, Uses]:
+def named(claim: Claim, scope: Scope) -> Mapping[str, Uses]:
     """The names in a claim."""
     return uses_of([claim.left, claim.right], scope.table)
 
@@ -68,7 +68,7 @@ class Fitting:
             return False
         return not any(self.known.has(key, self.scopes[0]) for key in families)
 
-    def uses(self, claim: Claim, scope: Scope) -> dict[str, Uses]:
+    def uses(self, claim: Claim, scope: Scope) -> Mapping[str, Uses]:
         """The names in a claim, and in the definitions that concern it."""
         texts = [claim.left, claim.right]
         texts += [side for pair in self.known.concerning(claim, scope) for side in pair]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
 from derive import algebra as al
+from derive.algebra.traversal import atoms
 from derive.calculus.steps import Statement
 from derive.judging.conditions import at_values
 from derive.judging.occurrences import Uses, formula, uses_of
 from derive.judging.proofs import heads_in
 from derive.reader.syntax import Node
 
-__all__ = ["counted_in", "explicit_sizes", "lengths", "merge", "quantities"]
+__all__ = ["counted_in", "explicit_sizes", "lengths", "merged", "quantities"]
 
 
 def quantities(missing: Mapping[str, Uses]) -> list[str]:
@@ -37,13 +39,16 @@ def counted_in(text: str, declared: frozenset[str] = frozenset()) -> frozenset[s
     )
 
 
-def merge(mine: Uses, other: Uses) -> None:
-    """What other claims of the group show of a name."""
-    mine.indexed |= other.indexed
-    mine.entries |= other.entries
-    mine.indices |= other.indices
-    mine.called |= other.called
-    mine.transposed |= other.transposed
+def merged(mine: Uses, other: Uses) -> Uses:
+    """The uses of a name in a claim, with what other claims of the group show of it."""
+    return replace(
+        mine,
+        indexed=mine.indexed | other.indexed,
+        entries=mine.entries | other.entries,
+        indices=mine.indices | other.indices,
+        called=mine.called or other.called,
+        transposed=mine.transposed or other.transposed,
+    )
 
 
 def lengths(system: al.System, lhs: Any, rhs: Any) -> Iterator[tuple[al.System, str]]:
@@ -52,7 +57,7 @@ def lengths(system: al.System, lhs: Any, rhs: Any) -> Iterator[tuple[al.System, 
     highs = {
         s.high if isinstance(s, al.MatrixSum) else s.limits[0][2]
         for side in (lhs, rhs)
-        for s in side.atoms(al.MatrixSum, sp.Sum)
+        for s in atoms(side, al.MatrixSum, sp.Sum)
     }
     numbers = sorted((h for h in highs if h.is_Integer), key=int)
     symbols = {f.lhs for f in system.facts if isinstance(f, sp.Ge) and f.lhs.is_Symbol} - free

@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
+from derive.algebra.traversal import atoms
 from derive.judging.definitions import defined_name
 from derive.judging.guesses import Guess
 from derive.judging.looks import quantities
@@ -29,17 +30,17 @@ def constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess, defined: bool) -
     of one matrix that nobody has declared may be assumed, and so may a value of what is declared
     (Σ y_k = 1) if no name in the claim is ``defined``.
     """
-    named = {*lhs.atoms(sp.MatrixSymbol), *rhs.atoms(sp.MatrixSymbol)}
+    named = {*atoms(lhs, sp.MatrixSymbol), *atoms(rhs, sp.MatrixSymbol)}
     if claim.relation == "=" and len(named) == 1 and _monomial(lhs) and _monomial(rhs):
         return tuple(sorted({m.name for m in named} & {*guess.table}))
-    if claim.relation != "=" or rhs.free_symbols or rhs.atoms(sp.MatrixSymbol, *_MEMBERS):
-        exponents = {s for e in rhs.atoms(sp.Pow) for s in e.exp.free_symbols}
-        sized = {d.arg for d in lhs.atoms(sp.Determinant)} and {s.name for s in exponents}
+    if claim.relation != "=" or rhs.free_symbols or atoms(rhs, sp.MatrixSymbol, *_MEMBERS):
+        exponents = {s for e in atoms(rhs, sp.Pow) for s in e.exp.free_symbols}
+        sized = {d.arg for d in atoms(lhs, sp.Determinant)} and {s.name for s in exponents}
         return tuple(sorted({*(sized or ())} & {*guess.table}))
-    if lhs.atoms(al.Activation, sp.exp, sp.log, sp.tanh) or derivatives(lhs):
+    if atoms(lhs, al.Activation, sp.exp, sp.log, sp.tanh) or derivatives(lhs):
         return ()
-    atoms = lhs.atoms(sp.MatrixSymbol, sp.Symbol, al.Family)
-    spoken = {node.name for node in atoms if not getattr(node, "is_integer", False)}
+    named = atoms(lhs, sp.MatrixSymbol, sp.Symbol, al.Family)
+    spoken = {node.name for node in named if not getattr(node, "is_integer", False)}
     return tuple(sorted(spoken & {*guess.table} if defined else spoken))
 
 

@@ -18,6 +18,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
+from derive.algebra.traversal import atoms, nodes
 from derive.errors import DeriveError
 from derive.reader.held import held_by
 from derive.reader.names import Names
@@ -34,7 +35,7 @@ def derivatives(*expressions: Any) -> list[Any]:
     """The derivatives in some expressions, in the order in which they stand."""
     found: dict[Any, None] = {}
     for expression in expressions:
-        for node in sp.preorder_traversal(sp.sympify(expression)):
+        for node in nodes(sp.sympify(expression)):
             if isinstance(node, _DERIVATIVES):
                 found[node] = None
     return list(found)
@@ -128,7 +129,7 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
     by = {of: dict.fromkeys(head(node.wrt) for node in nodes) for of, nodes in missing.items()}
     reach = {of: set(found) for of, found in by.items()}
     for d in system.definitions:
-        inside = sp.sympify(d.body).atoms(al.Family, sp.MatrixSymbol, sp.Symbol)
+        inside = atoms(sp.sympify(d.body), al.Family, sp.MatrixSymbol, sp.Symbol)
         reach.setdefault(d.head, set()).update(inside - {d.head})
     for _ in reach:
         for near in reach.values():
@@ -145,7 +146,7 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
 def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
     """Unknown functions of which one side of an equation speaks and the other does not."""
     new = [o for o in after.opaque if o not in before.opaque]
-    sides = [sp.sympify(side).atoms(al.Family, sp.MatrixSymbol, sp.Symbol) for side in (lhs, rhs)]
+    sides = [atoms(sp.sympify(side), al.Family, sp.MatrixSymbol, sp.Symbol) for side in (lhs, rhs)]
     heads = [head(o.target) for o in new]
     return tuple(str(of.name) for of in heads if (of in sides[0]) != (of in sides[1]))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from derive.judging.constants import sizes_below
 from derive.reader.names import normal
@@ -125,12 +126,16 @@ def _labels(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(letter for text in texts for letter in _STATE.findall(text))
 
 
-def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> dict[str, Uses]:
+def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> Mapping[str, Uses]:
     """The uses of every name in the formulas; ``declared`` names are taken whole, subscript and
-    all."""
-    texts = list(texts)
+    all.  What is found is kept, and is not to be changed."""
+    return _uses_of(tuple(texts), frozenset(declared))
+
+
+@lru_cache(maxsize=1024)
+def _uses_of(texts: tuple[str, ...], declared: frozenset[str]) -> Mapping[str, Uses]:
     labels = _labels(texts)
-    walker = _Walker(frozenset(declared), _counted(texts), labels)
+    walker = _Walker(declared, _counted(texts), labels)
     for text in texts:
         tree = formula(text)
         if tree is not None:
@@ -144,7 +149,7 @@ def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> dict[str, Use
                     use.limits[place] = limit
                     if limit in walker.found:
                         walker.found[limit].size = True
-    return walker.found
+    return MappingProxyType(walker.found)
 
 
 @lru_cache(maxsize=4096)
@@ -189,12 +194,12 @@ class _Walker:
         elif node.kind == "big":
             self._big(node, counting)
         else:
-            before = {key: use.plain for key, use in self.found.items()}
+            before = {*self.found} if node.kind == "differential" else None
             for child in node.children:
                 self.walk(child, counting)
             self._calls(node)
             self._last_number(node)
-            if node.kind == "differential":
+            if before is not None:
                 for key, use in self.found.items():
                     use.by = use.by or key not in before
 
@@ -344,8 +349,7 @@ class _Walker:
 
     def _calls(self, node: Node) -> None:
         """f (…): a name right before a parenthesis, if it is that of a function."""
-        row = list(_row(node))
-        for factor, after in pairwise(row):
+        for factor, after in pairwise(_row(node) if node.kind == "run" else ()):
             if factor.kind == "factor" and factor.children[0].kind == "NAME":
                 key = normal(factor.children[0].text)
                 inside = after.kind == "factor" and after.children[0].kind in ("paren", "pair")

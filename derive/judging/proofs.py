@@ -24,7 +24,6 @@ from sympy import (
     Symbol,
     log,
     oo,
-    preorder_traversal,
     sympify,
 )
 
@@ -45,6 +44,7 @@ from derive.algebra import (
     Softmax,
     System,
 )
+from derive.algebra.traversal import atoms, nodes
 from derive.bridge import certificate_of
 from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Induction, Proof, Statement, Step
 from derive.errors import DeriveError
@@ -140,7 +140,7 @@ def _equations(statement: Statement, theorems: tuple[Draft, ...]) -> Iterator[tu
         yield (by(*chained, *slopes, *unfolded, *chained, *slopes, *last),)
     symmetric = tuple(Hint("symmetric", m) for m in _symmetric(statement.system))
     if equations:
-        spoken = (getattr(m, "family", m) for m in statement.lhs.atoms(Member, MatrixSymbol))
+        spoken = (getattr(m, "family", m) for m in atoms(statement.lhs, Member, MatrixSymbol))
         heads = {d.head for d in statement.system.definitions} & set(spoken)
         once = tuple(Hint("unfold", head) for head in sorted(heads, key=str))
         yield (by(*equations, *once, *equations),)
@@ -159,7 +159,7 @@ def _concerns(theorem: Draft, statement: Statement) -> bool:
     def kinds(*sides: Any) -> set[Any]:
         found: set[Any] = set()
         for side in sides:
-            for node in sympify(side).atoms(Jacobian, Gradient, MatPow):
+            for node in atoms(sympify(side), Jacobian, Gradient, MatPow):
                 ends = node.args[:1] if isinstance(node, MatPow) else node.args[:2]
                 found.add(tuple(getattr(e, "family", e) for e in ends))
         return found
@@ -230,7 +230,7 @@ def _heads_in(lhs: Any, rhs: Any, system: System) -> tuple[Any, ...]:
     found: dict[Any, None] = {}
     todo = [lhs, rhs]
     while todo:
-        for node in preorder_traversal(todo.pop()):
+        for node in nodes(todo.pop()):
             head = getattr(node, "family", node)
             if head in rows and head not in found:
                 found[head] = None
@@ -248,7 +248,7 @@ def _outermost_first(found: Iterable[Any], rows: dict[Any, list[Any]]) -> list[A
             return
         under.add(head)
         for body in rows[head]:
-            for node in sorted(sympify(body).atoms(Family, MatrixSymbol, Symbol), key=str):
+            for node in sorted(atoms(sympify(body), Family, MatrixSymbol, Symbol), key=str):
                 if node in rows:
                     visit(node)
         under.discard(head)
@@ -279,7 +279,7 @@ def _scores(statement: Statement) -> bool:
     heads = {*heads_in(statement)}
     bodies = [d.body for d in statement.system.definitions if d.head in heads]
     sides = map(sympify, (statement.lhs, statement.rhs, *bodies))
-    return any(side.atoms(Softmax, LogSumExp) for side in sides)
+    return any(atoms(side, Softmax, LogSumExp) for side in sides)
 
 
 def _recurs(system: System) -> bool:
@@ -291,7 +291,7 @@ def _laws(statement: Statement) -> tuple[Hint, ...]:
     orders: dict[str, set[int]] = {f.key: set() for f in _KNOWN}
     bodies = (d.body for d in statement.system.definitions)
     for side in (statement.lhs, statement.rhs, *bodies):
-        for node in sympify(side).atoms(Activation):
+        for node in atoms(sympify(side), Activation):
             if node.key in orders:
                 orders[node.key].add(node.order)
     used = [f for f in _KNOWN if orders[f.key]]
@@ -307,7 +307,7 @@ def _laws(statement: Statement) -> tuple[Hint, ...]:
     values = tuple(Hint("law", f) for f in used)
     sides = [sympify(side) for side in (statement.lhs, statement.rhs)]
     slopes = tuple(Hint("law", Activation(key, order=1)) for key in ("log", "sqrt"))
-    rooted = any(side.has(log, Pow) or LOG in side.atoms(Activation) for side in sides)
+    rooted = any(side.has(log, Pow) or LOG in atoms(side, Activation) for side in sides)
     return (*derived, *(slopes if rooted else ()), *values, Hint("clear"))
 
 
@@ -322,15 +322,15 @@ _BINDERS = (Sum, Product, MatrixSum, OrderedProduct, HadamardPi)
 def _binders(statement: Statement) -> list[Any]:
     sides = (sympify(statement.lhs), sympify(statement.rhs))
     bodies = tuple(d.body for d in statement.system.definitions)
-    return [node for side in (*sides, *bodies) for node in side.atoms(*_BINDERS, MatPow, Pow)]
+    return [node for side in (*sides, *bodies) for node in atoms(side, *_BINDERS, MatPow, Pow)]
 
 
 def _ends(statement: Statement) -> list[Any]:
     """Upper limits of sums in definitions that are an index of the statement too."""
     bodies = [d.body for d in statement.system.definitions]
-    highs = {lim[2] for body in bodies for s in body.atoms(Sum) for lim in s.limits}
-    highs |= {s.high for body in bodies for s in body.atoms(MatrixSum)}
-    members = {m.index for m in statement.lhs.atoms(Member, ScalarMember)}
+    highs = {lim[2] for body in bodies for s in atoms(body, Sum) for lim in s.limits}
+    highs |= {s.high for body in bodies for s in atoms(body, MatrixSum)}
+    members = {m.index for m in atoms(statement.lhs, Member, ScalarMember)}
     return sorted(highs & members, key=str)
 
 
@@ -342,7 +342,7 @@ def _later(jacobian: Any) -> set[Any]:
 
 def _exponents(statement: Statement) -> list[Any]:
     """Exponents of matrices that are indices."""
-    found = statement.lhs.atoms(MatPow) | statement.rhs.atoms(MatPow)
+    found = atoms(statement.lhs, MatPow) | atoms(statement.rhs, MatPow)
     return sorted({p.exp for p in found if not p.exp.is_number}, key=str)
 
 
@@ -351,7 +351,7 @@ def _inductions(statement: Statement) -> Iterator[tuple[Any, Any]]:
     sides = (sympify(statement.lhs), sympify(statement.rhs))
     found: dict[Any, None] = {}
     for side in sides:
-        for node in preorder_traversal(side):
+        for node in nodes(side):
             if isinstance(node, (MatrixSum, OrderedProduct, HadamardPi)):
                 found.update(dict.fromkeys(node.high.free_symbols | node.low.free_symbols))
             elif isinstance(node, (Sum, Product)):

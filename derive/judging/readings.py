@@ -26,7 +26,7 @@ from derive.judging.definitions import Definitions
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
-from derive.judging.looks import explicit_sizes, lengths, merge, quantities
+from derive.judging.looks import explicit_sizes, lengths, merged, quantities
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate
 from derive.judging.occurrences import uses_of
@@ -141,13 +141,13 @@ class Book:
         self, claim: Claim, scope: Scope, defined: list[tuple[str, str]], filled: bool
     ) -> Iterator[Reading | Refused]:
         texts = [(claim.left, claim.right), *defined]
-        uses = uses_of([side for pair in texts for side in pair], scope.table)
+        uses = dict(uses_of([side for pair in texts for side in pair], scope.table))
         layered = any(use.above for use in uses.values())
         for other in self.submission.claims:
             if (other.group == claim.group or layered) and other is not claim:
                 for key, use in uses_of([other.left, other.right], scope.table).items():
                     if key in uses and (other.group == claim.group or use.above):
-                        merge(uses[key], use)
+                        uses[key] = merged(uses[key], use)
         numbers = explicit_sizes([side for pair in texts for side in pair])
         errors: list[str] = []
 

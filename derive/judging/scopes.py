@@ -242,7 +242,7 @@ def squared(scope: Scope) -> Scope:
             return tuple(map(put, e))
         if isinstance(e, (Definition, Opaque)):
             return type(e)(*(put(getattr(e, f.name)) for f in fields(e)))
-        return e.subs(swaps, simultaneous=True) if isinstance(e, sp.Basic) else e
+        return e.xreplace(swaps) if isinstance(e, sp.Basic) else e
 
     system = System(**{f.name: put(getattr(scope.system, f.name)) for f in fields(System)})
     table = {key: put(values) for key, values in scope.table.items()}

@@ -11,6 +11,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import FrobeniusNorm, Gradient, Jacobian, Member, SpectralNorm, size_of
+from derive.algebra.traversal import atoms
 from derive.errors import DeriveError, ShapeError
 from derive.judging.meanings import derivatives
 from derive.reader.conventions import CHOICES, Conventions, alternatives
@@ -115,16 +116,15 @@ def sides(
 
 def _layout(claim: Claim, found: Sides, conventions: Conventions) -> str:
     """The layout of the derivatives: a place may ask for another than the one agreed on."""
-    nodes: set[Any] = set()
-    for side in (found.lhs, found.rhs):
-        nodes |= side.atoms(sp.Transpose, Gradient, Jacobian)
-    turned = {type(t.arg) for t in nodes if isinstance(t, sp.Transpose)}
+    kinds = (sp.Transpose, Gradient, Jacobian)
+    turning = atoms(found.lhs, *kinds) | atoms(found.rhs, *kinds)
+    turned = {type(t.arg) for t in turning if isinstance(t, sp.Transpose)}
     text = claim.left + claim.right
     if conventions.layout != "numerator" and turned & {Jacobian, Gradient}:
         return conventions.layout
     if Jacobian in turned and not _WRITTEN.search(text):
         return "denominator"
-    gradients = any(isinstance(node, Gradient) for node in nodes) and "nabla" not in text
+    gradients = any(isinstance(node, Gradient) for node in turning) and "nabla" not in text
     return "gradient" if gradients else "numerator"
 
 
@@ -133,9 +133,10 @@ def _unmixed(claim: Claim, found: Sides) -> None:
 
     Where a transpose is written it may be the author's.
     """
-    if _WRITTEN.search(claim.left + claim.right):
+    sides = (found.lhs, found.rhs)
+    if _WRITTEN.search(claim.left + claim.right) or not any(atoms(s, Gradient) for s in sides):
         return
-    nodes = [n for side in (found.lhs, found.rhs) for n in sp.preorder_traversal(side)]
+    nodes = [n for side in sides for n in sp.preorder_traversal(side)]
     wide = [n for n in nodes if isinstance(n, Gradient) and sp.Integer(1) not in n.shape]
     turned = [n.arg for n in nodes if isinstance(n, sp.Transpose) and n.arg in wide]
     if turned and len(turned) < len(wide):
@@ -251,11 +252,11 @@ def single(e: Any) -> Any:
     """The entry of a 1 × 1 product as its trace, ‖v‖₂ as Frobenius's: what every rule knows."""
     found = [
         m
-        for m in e.atoms(MatrixElement)
+        for m in atoms(e, MatrixElement)
         if tuple(m.parent.shape) == (1, 1) and not isinstance(m.parent, (sp.MatrixSymbol, Member))
     ]
     swaps: dict[Any, Any] = {m: sp.Trace(m.parent) for m in found}
-    for norm in e.atoms(SpectralNorm):
+    for norm in atoms(e, SpectralNorm):
         if norm.arg.shape[1] == 1:
             swaps[norm] = FrobeniusNorm(norm.arg)
     return e.xreplace(swaps) if swaps else e

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from itertools import product
 
 from derive.errors import DeriveError
@@ -114,10 +115,16 @@ def alternatives(base: Conventions, consulted: Iterable[str]) -> Iterator[Conven
     >>> [c.otimes for c in alternatives(Conventions(), {"otimes"})]
     ['kronecker', 'hadamard']
     """
+    yield from _alternatives(base, frozenset(consulted))
+
+
+@lru_cache(maxsize=512)
+def _alternatives(base: Conventions, consulted: frozenset[str]) -> tuple[Conventions, ...]:
     names = sorted(name for name in consulted if name in CHOICES)
     ways = [
         (getattr(base, n), *(c for c in CHOICES[n] if c not in (getattr(base, n), "unsaid")))
         for n in names
     ]
-    for chosen in product(*ways):
-        yield replace(base, **dict(zip(names, chosen, strict=True)))
+    return tuple(
+        replace(base, **dict(zip(names, chosen, strict=True))) for chosen in product(*ways)
+    )

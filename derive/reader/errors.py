@@ -37,3 +37,9 @@ class ReadError(DeriveError):
         self.place, self.found, self.expected, self.name = place, found, expected, name
         self.consulted: frozenset[str] = frozenset()
         super().__init__(f"{place}: found {found}; expected {expected}")
+
+    def again(self) -> ReadError:
+        """The same error without the frames in which it was met: it may be raised once more."""
+        error = ReadError(self.place, self.found, self.expected, self.name)
+        error.consulted = self.consulted
+        return error

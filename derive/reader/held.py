@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import Member, ScalarMember, System
+from derive.algebra.traversal import nodes
 from derive.errors import DeriveError
 from derive.reader.names import Names
 
@@ -81,7 +81,7 @@ def _check(of: Any, system: System) -> None:
 
 def _members(e: Any) -> list[Any]:
     """The members in an expression, in their order."""
-    return list(dict.fromkeys(m for m in sp.preorder_traversal(e) if isinstance(m, _MEMBERS)))
+    return list(dict.fromkeys(m for m in nodes(e) if isinstance(m, _MEMBERS)))
 
 
 def _earlier(of: Any, system: System) -> tuple[Any, ...]:

@@ -25,7 +25,7 @@ told (``consulted``); :func:`read_all` gives every reading.  What the names sett
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -105,9 +105,7 @@ def read(
     ...
     derive.reader.errors.ReadError: line 1, column 5: found the end; expected , or )
     """
-    table = Names.of(names)
-    node = _parsed(text, "expression", table).children[0]
-    found, _ = _read(text, table, conventions, lambda reader: reader.read(node).built(shape))
+    found, _ = _kept(_expression, text, names, conventions, shape)
     return found
 
 
@@ -238,9 +236,48 @@ def read_statement(
     >>> lhs, relation, rhs
     (h[t], 'in', Interval.open(0, 1))
     """
-    table = Names.of(names)
-    node = _parsed(text, "statement", table)
-    sides, consulted = _read(text, table, conventions, lambda reader: _statement(reader, node))
+    found: Sides = _kept(_sides, text, names, conventions)
+    return found
+
+
+#: takes a text, names, conventions and what else tells how it is to be read
+_Reading = Callable[..., Any]
+
+
+def _kept(
+    reading: _Reading,
+    text: str,
+    names: Names | Mapping[str, Any],
+    conventions: Conventions | None,
+    *more: Any,
+) -> Any:
+    """What a reading gives; the same text, with names that mean the same, is read once."""
+    table, conventions = Names.of(names), conventions or Conventions()
+    try:
+        found = _outcome(reading, text, table, conventions, *more)
+    except TypeError:  # a name that means a matrix which may still change
+        found = _outcome.__wrapped__(reading, text, table, conventions, *more)
+    if isinstance(found, ReadError):
+        raise found.again()
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _outcome(reading: _Reading, *of: Any) -> Any:
+    try:
+        return reading(*of)
+    except ReadError as error:
+        return error.again()
+
+
+def _expression(text: str, names: Names, conventions: Conventions, shape: Any) -> Any:
+    node = _parsed(text, "expression", names).children[0]
+    return _read(text, names, conventions, lambda reader: reader.read(node).built(shape))
+
+
+def _sides(text: str, names: Names, conventions: Conventions) -> Sides:
+    node = _parsed(text, "statement", names)
+    sides, consulted = _read(text, names, conventions, lambda reader: _statement(reader, node))
     return replace(sides, consulted=consulted)
 
 

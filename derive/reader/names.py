@@ -104,6 +104,13 @@ class Names:
     #: index → (first, last): the range of a Σ that does not say it
     ranges: Mapping[Any, tuple[Any, Any]] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((frozenset(self.table.items()), self.system, self.given))
+
     @classmethod
     def of(cls, names: Names | Mapping[str, Any]) -> Names:
         """A table as it is, or one made of a mapping from printed names to one object each."""
