@@ -175,7 +175,7 @@ def _vec(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
 
 def _held(tr: Translator, e: Any) -> Term:
     return [
-        [tr.array(h, (tr.size(h.shape[0]), tr.size(h.shape[1])))]
+        [tr.array(h, tuple(tr.size(size) for size in h.shape) or ((), ()))]
         if isinstance(h, al.Family)
         else [tr.target(h)[0][1], *tr.target(h)[0][2]]
         for h in e.held

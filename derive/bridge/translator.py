@@ -146,7 +146,7 @@ class Translator:
             raise ShapeError(f"{name} is used with two shapes: {known} and {data}")
         return name
 
-    def array(self, head: Any, axes: tuple[Axis, Axis] = ((), ())) -> str:
+    def array(self, head: Any, axes: tuple[Axis, ...] = ((), ())) -> str:
         """Declare what a family, a matrix symbol or a scalar symbol is, and return its name."""
         flat = [size for axis in axes for size in axis]
         if isinstance(head, al.Family):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from sympy import (
@@ -46,6 +47,7 @@ from derive.algebra import (
 )
 from derive.algebra.traversal import atoms, nodes
 from derive.bridge import certificate_of
+from derive.calculus.similar import conjugates
 from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Induction, Proof, Statement, Step
 from derive.errors import DeriveError
 from derive.worksheets.court import refusal
@@ -56,6 +58,8 @@ __all__ = ["heads_in", "proved"]
 #: how often the chain rule and the definitions are gone through: one round for each step of time
 _ROUNDS = 4
 _KNOWN = (SIGMA, TANH)
+#: powers that are so many factors apart are led back to one another, factor by factor
+_APART = 8
 #: after so many seconds no further recipe is begun
 _SECONDS = 2.0
 
@@ -121,6 +125,9 @@ def _equations(statement: Statement, theorems: tuple[Draft, ...]) -> Iterator[tu
         once = _chains(statement, 1)
         yield (by(*once, *ends, *once, *ends, *chained),)
     splits = tuple(Hint("split", e) for e in _exponents(statement))
+    lemmas = conjugates((statement.lhs, statement.rhs), statement.system) if splits else ()
+    if lemmas:
+        yield by(*(Hint("use", lemma) for lemma in lemmas), *expanded, *splits), lemmas
     if splits:
         yield (by(*splits, *_unfolds(statement, 1), *splits),)
     if opened:
@@ -193,16 +200,19 @@ def _by_induction(statement: Statement, index: Any, start: Any) -> Iterator[tupl
         tuple(Hint(kind, _at(head, index)) for head in heads_in(statement))
         for kind in ("chain", "unfold")
     )
-    split, again = Hint("split", index), Hint("hypothesis")
-    base = at(start, *_chains(statement, 1), *_unfolds(statement, 1), *_laws(statement))
+    again = Hint("hypothesis")
+    shifted = (e for e in _exponents(statement) if index in e.free_symbols)
+    split = tuple(Hint("split", e) for e in dict.fromkeys((index, *shifted)))
+    written = (Hint("expand"),) if _binders(statement) else ()
+    base = at(start, *_chains(statement, 1), *_unfolds(statement, 1), *_laws(statement), *written)
     steps = [
-        (split, again, *_unfolds(statement, 1)),
-        (split, *chains, again),
-        (*chains, again, split),
-        (*chains, *unfolds, again, split, *unfolds, again),
-        (split, *chains, *unfolds, again),
-        (*chains, split, again),
-        (split, again, Hint("lower")),
+        (*split, again, *_unfolds(statement, 1)),
+        (*split, *chains, again),
+        (*chains, again, *split),
+        (*chains, *unfolds, again, *split, *unfolds, again),
+        (*split, *chains, *unfolds, again),
+        (*chains, *split, again),
+        (*split, again, Hint("lower")),
     ]
     for hints in steps:
         yield (Induction(index, start, base, at(index, *hints)),)
@@ -341,9 +351,13 @@ def _later(jacobian: Any) -> set[Any]:
 
 
 def _exponents(statement: Statement) -> list[Any]:
-    """Exponents of matrices that are indices."""
+    """Exponents of matrices that are indices; of n − 2 and n also what lies between them."""
     found = atoms(statement.lhs, MatPow) | atoms(statement.rhs, MatPow)
-    return sorted({p.exp for p in found if not p.exp.is_number}, key=str)
+    symbolic = {p.exp for p in found if not p.exp.is_number}
+    for first, last in product(symbolic, repeat=2):
+        if (last - first).is_Integer and 1 < last - first <= _APART:
+            symbolic |= {first + step for step in range(1, int(last - first))}
+    return sorted(symbolic, key=lambda e: (str(e - e.as_coeff_Add()[0]), -e.as_coeff_Add()[0]))
 
 
 def _inductions(statement: Statement) -> Iterator[tuple[Any, Any]]:
