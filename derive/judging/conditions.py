@@ -146,7 +146,8 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
         ends: list[tuple[Any, Any]] = []
         for total in atoms(_through(node.of, family, system), sp.Sum, al.MatrixSum):
             body, (bound, low, high) = total.args[0], _limits_of(total)
-            places = {m.index - bound for m in atoms(body, *_MEMBERS) if m.family == family}
+            reached = atoms(_through(body, family, system), *_MEMBERS)
+            places = {m.index - bound for m in reached if m.family == family}
             ends += [(low + at, high + at) for at in places if at.is_Integer]
         if len(set(ends)) == 1 and not {index} & set().union(*(e.free_symbols for e in ends[0])):
             [(low, high)] = set(ends)
@@ -160,11 +161,14 @@ def _through(e: Any, family: Any, system: al.System) -> Any:
         if any(m.family == family for m in atoms(e, *_MEMBERS)):
             break
         swaps = {d.head: d.body for d in system.definitions if isinstance(d.target, sp.Symbol)}
-        for d in system.definitions:
-            if isinstance(d.target, _MEMBERS) and d.target.index.is_Symbol:
+        known = [(d.target, d.body) for d in system.definitions]
+        # what an unknown function depends on is all that is asked of it
+        known += [(o.target, sp.Tuple(*o.arguments)) for o in system.opaque]
+        for target, body in known:
+            if isinstance(target, _MEMBERS) and target.index.is_Symbol:
                 for m in atoms(e, *_MEMBERS):
-                    if m.family == d.head:
-                        swaps[m] = d.body.xreplace({d.target.index: m.index})
+                    if m.family == target.family:
+                        swaps[m] = body.xreplace({target.index: m.index})
         e = e.xreplace(swaps)
     return e
 

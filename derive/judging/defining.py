@@ -13,8 +13,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.errors import DeriveError
+from derive.reader.latex import read
+from derive.reader.names import Names
 
-__all__ = ["Defined", "with_definition"]
+__all__ = ["Defined", "depending", "with_definition"]
 
 #: up to this size a determinant is written out
 _LEIBNIZ = 5
@@ -85,6 +87,27 @@ def with_definition(known: Defined, lhs: Any, rhs: Any) -> Defined:
     if isinstance(lhs, (al.Member, al.ScalarMember)):
         return _added(known, al.Definition(lhs, rhs, low=_start(lhs, rhs)))
     raise DeriveError(f"{lhs} = {rhs} defines nothing")
+
+
+def depending(known: Defined, names: Names, left: str, right: str) -> Defined:
+    """``known`` and an unknown function: ``left`` depends on the names in ``right``, "(a, b)".
+
+    Names that mean nothing here are left out, since nothing speaks of them.
+
+    Raises :class:`DeriveError` where ``left`` is no quantity.
+    """
+    target = read(left, names, ())
+    if not isinstance(target, (sp.Symbol, al.ScalarMember)):
+        raise DeriveError(f"{left} is no scalar that depends on others")
+    arguments = []
+    for text in right.strip("()").split(","):
+        try:
+            arguments.append(read(text, names))
+        except DeriveError:
+            continue
+    opaque = al.Opaque(target, tuple(arguments))
+    system = known.system
+    return replace(known, system=replace(system, opaque=(*system.opaque, opaque)))
 
 
 def _start(lhs: Any, rhs: Any) -> Any:

@@ -41,6 +41,12 @@ class Definitions:
         pairs = (text.partition("=") for text in self.submission.context.definitions)
         return tuple((left.strip(), right.strip()) for left, _, right in pairs)
 
+    @cached_property
+    def depending(self) -> tuple[tuple[str, str], ...]:
+        """What is only said to depend on something, as pairs of it and of what it depends on."""
+        depends = self.submission.context.depends
+        return tuple((left, f"({', '.join(names)})") for left, names in depends.items())
+
     def concerning(self, claim: Claim, scope: Scope) -> list[tuple[str, str]]:
         """The submission's own definitions that concern a claim, what others need first.
 
@@ -85,7 +91,7 @@ class Definitions:
     def _latest(self, claim: Claim, scope: Scope) -> _Pairs:
         """What defines each name, for one claim."""
         latest: _Pairs = {}
-        for left, right in self.declarations:
+        for left, right in (*self.depending, *self.declarations):
             name = defined_name(left)
             if name is not None:
                 latest[name] = (left, right)

@@ -288,7 +288,10 @@ def _general(
         sizes.add(expression)
     for key, use in uses.items():
         shape = sizes.known.get(key)
+        timed = key in kinds and kinds[key].startswith("fam")
         for (place, count), limit in use.limits.items():
+            if timed and count == 1:
+                continue  # it counts members, not components
             if shape is not None and (count == 2 or shape[1] == 1):
                 sizes.same(shape[place], _limit(limit, scope))
     taken = {*uses, *scope.table}

@@ -23,7 +23,7 @@ from derive.errors import DeriveError
 from derive.reader.held import held_by
 from derive.reader.names import Names
 
-__all__ = ["derivatives", "immediate", "one_sided", "with_functions"]
+__all__ = ["derivatives", "immediate", "one_sided", "reached_once", "with_functions"]
 
 _DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
 _MEMBERS = (al.Member, al.ScalarMember)
@@ -149,6 +149,33 @@ def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[
     sides = [atoms(sp.sympify(side), al.Family, sp.MatrixSymbol, sp.Symbol) for side in (lhs, rhs)]
     heads = [head(o.target) for o in new]
     return tuple(str(of.name) for of in heads if (of in sides[0]) != (of in sides[1]))
+
+
+def reached_once(before: al.System, system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
+    """Unknown functions on which, through definitions too, one side depends and the other does not.
+
+    Of these the author may know more than is said: that l is a squared error.
+    """
+    heads = {head(o.target) for o in system.opaque if o not in before.opaque}
+    if not heads:
+        return ()
+    inside: dict[Any, set[Any]] = {}
+    for d in system.definitions:
+        inside.setdefault(d.head, set()).update(_heads(d.body))
+    sides = []
+    for side in (lhs, rhs):
+        reached, todo = set[Any](), _heads(side)
+        while todo:
+            one = todo.pop()
+            if one not in reached:
+                reached.add(one)
+                todo |= inside.get(one, set())
+        sides.append(reached & heads)
+    return tuple(sorted(str(of.name) for of in sides[0] ^ sides[1]))
+
+
+def _heads(e: Any) -> set[Any]:
+    return set(sp.sympify(e).atoms(al.Family, sp.MatrixSymbol, sp.Symbol))
 
 
 def _opaque(of: Any, direct: list[Any], nodes: list[Any]) -> al.Opaque:

@@ -21,14 +21,14 @@ from derive.errors import DeriveError, ShapeError
 from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.conditions import at_values, ordered, unsaid, written
-from derive.judging.defining import Defined, with_definition
+from derive.judging.defining import Defined, depending, with_definition
 from derive.judging.definitions import Definitions
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
 from derive.judging.looks import explicit_sizes, lengths, merged, quantities
 from derive.judging.loose import constrained, loose
-from derive.judging.meanings import immediate
+from derive.judging.meanings import immediate, reached_once
 from derive.judging.occurrences import uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
@@ -155,7 +155,12 @@ class Book:
             bare = Names(table, al.System(), (*scope.given, *scope.system.facts))
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
-            fixed = [e for pair in defined for e in self._square(claim, pair, names, errors, 1)[0]]
+            fixed = [
+                e
+                for pair in defined
+                if pair not in self.known.depending
+                for e in self._square(claim, pair, names, errors, 1)[0]
+            ]
             ways = self._square(claim, texts[0], names, errors, filled=filled)
             return [[*way, *fixed] for way in ways]
 
@@ -224,6 +229,9 @@ class Book:
         instead: list[str] = []
         try:
             for left, right in defined:
+                if (left, right) in self.known.depending:
+                    known = depending(known, bare, left, right)
+                    continue
                 found = self._first(replace(claim, left=left, relation="=", right=right), bare)
                 before = known
                 known = with_definition(known, single(found.lhs), single(found.rhs))
@@ -271,6 +279,7 @@ class Book:
         plain = at_values(way.system, conditions.values)
         limit = read.limit if read.limit is not None else conditions.limit
         open_names = (*loose(claim, defined, scope, guess), *way.unsettled)
+        open_names += reached_once(scope.system, way.system, lhs, rhs)
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self._first))
         for system, length in lengths(plain, lhs, rhs):

@@ -199,6 +199,9 @@ def _called(reader: Reader, node: Node, rest: list[tuple[str, Node]]) -> Term | 
     atom, *scripts = argument.children or [argument]
     if atom.kind == "iverson" and bare(node.children[0].text) in ("1", r"\mathbb{1}", "I"):
         return reader.read(argument)  # 𝟙[i = j]
+    if atom.kind == "pair" and not scripts and _named_inside(atom):
+        text = f"{reader.source(node)}{reader.source(atom)}, which looks like an application"
+        raise node.refuse(text, "a function that is defined, or a product with ·")
     if argument.kind != "factor" or atom.kind != "paren" or atom.children[0].kind != "LPAR":
         return None
     key, marks = normal(node.children[0].text), node.children[1:]
@@ -218,6 +221,12 @@ def _called(reader: Reader, node: Node, rest: list[tuple[str, Node]]) -> Term | 
         text = f"{reader.source(node)}{reader.source(atom)}, which looks like an application"
         raise node.refuse(text, "a product without parentheses, or a function")
     return whole if chosen == "value" else None
+
+
+def _named_inside(pair: Node) -> bool:
+    """Whether (a, b) has names in it; with dots it is a vector by its entries."""
+    kinds = {leaf.kind for leaf in pair.leaves()}
+    return "NAME" in kinds and "DOTS" not in kinds
 
 
 def run(reader: Reader, node: Node, sign: int = 1) -> Term:

@@ -63,7 +63,7 @@ def factor(reader: Reader, node: Node) -> Term:
     found = reader.read(atom)
     if atom.kind == "fraction" and any(c.kind == "differential" for c in atom.children):
         caret = [s for s in scripts if s.children[0].kind == "CARET"]
-        if caret and inside_of(caret[0]).kind != "TOP":
+        if caret and inside_of(caret[0]).kind != "TOP" and spelling(inside_of(caret[0])) != "T":
             raise caret[0].refuse("an exponent on a derivative", "parentheses around it")
     return with_scripts(reader, node, found.at(node), scripts)
 

@@ -118,6 +118,8 @@ class Context:
     sizes: tuple[str, ...] = ()
     #: equations that hold by declaration, as LaTeX
     definitions: tuple[str, ...] = ()
+    #: names of quantities of which only this is known → the names of what they depend on
+    depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: assumptions: name → invertible, symmetric, diagonal, positive, nonzero, orthogonal,
     #: one-hot
     assume: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

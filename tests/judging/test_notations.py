@@ -119,3 +119,62 @@ def test_a_member_before_a_parenthesis_is_a_factor() -> None:
     said = r"$$f_t = \sigma(a_t)$$ $$\frac{\partial f_t}{\partial a_t} = \operatorname{diag}(%s)$$"
     assert right(said % r"f_t \odot (1 - f_t)")
     assert wrong(said % r"f_t \odot (1 + f_t)")
+
+
+# -- losses of several arguments --
+
+STEPS = r"""Let $h_t = A x_t + B h_{t-1}$, $o_t = V h_t$ and
+$L = \frac{1}{T} \sum_{t=1}^T \ell(o_t, y_t)$.
+
+$$%s$$"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (
+            r"\nabla_{o_t} L = \frac{1}{T} \frac{\partial \ell(o_t, y_t)}{\partial o_t}",
+            True,
+        ),
+        (r"\frac{\partial L}{\partial o_t} = \frac{\partial \ell(o_t, y_t)}{\partial o_t}", False),
+        (
+            r"\frac{\partial L}{\partial V} = \sum_{t=1}^T \frac{\partial L}{\partial o_t} h_t^T",
+            True,
+        ),
+        (
+            r"\frac{\partial L}{\partial V} = \sum_{t=1}^T \frac{\partial L}{\partial o_t} x_t^T",
+            False,
+        ),
+        (r"\frac{\partial L}{\partial h_T} = V^T \frac{\partial L}{\partial o_T}", True),
+        (r"\frac{\partial L}{\partial h_T} = 2 V^T \frac{\partial L}{\partial o_T}", False),
+    ],
+)
+def test_a_loss_at_each_step(claim: str, true: bool) -> None:
+    assert right(STEPS % claim) if true else wrong(STEPS % claim)
+
+
+ONE = r"Let $z = W x$, $\hat{y} = \sigma(z)$ and $L = \ell(\hat{y}, y)$. $$%s$$"
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} x^T", True),
+        (r"\frac{\partial L}{\partial W} = 2 \frac{\partial L}{\partial z} x^T", False),
+        (r"\frac{\partial L}{\partial W} = (x \frac{\partial \ell}{\partial z}^T)^T", True),
+        (r"\nabla_z L = \nabla_{\hat{y}} L \odot \hat{y} \odot (1 - \hat{y})", True),
+        (r"\nabla_z L = \nabla_{\hat{y}} L \odot \hat{y} \odot (1 + \hat{y})", False),
+    ],
+)
+def test_a_loss_of_two_arguments(claim: str, true: bool) -> None:
+    assert right(ONE % claim) if true else wrong(ONE % claim)
+
+
+def test_what_a_loss_is_may_be_known_elsewhere() -> None:
+    """Of the cross-entropy it is true."""
+    assert verdict(ONE % r"\nabla_z L = \hat{y} - y") == "unknown"
+
+
+@pytest.mark.parametrize("claim", ["C(n, k) = C(n, n - k)", "K(x, y) = K(y, x)"])
+def test_a_function_of_two_arguments_is_no_product(claim: str) -> None:
+    assert verdict(f"$${claim}$$") == "unknown"
