@@ -28,8 +28,12 @@ class Tally:
     @property
     def read(self) -> float:
         """The share of the claims that were understood."""
-        unread = self.of("true", "unknown") + self.of("false", "unknown")
-        return 1 - unread / sum(self.counts.values())
+        return 1 - self.unread / sum(self.counts.values())
+
+    @property
+    def unread(self) -> int:
+        """A claim that is taken for a definition is not understood as a claim."""
+        return sum(self.of(label, "unknown", "definition") for label in ("true", "false"))
 
     @property
     def recall(self) -> float:
@@ -49,7 +53,7 @@ class Tally:
 
 
 #: the worst first
-_ORDER = ("refuted", "unknown", "agrees", "proved")
+_ORDER = ("refuted", "unknown", "definition", "agrees", "proved")
 
 
 def tallied(chosen: tuple[Sheet, ...] | None = None) -> Tally:

@@ -14,7 +14,13 @@ from rich.text import Text
 
 __all__ = ["STYLES", "Totals", "show"]
 
-STYLES = {"proved": "green", "agrees": "blue", "refuted": "bold red", "unknown": "dim"}
+STYLES = {
+    "proved": "green",
+    "agrees": "blue",
+    "refuted": "bold red",
+    "unknown": "dim",
+    "definition": "dim",
+}
 #: columns where no terminal says how many it has
 _WIDTH = 120
 

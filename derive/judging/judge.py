@@ -307,6 +307,4 @@ def _words(reading: Reading) -> str:
 
 def _definition(book: Book, claim: Claim) -> Finding:
     """A name that is met for the first time, and nothing else is known of it: its definition."""
-    return Finding(
-        claim, "proved", "kernel", "as the definition of its left side", reason="by definition"
-    )
+    return Finding(claim, "definition", reason="nothing else says what its left side is")

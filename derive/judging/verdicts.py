@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["SCHEMA", "Finding", "Review", "Suggestion", "Verdict", "Witness", "schema"]
+__all__ = ["SCHEMA", "VERDICTS", "Finding", "Review", "Suggestion", "Verdict", "Witness", "schema"]
 
 #: version of what ``as_dict`` returns; it rises when a key changes its meaning or goes
-SCHEMA = 1
+SCHEMA = 2
 
-Verdict = Literal["proved", "agrees", "refuted", "unknown"]
+Verdict = Literal["proved", "agrees", "refuted", "unknown", "definition"]
+#: a definition is no claim: its left side is a name of which nothing else says what it is
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 #: a number as text, or rows of them
 Value = str | tuple[tuple[str, ...], ...]
 
@@ -128,7 +130,7 @@ class Review:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many claims have each verdict."""
-        found = dict.fromkeys(("proved", "agrees", "refuted", "unknown"), 0)
+        found = dict.fromkeys(map(str, VERDICTS), 0)
         for finding in self.findings:
             found[finding.verdict] += 1
         return found

@@ -139,5 +139,5 @@ def _formula(span: _Span, found: dict[int, Told], read: Submission) -> list[Piec
         kind = one.verdict if one else claim.role
         goes_on = claim.after is not None and rights.get(claim.after) == claim.left
         latex = f"{SIGNS[claim.relation]} {claim.right}" if goes_on else claim.latex
-        pieces.append(Piece(latex, kind, one))
+        pieces.append(Piece(latex, kind, None if kind == "definition" else one))
     return pieces

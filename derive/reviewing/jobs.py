@@ -13,7 +13,7 @@ from typing import Any
 
 import derive
 from derive.errors import DeriveError
-from derive.judging.verdicts import SCHEMA
+from derive.judging.verdicts import SCHEMA, VERDICTS
 from derive.submissions.claims import Context
 from derive.submissions.files import ENDINGS
 from derive.submissions.opening import submission
@@ -96,7 +96,7 @@ def _empty(name: str) -> dict[str, Any]:
         "sha256": "",
         "settings": "",
         "error": "",
-        "counts": dict.fromkeys(("proved", "agrees", "refuted", "unknown"), 0),
+        "counts": dict.fromkeys(VERDICTS, 0),
         "findings": [],
         "repairs": [],
         "passed_by": [],

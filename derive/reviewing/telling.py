@@ -25,7 +25,13 @@ __all__ = [
 ]
 
 #: verdict → its sign
-GLYPHS: Mapping[str, str] = {"proved": "✓", "agrees": "≈", "refuted": "✗", "unknown": "?"}
+GLYPHS: Mapping[str, str] = {
+    "proved": "✓",
+    "agrees": "≈",
+    "refuted": "✗",
+    "unknown": "?",
+    "definition": "≔",
+}
 
 #: characters of a claim that a line of text shows
 _ROOM = 400

@@ -64,7 +64,7 @@ def test_a_bar_that_means_something_else_is_never_held_against_anyone() -> None:
         (r"2 \bar{h}_t - h_t", "=", r"h_{t-1}", "claim"),
     )
     found = judge(sheet(*rows, context=Context(model="lstm"))).findings
-    assert {f.verdict for f in found} <= {"proved", "agrees", "unknown"}, found
+    assert "refuted" not in {f.verdict for f in found}, found
 
 
 def test_the_table_of_models_is_the_only_list() -> None:

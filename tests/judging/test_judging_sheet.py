@@ -67,11 +67,11 @@ def test_with_the_worksheet() -> None:
         r"\frac{\partial y_i}{\partial x_j}",
         r"\frac{\partial Y}{\partial X}",
         r"\frac{\partial L}{\partial W}",
-        "M =",
         "M^n = M^{n-1}",
         "M^n = Q",
     )
     assert {begin: _of(found, begin).verdict for begin in right} == dict.fromkeys(right, "proved")
+    assert _of(found, "M =").verdict == "definition"
     stray = _of(found, r"\sigma'(z_i)")
     assert stray.verdict == "unknown"
     assert "closed twice: the ) behind" in stray.reason

