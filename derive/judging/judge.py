@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
+from derive.judging.commands import foreign
 from derive.judging.definitions import gives_value
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
@@ -129,6 +130,10 @@ class _Heard:
 
 
 def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
+    command = foreign(claim, book.scopes[0].table)
+    if command:
+        why = rf"{command} is not known: define it (\newcommand), or declare what it is"
+        return Finding(claim, "unknown", reason=why)
     if all(book.known.defines(claim, scope) for scope in book.fit.those(claim)):
         return _definition(book, claim)
     heard = _Heard([], [], [], [])

@@ -20,9 +20,10 @@ from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
+from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, with_definition
-from derive.judging.definitions import Definitions
+from derive.judging.definitions import Definitions, defined_name
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
@@ -280,6 +281,8 @@ class Book:
         limit = read.limit if read.limit is not None else conditions.limit
         open_names = (*loose(claim, defined, scope, guess), *way.unsettled)
         open_names += reached_once(scope.system, way.system, lhs, rhs)
+        settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
+        open_names += nameless(claim, settled)
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self._first))
         for system, length in lengths(plain, lhs, rhs):

@@ -8,6 +8,7 @@ __all__ = [
     "DELIMITERS",
     "ENVIRONMENTS",
     "FONTS",
+    "KNOWN",
     "SIGNS",
     "SIZES",
     "SKIPPED",
@@ -210,3 +211,16 @@ WORDS = {
     "LogSumExp": r"\operatorname{logsumexp}", "Sigmoid": r"\operatorname{sigmoid}",
     "vech": r"\operatorname{vech}",
 }  # fmt: skip
+
+#: commands that are letters
+_LETTERS = _words(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma "
+    "tau upsilon phi chi psi omega varepsilon vartheta varkappa varpi varrho varsigma varphi "
+    "digamma Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath wp "
+    "aleph beth Re Im infty emptyset varnothing"
+)
+#: every command that means something here, or means nothing; others are names or the user's
+KNOWN = _LETTERS.union(
+    *(COMMANDS, SKIPPED, SKIPPED_ARGUMENT, SIZES, FONTS, ACCENTS, TEXTS, WRAPPERS, SWITCHES, WORDS),
+    _words("begin end overset underset stackrel xrightarrow xlongrightarrow not"),
+)

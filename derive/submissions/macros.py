@@ -10,7 +10,7 @@ from derive.errors import DeriveError
 from derive.submissions.places import Placed
 from derive.submissions.tokens import Token, tokens_of
 
-__all__ = ["DEFINES", "Budget", "Macro", "MacroError", "definition_at", "expanded"]
+__all__ = ["DEFINES", "PACKAGES", "Budget", "Macro", "MacroError", "definition_at", "expanded"]
 
 #: what begins a definition
 DEFINES = (
@@ -99,6 +99,18 @@ def _group(text: str, at: int) -> tuple[str | None, int]:
         if depth == 0:
             return text[at + 1 : m.start()], m.end()
     return None, at + 1
+
+
+def _of_packages() -> dict[str, Macro]:
+    r"""Commands of packages (physics, commath) that are written where no package is named."""
+    texts = (
+        r"\newcommand{\abs}[1]{\lvert #1 \rvert}",
+        r"\newcommand{\norm}[1]{\lVert #1 \rVert}",
+        r"\newcommand{\vb}[1]{\mathbf{#1}}",
+        r"\newcommand{\vectorbold}[1]{\mathbf{#1}}",
+    )
+    found = (definition_at(text, 0)[0] for text in texts)
+    return {macro.name: macro for macro in found if macro is not None}
 
 
 class Budget:
@@ -193,3 +205,7 @@ def _filled(macro: Macro, arguments: list[list[Token]], at: int, limit: int) -> 
             made += 1
             if made > limit:
                 return
+
+
+#: macros of packages; what a text defines goes before them
+PACKAGES = _of_packages()

@@ -11,7 +11,7 @@ from derive.submissions.claims import Role
 from derive.submissions.cleaning import RELATIONS, cleaned
 from derive.submissions.declared import Declared, interval, shape_of, size_of
 from derive.submissions.finding import Defined, Found, Unread
-from derive.submissions.macros import Budget, Macro, MacroError, expanded
+from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, name_of, names_in
 from derive.submissions.places import Placed
 from derive.submissions.prose import concludes, lead_of, only_links, properties_after
@@ -120,7 +120,7 @@ class Reading:
         if not lead and self.before.inline and not found.display and only_links(gap):
             lead = self.before.lead
         try:
-            tokens = cleaned(expanded(tokens_of(inner), self.macros, self.budget))
+            tokens = cleaned(expanded(tokens_of(inner), PACKAGES | self.macros, self.budget))
         except MacroError as error:
             self.pass_by(found.start, found.end, str(error))
             self.before = _Before(found.end)
