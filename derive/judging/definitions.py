@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -12,12 +13,18 @@ from derive.algebra import Family
 from derive.judging.constants import CONSTANTS, is_constant
 from derive.judging.guesses import undeclared
 from derive.judging.looks import counted_in, quantities
-from derive.judging.occurrences import bare_name, names_in, uses_of
+from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Definitions", "defined_name", "gives_value"]
 
+_BOUNDS = ("in", "<", "<=", ">", ">=")
+#: what makes a bound a statement on more than the name in it
+_FUNCTION = re.compile(
+    r"\\(?:sigma|tanh|exp|log|ln|sin|cos|max|min|partial|nabla|sum|prod)(?![A-Za-z])"
+    r"|softmax|relu|sigmoid|logsumexp|(?<![A-Za-z\\])e\s*\^"
+)
 _Name = tuple[str, str]
 _Pairs = dict[_Name, tuple[str, str]]
 
@@ -132,6 +139,25 @@ class Definitions:
             needed |= found
         return [pair for name, pair in latest.items() if name in needed]
 
+    def supposes(self, claim: Claim, scope: Scope) -> bool:
+        """Whether a claim may be what its author assumes without a word that says so.
+
+        It is a value of what the scope defines (f_t = 1), or a bound of one quantity of which
+        nothing is known (η > 0, p ∈ [0, 1], ‖W‖ < 1, a < b).
+        """
+        if claim.relation == "=":
+            return gives_value(claim, scope)
+        if claim.relation not in _BOUNDS:
+            return False
+        texts = [claim.left] if claim.relation == "in" else [claim.left, claim.right]
+        uses = uses_of(texts, scope.table)
+        spoken = [key for key in quantities(uses) if key not in CONSTANTS]
+        if any(self.has(key, scope) or not _free(key, uses[key], scope) for key in spoken):
+            return False
+        if any(use.called for use in uses.values()) or any(map(_FUNCTION.search, texts)):
+            return False
+        return len(spoken) == 1 or (len(spoken) == 2 and all(map(bare_name, texts)))
+
     def leaving_out(self, claim: Claim, scope: Scope, moved: Mapping[str, str]) -> list[str]:
         """What is defined by names that move, and neither stands in a claim nor is needed for it.
 
@@ -228,6 +254,18 @@ def _indexed(left: str) -> bool:
     """Whether a definition's left side is a member of a family, as no index is."""
     name = bare_name(left)
     return name is not None and name[1] != ""
+
+
+def _free(key: str, use: Uses, scope: Scope) -> bool:
+    """Whether nothing in the scope says what a name is, at the indices that it has."""
+    values = {*scope.table.get(key, ())}
+    if any(getattr(o.target, "family", o.target) in values for o in scope.system.opaque):
+        return False
+    own = [d for d in scope.system.definitions if d.head in values]
+    return all(
+        d.low is not None and all(i.isdigit() and int(i) < d.low for i in use.indices or {"t"})
+        for d in own
+    )
 
 
 def _ways(scope: Scope) -> dict[Any, set[Any]]:

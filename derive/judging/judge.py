@@ -9,7 +9,6 @@ from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
 from derive.judging.commands import foreign
-from derive.judging.definitions import gives_value
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
 from derive.judging.oracles import Ruling, as_statement, fails, ruled
@@ -26,8 +25,10 @@ __all__ = ["judge", "judge_claim"]
 _READINGS = 40
 #: how much of a formula is shown to say where something stands in it
 _SHOWN = 32
-#: why a value of what a model defines, such as f_t = 1, is not refuted
-_SUPPOSED = "it does not follow from the equations; it may be assumed, which no word says"
+#: why a value of what a model defines, such as f_t = 1, or a bound of a free name is not refuted
+_SUPPOSED = "it does not follow from what is known; it may be assumed, which no word says"
+#: why A ≥ 0 is not refuted
+_ORDERED = "it does not hold in every entry, but may be meant of the eigenvalues"
 #: what SymPy raises of expressions that nobody foresaw
 _BROKEN = (
     *(ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
@@ -187,8 +188,10 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         if reading.loose:
             names = ", ".join(reading.loose)
             return Finding(claim, "unknown", reason=f"nothing says what {names} is")
-        if all(gives_value(claim, scope) for scope in book.fit.those(claim)):
+        if all(book.known.supposes(claim, scope) for scope in book.fit.those(claim)):
             return Finding(claim, "unknown", reason=_SUPPOSED)
+        if claim.relation in ("<", "<=", ">", ">=") and _square(reading):
+            return Finding(claim, "unknown", reason=_ORDERED)
         found = _refuted(book, claim, whole or heard.refuted, before)
         if whole:
             return found
@@ -198,6 +201,12 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
     if counts and not heard.true_if_square:
         return Finding(claim, "refuted", "audit", witness=Witness(note=counts), reason=counts)
     return Finding(claim, "unknown", reason=_why(heard))
+
+
+def _square(reading: Reading) -> bool:
+    """Whether matrices are compared that the order of symmetric ones may be meant of."""
+    shape = tuple(getattr(reading.statement.lhs, "shape", ()))
+    return len(shape) == 2 and shape[0] == shape[1] != 1
 
 
 def _miscounted(heard: _Heard) -> str:

@@ -45,11 +45,12 @@ def as_statement(statement: Statement, relation: str) -> Statement:
         relation, lhs, rhs = {">": "<", ">=": "<="}[relation], rhs, lhs
     if relation in ("<", "<="):
         strict = relation == "<"
-        if _is_number(rhs):
-            interval = sp.Interval(-sp.oo, rhs, True, strict)
+        low, high = _level(lhs), _level(rhs)
+        if high is not None:
+            interval = sp.Interval(-sp.oo, high, True, strict)
             return replace(statement, lhs=lhs, rhs=interval, relation="in")
-        if _is_number(lhs):
-            interval = sp.Interval(lhs, sp.oo, strict, True)
+        if low is not None:
+            interval = sp.Interval(low, sp.oo, strict, True)
             return replace(statement, lhs=rhs, rhs=interval, relation="in")
         sign: Relation = "<" if strict else "<="
         return replace(statement, lhs=lhs, rhs=rhs, relation=sign)
@@ -62,8 +63,16 @@ def as_statement(statement: Statement, relation: str) -> Statement:
     return replace(statement, relation="=" if relation == "=" else "in")
 
 
-def _is_number(e: Any) -> bool:
-    return bool(getattr(e, "is_number", False)) and not getattr(e, "is_Matrix", False)
+def _level(e: Any) -> Any:
+    """A number, or that in every entry of a column; None if it is no such thing."""
+    if getattr(e, "is_Matrix", False):
+        if isinstance(e, sp.ZeroMatrix):
+            return sp.Integer(0)
+        if isinstance(e, sp.OneMatrix):
+            return sp.Integer(1)
+        ones = isinstance(e, sp.MatMul) and len(e.args) == 2 and isinstance(e.args[1], sp.OneMatrix)
+        return e.args[0] if ones and e.args[0].is_number else None
+    return e if getattr(e, "is_number", False) else None
 
 
 def ruled(statement: Statement, theorems: Iterable[Draft] = ()) -> Ruling:
