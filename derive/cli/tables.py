@@ -85,7 +85,7 @@ def _witness(one: Any) -> Text:
     from derive.reviewing.telling import printable, unicode_of, witness_lines
 
     witness = one.finding.witness
-    text = Text(f"{one.place}  ", "dim") + Text(one.unicode, "red") + Text(" fails at\n")
+    text = Text(f"{one.place}  ", "dim") + Text(one.unicode, "red") + Text(f" {one.fails}\n")
     for name, value in witness_lines(witness, one.finding.claim):
         text += Text(f"      {unicode_of(name)} = {unicode_of(value)}\n")
     if witness.note:

@@ -19,7 +19,7 @@ from derive.judging.conditions import equations
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
 from derive.judging.guesses import undeclared
-from derive.judging.occurrences import uses_of
+from derive.judging.occurrences import names_in, uses_of
 from derive.judging.refused import Refused
 from derive.judging.scopes import Scope
 from derive.judging.sides import Read
@@ -54,7 +54,12 @@ def assuming(
     mine += equations(claim.given)
     before = [c for c in claims if c.number < claim.number][-_BEFORE:]
     others = [pair for c in before for pair in equations(c.given) if pair not in mine]
-    others += [(c.left, c.right) for c in claims[: claim.number] if _property(known, c, scope)]
+    spoken = {*names_in(claim.left), *names_in(claim.right)}
+    others += [
+        (c.left, c.right)
+        for c in claims[: claim.number]
+        if spoken & {*names_in(c.left)} and _property(known, c, scope)
+    ]
     found: list[tuple[Any, Any]] = []
     said: list[str] = []
     for pairs, own in ((mine, True), (others, False)):

@@ -62,11 +62,17 @@ class Told:
     inherits: str
 
     @property
+    def fails(self) -> str:
+        """What is said before the witness: numbers alone fail at no point."""
+        witness = self.finding.witness
+        return "fails at" if witness and witness.values else "fails"
+
+    @property
     def remarks(self) -> tuple[tuple[str, str], ...]:
         """What is said beside the verdict: (label, text), the most important first."""
         said = (
             ("inherited", self.inherits and f"only takes over the error of {self.inherits}"),
-            ("fails at", self.witness),
+            (self.fails, self.witness),
             ("true if", self.true_if and f"{self.true_if}  ({self.change})"),
             ("because", "" if self.because in self.witness else self.because),
             ("read", self.reading),

@@ -70,3 +70,8 @@ def test_many_undeclared_names_take_no_memory() -> None:
         "$$" + " + ".join(rf"\hat{{{n[0]}}}^T \tilde{{{n[0]}}} {n}" for n in names) + " = 0$$"
     )
     assert time.process_time() - start < 10
+
+
+def test_what_is_said_of_other_names_is_no_hypothesis() -> None:
+    found = _verdicts(r"$2 + 2 = 5$, $v_1 = 1$, and $(A B)^\top = A^\top B^\top$.")
+    assert found[::2] == ["refuted", "refuted"]
