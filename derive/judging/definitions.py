@@ -63,7 +63,12 @@ class Definitions:
         """
         values = self._values(claim, scope)
         heads = {d.head for d in scope.system.definitions}
-        either = {n for n in values if heads & {*scope.table.get(n[0], ())}}
+        inside = {*_ways(scope)}.union(*_ways(scope).values())
+        either = {
+            n
+            for n in values
+            if (own := {*scope.table.get(n[0], ())}) and (own & heads or not own & inside)
+        }
         latest = {n: pair for n, pair in self._latest(claim, scope).items() if n not in either}
         return self._needed(claim, scope, latest, self._declared)
 
@@ -86,10 +91,18 @@ class Definitions:
         return {name for left, _ in self.declarations if (name := defined_name(left))}
 
     def _values(self, claim: Claim, scope: Scope) -> _Pairs:
-        """Values that lines before a claim give to what the scope knows, of each name the last."""
+        """Values that lines before a claim give to what the scope knows, of each name the last.
+
+        So does "put A = I" where A stood in a claim before.
+        """
         found: _Pairs = {}
+        spoken: set[str] = set()
         for other in self.submission.claims[: claim.number]:
-            if other.role != "assumption" and gives_value(other, scope, free=True):
+            general = spoken & {other.left.strip()} & {*scope.table}
+            if other.role == "claim":
+                spoken |= {*names_in(other.left), *names_in(other.right)}
+            given = gives_value(other, scope, free=True) or (general and _is_value(other))
+            if other.role != "assumption" and given:
                 name = defined_name(other.left)
                 if name is not None and name not in self._declared:
                     found[name] = (other.left, other.right)
@@ -245,9 +258,11 @@ def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
         return False
     known = _ways(scope)
     inside = {*known}.union(*known.values()) if free else {*known}
-    if not inside & {*scope.table.get(name[0], ())}:
-        return False
-    return {*uses_of([claim.right])} <= CONSTANTS
+    return bool(inside & {*scope.table.get(name[0], ())}) and _is_value(claim)
+
+
+def _is_value(claim: Claim) -> bool:
+    return claim.relation == "=" and {*uses_of([claim.right])} <= CONSTANTS
 
 
 def _indexed(left: str) -> bool:

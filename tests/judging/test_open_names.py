@@ -75,3 +75,14 @@ def test_many_undeclared_names_take_no_memory() -> None:
 def test_what_is_said_of_other_names_is_no_hypothesis() -> None:
     found = _verdicts(r"$2 + 2 = 5$, $v_1 = 1$, and $(A B)^\top = A^\top B^\top$.")
     assert found[::2] == ["refuted", "refuted"]
+
+
+def test_a_value_for_a_while_is_said() -> None:
+    """It holds for a line or for all that follows; either way that is said."""
+    said = r"Let $A, B \in \mathbb{R}^{n \times n}$. Then $(AB)^\top = B^\top A^\top$. Put $A = I$."
+    first, proved, wrong = judge(submission(said + "\n$$AB = BA$$\n\n$$AB = 2BA$$")).findings
+    assert (first.verdict, first.reading) == ("proved", "")
+    assert (proved.verdict, proved.reading) == ("proved", "with A = I")
+    assert wrong.verdict == "refuted"
+    assert wrong.witness is not None
+    assert "A" in dict(wrong.witness.values)
