@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from benchmarks.corpus import Sheet, sheets
+from benchmarks.corpus import Place, Sheet, sheets
 from derive.judging.judge import judge
 from derive.submissions.opening import submission
 
@@ -18,8 +18,8 @@ class Tally:
     """Labels against verdicts, a line of a sheet as one claim: its worst verdict counts."""
 
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    #: (sheet, line, label, verdict, reason) of each line that is not as it is labelled
-    off: list[tuple[str, int, str, str, str]] = field(default_factory=list)
+    #: (sheet, place, label, verdict, reason) of each line that is not as it is labelled
+    off: list[tuple[str, Place, str, str, str]] = field(default_factory=list)
     seconds: float = 0.0
 
     def of(self, label: str, *verdicts: str) -> int:
@@ -63,19 +63,19 @@ def tallied(chosen: tuple[Sheet, ...] | None = None) -> Tally:
         start = time.process_time()
         review = judge(submission(sheet.text, name=sheet.name))
         tally.seconds += time.process_time() - start
-        by_line: dict[int, list[tuple[str, str]]] = {}
+        by_line: dict[Place, list[tuple[str, str]]] = {}
         for finding in review.findings:
-            said = (finding.verdict, finding.reason)
-            by_line.setdefault(finding.claim.spot.line, []).append(said)
-        for line, (label, _) in sheet.labels.items():
+            said, spot = (finding.verdict, finding.reason), finding.claim.spot
+            by_line.setdefault((spot.cell, spot.line), []).append(said)
+        for place, (label, _) in sheet.labels.items():
             if label == "skip":
                 continue
-            found = by_line.get(line, [("unknown", "no claim was found")])
+            found = by_line.get(place, [("unknown", "no claim was found")])
             verdict, reason = min(found, key=lambda f: _ORDER.index(f[0]))
             tally.counts[label, verdict] += 1
             right = {"true": ("proved", "agrees"), "false": ("refuted",)}[label]
             if verdict not in right:
-                tally.off.append((sheet.name, line, label, verdict, reason))
+                tally.off.append((sheet.name, place, label, verdict, reason))
     return tally
 
 

@@ -11,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from benchmarks.corpus import Sheet, sheets
@@ -61,17 +62,18 @@ _EDITS: tuple[Callable[[str, Random], str], ...] = (
 )
 
 
-def mutated(sheet: Sheet, seed: int) -> str:
+def mutated(sheet: Sheet, seed: int) -> Sheet:
     """The sheet with one random edit in every line that is labelled true, where one fits.
 
     Lines that were labelled false stand as they were, so that the sheet still holds together.
     """
     draw = Random(f"{sheet.name} {seed}")
-    lines = sheet.text.split("\n")
-    for number, (label, _) in sheet.labels.items():
+    pages = {cell: page.split("\n") for cell, page in sheet.pages.items()}
+    for (cell, number), (label, _) in sheet.labels.items():
         if label == "true":
+            lines = pages[cell]
             lines[number - 1] = _edited(lines[number - 1], draw)
-    return "\n".join(lines)
+    return replace(sheet, pages={cell: "\n".join(lines) for cell, lines in pages.items()})
 
 
 def _edited(line: str, draw: Random) -> str:
@@ -111,7 +113,7 @@ def main(rounds: int = 1) -> None:
 
     found = {
         "corpus": [(s.name, s.text) for s in sheets()],
-        "mutated": [(s.name, mutated(s, 0)) for s in sheets()],
+        "mutated": [(s.name, mutated(s, 0).text) for s in sheets()],
     }
     print("claims judged a second of CPU time on one core")
     for name, texts in found.items():

@@ -16,8 +16,8 @@ def tally() -> Tally:
 
 def _off(tally: Tally, *labels: str) -> str:
     return "\n".join(
-        f"{name}, line {line}: {label}, {verdict}: {reason}"
-        for name, line, label, verdict, reason in tally.off
+        f"{name}, line {line}{f' of cell {cell}' * bool(cell)}: {label}, {verdict}: {reason}"
+        for name, (cell, line), label, verdict, reason in tally.off
         if not labels or f"{label} {verdict}" in labels
     )
 
