@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from derive.judging.letters import places, put, stands
+from derive.judging.occurrences import bare_name, names_in
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
-__all__ = ["DEFINED", "FUNCTIONS", "NAME", "without_arguments"]
+__all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "NAME", "without_arguments"]
 
 NAME = (
     r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
@@ -18,6 +20,12 @@ NAME = (
 )
 _OPEN, _CLOSE = r"\s*(?:\\left\s*)?\(", r"(?:\\right\s*)?\)"
 DEFINED = re.compile(rf"^\s*({NAME}){_OPEN}\s*({NAME}(?:\s*[,;]\s*{NAME})*)\s*{_CLOSE}\s*$")
+#: what stands behind a function: its arguments, or a mark of its derivative
+_APPLIED = re.compile(rf"{_OPEN}|\s*\^?\s*\{{?\s*(?:'|\\prime)")
+#: a name that is applied to one other
+APPLIED = re.compile(
+    rf"\s*({NAME}){_OPEN}\s*({NAME}(?:\s*\^\s*(?:\w|\{{[^{{}}]*\}}))?)\s*{_CLOSE}\s*"
+)
 _BRACKET = re.compile(r"[()\[\]{}]")
 #: what is known to be applied, whatever stands on the other side of an equation
 FUNCTIONS = frozenset(
@@ -53,7 +61,7 @@ def without_arguments(submission: Submission) -> Submission:
         if match is None or normal(match[1]) in {*FUNCTIONS, *submission.context.functions}:
             continue
         names = tuple(map(str.strip, re.split("[,;]", match[2])))
-        inside = all(_alone(n).search(claim.right) for n in names)
+        inside = all(stands(claim.right, n) for n in names)
         if match[1] not in names and (inside or not _INDICES & {*names}):
             submission = _without(submission, at, match[1], names)
     return submission
@@ -67,44 +75,56 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     if any(use is None or len(use.arguments) != len(names) for use in uses):
         return submission  # a derivative of it, or brackets that do not close
     same = all(use is not None and use.arguments == names for use in uses)
-    if not same and not all(_alone(n).search(body) for n in names):
+    if not same and not all(stands(body, n) for n in names):
         return submission  # it depends on them through other names
+    if not same and _depends(submission, at, names):
+        return submission  # it depends on them through other names too
     if not same and any(re.search(rf"_\s*\{{?\s*{re.escape(n)}", body) for n in names):
         return submission  # the argument is an index
-    everywhere = re.compile("|".join(_alone(n).pattern for n in names))
 
-    def put(text: str) -> str:
+    def without(text: str) -> str:
         for use in reversed([use for use in _uses(text, name) if use is not None]):
-            by = dict(zip(names, use.arguments, strict=True))
-            inside = everywhere.sub(lambda found, by=by: f"({by[found[0]]})", body)  # type: ignore[misc]
-            new = name if same else rf"\left({inside}\right)"
+            pairs = zip(names, use.arguments, strict=True)
+            by = {n: a if a == n else f"({a})" for n, a in pairs}
+            new = name if same else rf"\left({put(body, by)}\right)"
             text = text[: use.start] + new + text[use.end :]
         return text
 
     claims = tuple(
         claim
         if k == at and not same
-        else replace(claim, left=put(claim.left), right=put(claim.right))
+        else replace(claim, left=without(claim.left), right=without(claim.right))
         for k, claim in enumerate(submission.claims)
     )
     return replace(submission, claims=claims)
 
 
-def _alone(name: str) -> re.Pattern[str]:
-    """A name that is no part of another one."""
-    after = "(?![A-Za-z])" if name.startswith("\\") else ""
-    return re.compile(rf"(?<![A-Za-z\\]){re.escape(name)}{after}")
+def _depends(submission: Submission, at: int, names: tuple[str, ...]) -> bool:
+    """Whether names in the body of a function are defined by the function's arguments."""
+    defined: dict[str, list[str]] = {}
+    for k, claim in enumerate(submission.claims):
+        if k != at and claim.relation == "=" and (found := bare_name(claim.left)) is not None:
+            defined.setdefault(found[0], []).append(claim.right)
+    todo = [submission.claims[at].right]
+    seen = {*map(normal, names)}
+    while todo:
+        for key in set(names_in(todo.pop())) - seen:
+            seen.add(key)
+            bodies = defined.get(key, [])
+            if any(stands(body, name) for body in bodies for name in names):
+                return True
+            todo += bodies
+    return False
 
 
 def _uses(text: str, name: str) -> Iterator[_Use | None]:
     """Where a name is applied, the outermost uses; None for one that cannot be taken apart."""
     end = 0
-    for found in re.finditer(
-        rf"{_alone(name).pattern}(?:{_OPEN}|\s*\^?\s*\{{?\s*(?:'|\\prime))", text
-    ):
-        if found.start() < end:
+    for place in places(text, name):
+        found = _APPLIED.match(text, place.end())
+        if place.start() < end or found is None:
             continue
-        use = _closed(text, found.start(), found.end()) if found[0].endswith("(") else None
+        use = _closed(text, place.start(), found.end()) if found[0].endswith("(") else None
         end = found.end() if use is None else use.end
         yield use
 

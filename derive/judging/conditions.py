@@ -155,6 +155,23 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
             yield sp.Le(index, high, evaluate=False)
 
 
+def _before_the_last(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
+    """Of L = ℓ(h_T), that the times that are spoken of are none after T."""
+    last = {
+        a.index
+        for o in system.opaque
+        if isinstance(o.target, sp.Symbol)
+        for a in o.arguments
+        if isinstance(a, _MEMBERS) and a.index.is_Symbol
+    }
+    free = lhs.free_symbols | rhs.free_symbols
+    members = sorted(lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS), key=str)
+    for index in dict.fromkeys(m.index for m in members):
+        if index.free_symbols and index.free_symbols <= free - last:
+            for end in sorted(last, key=str):
+                yield sp.Ge(end, index, evaluate=False)
+
+
 def _through(e: Any, family: Any, system: al.System) -> Any:
     """An expression with definitions put in until members of the family stand in it."""
     for _ in range(_CHAIN):
@@ -225,7 +242,7 @@ def unsaid(
         facts[sp.Ge(symbol, starts[symbol], evaluate=False)] = None
     free_facts = tuple(f for f in facts if f.free_symbols <= free)
     weak = tuple(sp.Ge(a, b, evaluate=False) for a, b in pairs)
-    weak += tuple(dict.fromkeys(_summed(lhs, rhs, system)))
+    weak += tuple(dict.fromkeys((*_summed(lhs, rhs, system), *_before_the_last(lhs, rhs, system))))
     yield (*said, *free_facts, *weak), ""
     if lowest is not None:  # everything that is spoken of is computed, nothing given
         members = atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS)

@@ -24,13 +24,14 @@ from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
 
-__all__ = ["Guess", "certain", "guesses", "undeclared"]
+__all__ = ["SCALARS", "Guess", "certain", "guesses", "undeclared"]
 
 Table = dict[str, tuple[Any, ...]]
 #: formulas read with a table: the expressions, once for each convention that they can be read by
 Read = Callable[[Table], Sequence[Sequence[Any]]]
 
-_SCALARS = set("LEJNT") | {r"\ell", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{E}"}
+#: letters of losses and of lengths
+SCALARS = set("LEJNT") | {r"\ell", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{E}"}
 _MATRICES = {rf"\{name}" for name in ("Lambda", "Sigma", "Theta", "Omega", "Phi", "Psi", "Gamma")}
 _GREEK_SCALARS = {
     *(rf"\{name}" for name in ("alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda")),
@@ -79,7 +80,7 @@ def _options(use: Uses) -> tuple[str, ...]:
     while (inside := _ACCENTED.match(letter)) is not None:
         letter = inside.group(1)
     bold = use.key.startswith((r"\mathbf", r"\bm", r"\boldsymbol"))
-    scalar = use.key in _SCALARS or letter in _SCALARS
+    scalar = use.key in SCALARS or letter in SCALARS
     if use.above and 2 in use.entries:
         return ("famm",)
     if 2 in use.indexed:

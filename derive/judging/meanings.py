@@ -9,7 +9,7 @@ r"""What a derivative may mean where the submission does not say: total or immed
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -23,7 +23,15 @@ from derive.errors import DeriveError
 from derive.reader.held import held_by
 from derive.reader.names import Names
 
-__all__ = ["derivatives", "immediate", "one_sided", "reached_once", "with_functions"]
+__all__ = [
+    "derivatives",
+    "head",
+    "immediate",
+    "one_sided",
+    "reached",
+    "reached_once",
+    "with_functions",
+]
 
 _DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
 _MEMBERS = (al.Member, al.ScalarMember)
@@ -127,13 +135,7 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
     if not missing:
         return system
     by = {of: dict.fromkeys(head(node.wrt) for node in nodes) for of, nodes in missing.items()}
-    reach = {of: set(found) for of, found in by.items()}
-    for d in system.definitions:
-        inside = atoms(sp.sympify(d.body), al.Family, sp.MatrixSymbol, sp.Symbol)
-        reach.setdefault(d.head, set()).update(inside - {d.head})
-    for _ in reach:
-        for near in reach.values():
-            near |= {far for head_ in list(near) for far in reach.get(head_, ())}
+    reach = reached(system, by)
     opaque = []
     for of, found in by.items():
         direct = [a for a in found if not any(a in reach.get(b, ()) for b in found if b != a)]
@@ -141,6 +143,24 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
             raise DeriveError(f"nothing says how {of} depends on {', '.join(map(str, found))}")
         opaque.append(_opaque(of, direct, missing[of]))
     return replace(system, opaque=(*system.opaque, *opaque))
+
+
+def reached(
+    system: al.System, more: Mapping[Any, Iterable[Any]] | None = None
+) -> dict[Any, set[Any]]:
+    """Name → all that it depends on, through the definitions and what ``more`` says."""
+    reach = {of: set(found) for of, found in (more or {}).items()}
+    parts = [(d.head, [d.body]) for d in system.definitions]
+    parts += [(head(o.target), list(o.arguments)) for o in system.opaque]
+    for of, bodies in parts:
+        for body in bodies:
+            inside = atoms(sp.sympify(body), al.Family, sp.MatrixSymbol, sp.Symbol)
+            inside |= {m.family for m in atoms(sp.sympify(body), *_MEMBERS)}
+            reach.setdefault(of, set()).update(inside - {of})
+    for _ in reach:
+        for near in reach.values():
+            near |= {far for head_ in list(near) for far in reach.get(head_, ())}
+    return reach
 
 
 def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:

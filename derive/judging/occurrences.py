@@ -309,7 +309,7 @@ class _Walker:
             return
         inside = script.children[1]
         content = _content(script, self.text)
-        if _TRANSPOSE.fullmatch(content):
+        if script.children[0].kind != "UNDER" and _TRANSPOSE.fullmatch(content):
             if use is not None:
                 use.transposed = True
             return

@@ -37,6 +37,7 @@ from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squa
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, replaced
+from derive.judging.unknowns import refuse_constants
 from derive.judging.written import written_out
 from derive.reader.conventions import Conventions
 from derive.reader.names import Names
@@ -256,6 +257,8 @@ class Book:
             try:
                 lhs, rhs = (known.applied(single(side)) for side in (read.lhs, read.rhs))
                 ways = understood(known.system, lhs, rhs)
+                for way in ways:
+                    refuse_constants(way.system, way.lhs, way.rhs)
             except DeriveError as error:
                 yield Refused(str(error), open=True)
                 continue

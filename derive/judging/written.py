@@ -13,6 +13,7 @@ from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name
 from derive.judging.times import with_times
+from derive.judging.unknowns import with_unknowns
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
@@ -21,7 +22,7 @@ __all__ = ["written_out"]
 
 def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     """The submission at length; by claim, what was decided that a verdict has to say."""
-    submission = with_losses(with_points(submission))
+    submission = with_unknowns(with_losses(with_points(submission)))
     notes: dict[int, str] = {}
     for step in (with_layers, with_times, with_variables):
         submission, said = step(submission)
