@@ -15,6 +15,7 @@ from derive.judging.guesses import undeclared
 from derive.judging.looks import counted_in, quantities
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
+from derive.judging.solving import Solving
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Definitions", "defined_name", "gives_value"]
@@ -30,10 +31,11 @@ _Pairs = dict[_Name, tuple[str, str]]
 
 
 class Definitions:
-    """The definitions of a submission, as pairs of LaTeX sides."""
+    """The definitions of a submission, as pairs of LaTeX sides; ``said``: as it was written."""
 
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, said: Submission | None = None) -> None:
         self.submission = submission
+        self.solving = Solving(submission, said or submission)
 
     def has(self, key: str, scope: Scope) -> bool:
         """Whether something defines that name."""
@@ -118,7 +120,7 @@ class Definitions:
         for other in self.submission.claims:
             if other.relation != "=" or not self.defines(other, scope):
                 continue
-            if other.number == claim.number:
+            if other.number == claim.number or self.solving.solution(other, claim):
                 continue
             name = defined_name(other.left)
             assert name is not None

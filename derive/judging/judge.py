@@ -183,6 +183,9 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
     whole = [pair for pair in whole if not pair[0].loose] or whole
     if heard.open:
         return Finding(claim, "unknown", reason=heard.open[0])
+    if heard.refuted and book.known.solving.condition(claim):
+        why = "it is no identity; it may be an equation that is to be solved"
+        return Finding(claim, "unknown", reason=why)
     if whole or (square and not heard.true_if_square):
         reading = (whole or heard.refuted)[0][0]
         if reading.loose:

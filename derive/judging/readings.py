@@ -54,14 +54,15 @@ class Book:
     """A submission with its declarations and definitions."""
 
     def __init__(self, submission: Submission, worksheet: str = "") -> None:
-        submission, self.notes = written_out(submission)
+        said = submission
+        submission, self.notes = written_out(said)
         self.submission = submission
         context = submission.context
         found = scopes(context, worksheet)
         self.scopes = [scope for scope in found if not scope.adjoints]
         #: the models once more, with adjoints
         self.backward = [scope for scope in found if scope.adjoints]
-        self.known = Definitions(submission)
+        self.known = Definitions(submission, said)
         self.fit = Fitting(self.scopes, self.known)
         #: total or immediate is settled here, derivative by derivative
         self.settled = frozenset(context.conventions) | {"partial", "filled"}

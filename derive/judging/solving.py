@@ -11,8 +11,7 @@ from functools import cached_property
 
 from derive.judging.arguments import DEFINED
 from derive.judging.guesses import SCALARS
-from derive.judging.letters import stands
-from derive.judging.occurrences import bare_name, names_in, uses_of
+from derive.judging.occurrences import bare_name, names_in
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
@@ -27,6 +26,11 @@ _OF = re.compile(
     r"(\\[A-Za-z]+\{[A-Za-z]\}|\\(?!partial)[A-Za-z]+|[A-Za-z])"
 )
 _BY = re.compile(r"\\nabla\s*_\s*(?:\{([^{}]*(?:\{[^{}]*\})?)\}|(\\?[A-Za-z]+))")
+#: what stands under a fraction's bar or behind a slash, behind a ∂ or d
+_D = r"(?:\\partial|\\mathrm\s*\{\s*d\s*\}|(?<![A-Za-z\\])d)"
+_NAME = r"(\\[A-Za-z]+\s*\{\s*\\?[A-Za-z]+\s*\}|\\(?!partial)[A-Za-z]+|[A-Za-z])"
+_OF = re.compile(rf"{_D}\s*(?:\^\s*\{{?\s*2\s*\}}?\s*)?{_NAME}")
+_UNDER = re.compile(rf"(?:\}}\s*\{{|/)\s*{_D}\s*{_NAME}")
 _PRIMED = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*(?:'|\^\s*\{?\s*\\prime)")
 #: that something is solved, in some languages
 _WORDS = re.compile(
@@ -40,40 +44,45 @@ _WORDS = re.compile(
 
 
 class Solving:
-    """What a submission solves for what."""
+    """What a submission solves for what; ``said`` is it as it was written."""
 
-    def __init__(self, submission: Submission) -> None:
+    def __init__(self, submission: Submission, said: Submission) -> None:
         self.submission = submission
         self.claims = submission.claims
+        #: for each claim the names by which it differentiates, or that are arguments in it
+        self._variables = tuple(
+            frozenset(_variables(claim) | _variables(before))
+            for claim, before in zip(submission.claims, said.claims, strict=True)
+        )
+        #: names of functions
+        self._functions = frozenset(
+            normal(found[1]) for c in said.claims if (found := DEFINED.match(c.left)) is not None
+        )
 
     @cached_property
     def variables(self) -> frozenset[str]:
         """Names by which something is differentiated, or that are arguments of functions."""
-        found: set[str] = set()
-        for claim in self.claims:
-            if (match := DEFINED.match(claim.left)) is not None:
-                found |= {normal(part.strip()) for part in re.split("[,;]", match[2])}
-            for side in (claim.left, claim.right):
-                found |= {normal(a or b) for a, b in _BY.findall(side)}
-                found |= {key for key, use in uses_of([side]).items() if use.by}
-        return frozenset(found)
+        return frozenset(name for found in self._variables for name in found)
 
     @cached_property
     def scalars(self) -> frozenset[str]:
         """Names of scalars, as far as that is seen."""
         shapes = self.submission.context.shapes
-        found = {normal(key) for key, shape in shapes.items() if shape == ()} | SCALARS
-        for claim in self.claims:
-            match = DEFINED.match(claim.left)
-            if match is not None and claim.relation == "=":
-                found.add(normal(match[1]))
-        return frozenset(found)
+        declared = {normal(key) for key, shape in shapes.items() if shape == ()}
+        return frozenset(declared) | SCALARS | self._functions
 
-    def late(self, definition: Claim, claim: Claim) -> bool:
-        """Whether what would define a name for a claim is the solution, found behind it."""
+    def solution(self, definition: Claim, claim: Claim) -> bool:
+        """Whether what would define a name says where an equation holds, which a claim does not
+        speak of: it comes before that, or differentiates by the name."""
         name = bare_name(definition.left)
-        after = definition.number > claim.number and definition.role != "definition"
-        return after and name is not None and name[0] in self.variables
+        if name is None or definition.role == "definition":
+            return False
+        number = definition.number
+        if not any(name[0] in found for found in self._variables[:number]):
+            return False
+        if claim.number > number:
+            return name[0] in self._variables[claim.number]
+        return not self.condition(claim)
 
     def condition(self, claim: Claim) -> bool:
         """Whether a claim may be an equation to be solved."""
@@ -84,7 +93,7 @@ class Solving:
         derived = any(
             "partial" in side or _GRADIENT.search(side) for side in (claim.left, claim.right)
         )
-        return not derived and self._varies(claim) and self._solves(claim)
+        return not derived and self._varies(claim, solved=True) and self._solves(claim)
 
     def _zero(self, claim: Claim) -> bool:
         """Whether it says that a gradient is 0, or the right side of one."""
@@ -110,9 +119,11 @@ class Solving:
         of = _OF.search(side) if "partial" in side or r"\frac" in side or "/" in side else None
         return of is not None and normal(of[1]) in self.scalars
 
-    def _varies(self, claim: Claim) -> bool:
-        """Whether one of the variables stands in a claim."""
-        return bool(self.variables & {*names_in(claim.left), *names_in(claim.right)})
+    def _varies(self, claim: Claim, solved: bool = False) -> bool:
+        """Whether one of the variables stands in a claim, one that is not ``solved`` for yet."""
+        before = self.claims[: claim.number] if solved else ()
+        known = {name[0] for c in before if (name := bare_name(c.left)) is not None}
+        return bool((self.variables - known) & {*names_in(claim.left), *names_in(claim.right)})
 
     def _solves(self, claim: Claim) -> bool:
         """Whether something is solved before a claim, in words or by an equation."""
@@ -124,3 +135,13 @@ class Solving:
             for c in self.claims[: claim.number]
             if c.relation == "="
         )
+
+
+def _variables(claim: Claim) -> set[str]:
+    found: set[str] = set()
+    if (match := DEFINED.match(claim.left)) is not None:
+        found |= {normal(part.strip()) for part in re.split("[,;]", match[2])}
+    for side in (claim.left, claim.right):
+        found |= {normal(a or b) for a, b in _BY.findall(side)}
+        found |= {normal(name) for name in _UNDER.findall(side)}
+    return found
