@@ -41,9 +41,7 @@ class _Loss:
 def with_unknowns(submission: Submission) -> Submission:
     r"""The submission with L = ℓ for L = ℓ(h_T), and with h_T as what ℓ depends on."""
     for loss in dict.fromkeys(_losses(submission)):
-        whole = re.compile(
-            rf"\s*(?:\\left\s*)?\(\s*{re.escape(loss.argument)}\s*(?:\\right\s*)?\)"
-        )
+        whole = re.compile(rf"\s*(?:\\left\s*)?\(\s*{re.escape(loss.argument)}\s*(?:\\right\s*)?\)")
 
         def put(text: str, loss: _Loss = loss, whole: re.Pattern[str] = whole) -> str:
             for place in reversed(list(places(text, loss.name))):
