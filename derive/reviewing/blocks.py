@@ -103,7 +103,7 @@ def _spans(read: Submission) -> Iterator[_Span]:
     for _, raw, _ in read.passed_by:
         start = read.text.find(raw, at) if raw else -1
         if start >= 0:
-            at = start
+            at = start + len(raw)
             if start not in taken and _inside(raw) != raw:
                 found.append(_Span(start, start + len(raw), raw))
                 taken.add(start)

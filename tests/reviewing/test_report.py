@@ -238,6 +238,12 @@ def test_pages_of_any_text_hold_all_of_its_words_and_claims(text: str) -> None:
     assert str(review)
 
 
+def test_a_formula_that_stands_twice_is_shown_twice() -> None:
+    review = derive.review("Here $X$ is square, and $X$ is $m \\times m$.")
+    kinds = [piece.kind for block in blocks(review) for piece in block.pieces]
+    assert kinds.count("formula") == 3
+
+
 def _in_formulas(review: Review, what: str) -> int:
     kinds = ("formula", "refuted", "definition", "assumption")
     pieces = (p for b in blocks(review) for p in b.pieces if p.kind in kinds)
