@@ -7,13 +7,14 @@ from typing import Any
 
 import sympy as sp
 
+from derive.reader.differentials import DIFFERENTIAL
 from derive.reader.names import bare, normal
 from derive.reader.terms import sized
 
 __all__ = ["CONSTANTS", "constant", "is_constant", "sizes_below"]
 
 #: what every table knows, unless something else is declared
-CONSTANTS = frozenset(sized) | {"e", r"\infty", r"\pi", r"\mathrm{i}"}
+CONSTANTS = frozenset(sized) | {"e", r"\infty", r"\pi", r"\mathrm{i}", DIFFERENTIAL}
 _LETTERS = {"I": "identity", "1": "ones", "0": "zeros"}
 _SIZE = r"(?:[A-Zabd-hm-rv-z]|\d+)"
 _BELOW = re.compile(rf"\s*({_SIZE})\s*(?:(?:\\times|×)\s*({_SIZE})\s*)?")

@@ -75,6 +75,8 @@ def _places(e: Any) -> list[int]:
         return [0]
     if isinstance(e, _DERIVATIVES):
         return [0, 1]
+    if isinstance(e, (al.Differential, al.ScalarDifferential)):
+        return [0]
     if isinstance(e, (al.Elementwise, al.Applied)):
         return [1]
     if isinstance(e, (sp.Pow, sp.MatPow, sp.HadamardPower)):

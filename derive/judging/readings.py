@@ -24,6 +24,7 @@ from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, with_definition
 from derive.judging.definitions import Definitions, defined_name
+from derive.judging.differentials import settled
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
@@ -256,7 +257,8 @@ class Book:
                 yield Refused(str(read), isinstance(read, ShapeError), free, counts=counts)
                 continue
             try:
-                lhs, rhs = (known.applied(single(side)) for side in (read.lhs, read.rhs))
+                lhs, rhs = settled(known.system, single(read.lhs), single(read.rhs))
+                lhs, rhs = known.applied(lhs), known.applied(rhs)
                 ways = understood(known.system, lhs, rhs)
                 for way in ways:
                     refuse_constants(way.system, way.lhs, way.rhs)

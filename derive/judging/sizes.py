@@ -163,6 +163,12 @@ def _jacobian(sizes: Sizes, e: Any) -> Shape:
     return sizes.count(e.of), sizes.count(e.wrt)
 
 
+def _differential(sizes: Sizes, e: Any) -> Shape | None:
+    if getattr(e.wrt, "is_Matrix", False):
+        sizes.together([sizes.add(e.wrt), sizes.add(e.by)])
+    return sizes.add(e.of)
+
+
 def _kronecker(sizes: Sizes, e: Any) -> Shape:
     shapes = [s for s in map(sizes.add, e.args) if s is not None]
 
@@ -214,6 +220,7 @@ _RULES: tuple[tuple[Any, Any], ...] = (
     (sp.DiagMatrix, _diagonal),
     (al.Gradient, lambda s, e: (s.add(e.of), s.add(e.wrt))[1]),
     (al.Jacobian, _jacobian),
+    ((al.Differential, al.ScalarDifferential), _differential),
     (al.PartialDerivative, lambda s, e: (s.add(e.of), s.add(e.wrt), None)[2]),
     (sp.KroneckerProduct, _kronecker),
     (al.Vec, _vec),

@@ -16,6 +16,7 @@ from derive.audit import Screen
 from derive.calculus.steps import Draft, Statement
 from derive.document.printer import latex
 from derive.errors import DeriveError
+from derive.judging.differentials import shown
 from derive.judging.edits import GROUPS, edits, pool, unique
 from derive.judging.meanings import derivatives
 from derive.judging.oracles import fails, for_audit
@@ -130,7 +131,7 @@ def _written(claim: Claim, new: Any, change: str, right: bool, layout: str) -> S
     except DeriveError:
         return None
     left, after = (claim.left, tex) if right else (tex, claim.right)
-    return Suggestion(f"{left} {SIGNS[claim.relation]} {after}", change)
+    return Suggestion(shown(f"{left} {SIGNS[claim.relation]} {after}"), change)
 
 
 def _as_written(e: Any, layout: str) -> Any:

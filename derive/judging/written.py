@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derive.judging.arguments import without_arguments
 from derive.judging.bold import unbolded
+from derive.judging.differentials import with_differentials
 from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
@@ -28,7 +29,8 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
-    return unbolded(_with_numbers(without_arguments(submission))), notes
+    submission = with_differentials(without_arguments(submission))
+    return unbolded(_with_numbers(submission)), notes
 
 
 #: one squared norm, perhaps with a factor and a sum before it

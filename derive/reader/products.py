@@ -15,7 +15,7 @@ from derive.reader.terms import Shape, Term, constant, merged, shown
 if TYPE_CHECKING:
     from derive.reader.reader import Reader
 
-__all__ = ["combined", "hadamard", "kronecker", "over", "product"]
+__all__ = ["combined", "hadamard", "inner", "kronecker", "over", "product"]
 
 Parts = list[tuple[str, Term]]
 
@@ -71,6 +71,9 @@ def _dotted(reader: Reader, a: Term, b: Term) -> Term | None:
 
 def combined(reader: Reader, node: Node, parts: Parts, sign: int) -> Term:
     """One term of a sum, of its factors and the operators between them."""
+    colons = [at for at, (op, _) in enumerate(parts) if op == "COLON"]
+    if colons:
+        return _contracted(reader, node, parts, colons, sign)
     parts = _meant(reader, parts)
     terms = [t for _, t in parts]
     ops = [op for op, _ in parts[1:]]
@@ -86,6 +89,29 @@ def combined(reader: Reader, node: Node, parts: Parts, sign: int) -> Term:
         return found if sign > 0 else product(node, [found], sign)
     _no_numbers_side_by_side(parts)
     return product(node, terms, sign)
+
+
+def _contracted(reader: Reader, node: Node, parts: Parts, colons: list[int], sign: int) -> Term:
+    """A : B C, the sum of the products of all entries of A and of B C."""
+    if len(colons) > 1:
+        raise node.refuse("a second :", "one, between two matrices")
+    [at] = colons
+    left, right = parts[:at], [("", parts[at][1]), *parts[at + 1 :]]
+    sides = [combined(reader, side[0][1].node, side, 1) for side in (left, right)]
+    if not all(side.shape for side in sides):
+        raise node.refuse("a : beside a number", "one between two matrices of one shape")
+    found = inner(node, *sides)
+    return found if sign > 0 else product(node, [found], sign)
+
+
+def inner(node: Node, a: Term, b: Term) -> Term:
+    """The sum of the products of all entries of two terms of one shape."""
+    shape = merged(b.shape, a.shape, b.node)
+    if not shape:
+        return product(node, [a, b], 1)
+    left, right = a.built(shape), b.built(shape)
+    found = sp.MatMul(sp.Transpose(left), right)
+    return constant(node, found if left.shape[1] == 1 else sp.Trace(found))
 
 
 def _slashed(node: Node, terms: list[Term], ops: list[str]) -> Term:

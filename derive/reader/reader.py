@@ -37,6 +37,8 @@ class Reader:
         self.consulted: set[str] = set()
         #: the indices that Σ and Π bind around what is being read
         self.bound: dict[str, Any] = {}
+        #: what moves in a formula with differentials, None until it is asked for
+        self.moving: tuple[Any, ...] | None = None
         #: what stands at the places that a pattern with an ellipsis leaves open
         self.holes: dict[str, Any] = {}
 
@@ -165,6 +167,7 @@ def pieces(reader: Reader, node: Node) -> list[tuple[str, Term]]:
 def joined(reader: Reader, todo: list[tuple[str, Node]]) -> list[tuple[str, Term]]:
     """Terms of factors in a row, each function with the argument behind it as one."""
     from derive.reader.derivatives import applied, operator_of
+    from derive.reader.differentials import applied as applied_d, is_differential
 
     out, at = [], 0
     while at < len(todo):
@@ -173,6 +176,11 @@ def joined(reader: Reader, todo: list[tuple[str, Node]]) -> list[tuple[str, Term
         if operator is not None:
             out.append((op, applied(reader, factor, operator, todo[at + 1 :])))
             break
+        if is_differential(factor):
+            term, used = applied_d(reader, factor, todo[at + 1 :])
+            out.append((op, term))
+            at += 1 + used
+            continue
         found = functions.function_of(reader, factor)
         value = _called(reader, factor, todo[at + 1 :]) if found is None else None
         if value is not None:
@@ -258,13 +266,7 @@ def _angled(reader: Reader, node: Node) -> Term:
     found = pulled_back(node, a, b)
     if found is not None:
         return found
-    shape = merged(b.shape, a.shape, b.node)
-    if not shape:
-        return products.product(node, [a, b], 1)
-    left, right = a.built(shape), b.built(shape)
-    if left.shape[1] == 1:
-        return constant(node, sp.MatMul(sp.Transpose(left), right))
-    return constant(node, sp.Trace(sp.MatMul(sp.Transpose(left), right)))
+    return products.inner(node, a, b)
 
 
 def _fraction(reader: Reader, node: Node) -> Term:

@@ -192,22 +192,22 @@ def _listed(tokens: list[Token]) -> Iterator[list[Token] | None]:
     pieces: list[_Piece] = []
     part: list[Token] = []
     comma = None
-    colons = 0
+    colons, final = 0, max(relations(tokens), default=-1)
 
-    def ends_head() -> bool:
-        """A colon behind a condition, as in "t ≥ 1: h = 0", but none in f: ℝ → ℝ."""
+    def ends_head(at: int) -> bool:
+        """A colon behind a condition, as in "t ≥ 1: h = 0", but none in f: ℝ → ℝ or A : dX."""
         nonlocal colons
         colons += 1
-        return related or (
+        return (related and not _multiplies(tokens, at, final)) or (
             not pieces
             and colons == 1
             and _LIST.fullmatch(joined(part)) is not None
             and any(RELATIONS.get(t.text) not in (None, "->", "in") for t in tokens)
         )
 
-    for token, depth in zip(tokens, depths(tokens), strict=True):
+    for at, (token, depth) in enumerate(zip(tokens, depths(tokens), strict=True)):
         related = related or (not depth and token.text in RELATIONS)
-        if not depth and (token.text in (",", ";") or (token.text == ":" and ends_head())):
+        if not depth and (token.text in (",", ";") or (token.text == ":" and ends_head(at))):
             pieces.append(_Piece(part, comma))
             part, comma = [], token
         else:
@@ -229,6 +229,19 @@ def _listed(tokens: list[Token]) -> Iterator[list[Token] | None]:
         made += piece.tokens
         related, last = related or piece.related, piece.last
     yield made
+
+
+def _multiplies(tokens: Sequence[Token], colon: int, last: int) -> bool:
+    """Whether a factor stands behind a colon, as in φ = A : B, rather than a statement.
+
+    ``last`` is the place of the last relation.
+    """
+    at = colon + 1
+    while at < len(tokens) and tokens[at].text == " ":
+        at += 1
+    if at == len(tokens) or tokens[at].text in RELATIONS:
+        return False
+    return last < colon or tokens[at].text in ("d", r"\mathrm")
 
 
 def _one_list(related: bool, last: str, piece: _Piece, more: bool) -> bool:
