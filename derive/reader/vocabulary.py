@@ -222,5 +222,5 @@ _LETTERS = _words(
 #: every command that means something here, or means nothing; others are names or the user's
 KNOWN = _LETTERS.union(
     *(COMMANDS, SKIPPED, SKIPPED_ARGUMENT, SIZES, FONTS, ACCENTS, TEXTS, WRAPPERS, SWITCHES, WORDS),
-    _words("begin end overset underset stackrel xrightarrow xlongrightarrow not"),
+    _words("begin end overset underset stackrel xrightarrow xlongrightarrow not differential"),
 )
