@@ -32,7 +32,7 @@ FUNCTIONS = frozenset(
     "\\" + name
     for name in (
         *("sigma", "phi", "tanh", "exp", "log", "ln", "sin", "cos", "sinh", "cosh"),
-        *("det", "tr", "max", "min"),
+        *("det", "tr", "max", "min", "sup", "inf", "Im"),
     )
 )
 #: letters that count: h(t) is a member of a family

@@ -9,6 +9,7 @@ from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
 from derive.judging.commands import foreign
+from derive.judging.extents import Extent, extent_of, interval_tex, ruled as of_all, sharper
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
 from derive.judging.oracles import Ruling, as_statement, fails, ruled
@@ -131,15 +132,17 @@ class _Heard:
 
 
 def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
-    command = foreign(claim, book.scopes[0].table)
+    whole = extent_of(claim)
+    meant = claim if whole is None else whole.bound
+    command = foreign(meant, book.scopes[0].table)
     if command:
         why = rf"{command} is not known: define it (\newcommand), or declare what it is"
         return Finding(claim, "unknown", reason=why)
-    if all(book.known.defines(claim, scope) for scope in book.fit.those(claim)):
+    if whole is None and all(book.known.defines(claim, scope) for scope in book.fit.those(claim)):
         return _definition(book, claim)
     heard = _Heard([], [], [], [])
     judged: set[object] = set()
-    for reading in book.readings(claim):
+    for reading in book.readings(meant):
         if isinstance(reading, Reading):
             key = (reading.statement, reading.stronger, reading.square)
             if key in judged:
@@ -153,7 +156,9 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
                 heard.open.append(reading.why)
             heard.refused.append(reading)
             continue
-        reading, ruling = _in_all_cases(claim, reading)
+        reading, ruling = _in_all_cases(meant, reading, whole)
+        if whole is not None:
+            reading = replace(reading, said=whole.said(reading.said))
         if ruling.misfit:
             heard.refused.append(Refused(ruling.reason))
             continue
@@ -164,7 +169,9 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
             heard.open.append(reading.only_if)
             continue
         if ruling.verdict == "proved":
-            return Finding(claim, "proved", ruling.by, _words(reading), reason=ruling.reason)
+            more = _sharper(claim, reading)
+            said = _words(reading)
+            return Finding(claim, "proved", ruling.by, said, reason=ruling.reason, sharper=more)
         if ruling.verdict == "refuted":
             heard.refuted.append((reading, ruling))
         elif ruling.verdict == "agrees":
@@ -228,11 +235,26 @@ def _why(heard: _Heard) -> str:
     return heard.refused[0].why if heard.refused else "it has no reading"
 
 
-def _in_all_cases(claim: Claim, reading: Reading) -> tuple[Reading, Ruling]:
+def _sharper(claim: Claim, reading: Reading) -> str:
+    """A smaller interval that what is in one is proved to be in, as LaTeX; "" if none is known."""
+    if claim.relation != "in":
+        return ""
+    try:
+        space = sharper(as_statement(reading.statement, "in"))
+    except DeriveError:
+        return ""
+    return "" if space is None else rf"{claim.left} \in {interval_tex(space)}"
+
+
+def _in_all_cases(
+    claim: Claim, reading: Reading, whole: Extent | None = None
+) -> tuple[Reading, Ruling]:
     """The ruling under the conditions on indices that may be meant, and the reading with these.
 
     What fails where all of them hold fails under each.
     """
+    if whole is not None:
+        return reading, _rule(claim, reading, whole=whole)
     if not reading.stronger:
         return reading, _rule(claim, reading)
     weak = reading.statement.given
@@ -260,8 +282,12 @@ def _in_all_cases(claim: Claim, reading: Reading) -> tuple[Reading, Ruling]:
 _ORDER = {"proved": 0, "agrees": 1, "unknown": 2, "refuted": 3}
 
 
-def _rule(claim: Claim, reading: Reading, quick: bool = False) -> Ruling:
+def _rule(
+    claim: Claim, reading: Reading, quick: bool = False, whole: Extent | None = None
+) -> Ruling:
     try:
+        if whole is not None:
+            return of_all(as_statement(reading.statement, claim.relation), whole.kind)
         if claim.relation in ("~", "!=") or approximations.decimal(claim):
             return approximations.ruled(claim, reading)
         statement = as_statement(reading.statement, claim.relation)
@@ -278,6 +304,12 @@ def _refuted(
     if len(refuted) > 1:
         said = f"false in all {len(refuted)} readings" + (f"; the witness: {said}" if said else "")
     witness, suggestion = None, None
+    whole = extent_of(claim)
+    if whole is not None:
+        witness = Witness(note=ruling.reason)
+        if not ruling.reason:
+            witness = written(as_statement(reading.statement, whole.bound.relation), whole.bound)
+        return Finding(claim, "refuted", ruling.by or "audit", said, witness)
     limit = refuted[0][0].statement.limit is not None
     if claim.relation not in ("~", "!=") and not limit and not approximations.decimal(claim):
         statements = [(as_statement(r.statement, claim.relation), r.layout) for r, _ in refuted]

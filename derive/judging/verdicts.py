@@ -65,7 +65,8 @@ class Finding:
     was a choice: a claim true in one reading is true in that reading, and ``refuted`` means false
     in all.  ``reason`` says why a verdict is not ``proved``.  ``inherits`` is the number of an
     earlier refuted claim from which this one only takes over the error: it is false, but it
-    holds once the left side of that claim is taken to be what that claim said.
+    holds once the left side of that claim is taken to be what that claim said.  ``sharper`` is,
+    beside a proved claim that something lies in an interval, that it lies in a smaller one.
     """
 
     claim: Claim
@@ -76,6 +77,7 @@ class Finding:
     suggestion: Suggestion | None = None
     reason: str = ""
     inherits: int | None = None
+    sharper: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as JSON data."""
@@ -94,6 +96,7 @@ class Finding:
             "suggestion": None if self.suggestion is None else asdict(self.suggestion),
             "reason": self.reason,
             "inherits": self.inherits,
+            "sharper": self.sharper,
         }
 
 

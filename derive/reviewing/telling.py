@@ -60,6 +60,8 @@ class Told:
     change: str
     #: the place of the claim from which the error comes
     inherits: str
+    #: a smaller interval that it is in, in Unicode
+    sharper: str = ""
 
     @property
     def fails(self) -> str:
@@ -75,6 +77,7 @@ class Told:
             (self.fails, self.witness),
             ("true if", self.true_if and f"{self.true_if}  ({self.change})"),
             ("because", "" if self.because in self.witness else self.because),
+            ("sharper", self.sharper),
             ("read", self.reading),
         )
         return tuple((label, text) for label, text in said if text)
@@ -102,6 +105,7 @@ def told(review: Review) -> Iterator[Told]:
             suggestion.latex if suggestion else "",
             printable(suggestion.change) if suggestion else "",
             inherits,
+            unicode_of(finding.sharper),
         )
 
 

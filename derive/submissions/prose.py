@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-__all__ = ["PROSE", "concludes", "lead_of", "names_words", "only_links", "properties_after"]
+__all__ = [
+    "PROSE",
+    "concludes",
+    "lead_of",
+    "names_words",
+    "only_links",
+    "properties_after",
+    "values_said",
+]
 
 #: the words that may stand before a formula, and what they make of it:
 #: let: what names something is a definition, anything else an assumption;
@@ -150,6 +158,50 @@ _AFTER = {
     name: re.compile(rf"{_IS}(?:{words}){_NOUN}", re.IGNORECASE)
     for name, words in _PROPERTIES.items()
 }
+
+
+#: what is said of a name and an interval: before the name that its range is told, and between the
+#: two that the name takes all values of it, or that it lies in it
+_RANGE_OF = re.compile(
+    r"\b(?:range|image|Wertebereich|Bild|image)\s+(?:of|von|de)\s*$|值域\s*$", re.I
+)
+_TAKES_ALL = re.compile(
+    r"\b(?:takes?|attains?|assumes?) (?:on )?(?:all|every|any|each)(?: the)? values?\b"
+    r"|\b(?:has|have|with) (?:the )?(?:range|image)\b|\bonto\b|的?(?:值域|取值范围)",
+    re.I,
+)
+_LIES_IN = re.compile(
+    r"\b(?:lies?|lying|is|are|stays?|remains?)(?: always| all| both)? (?:in|within|inside)\b"
+    r"|\btakes? (?:on |only )?values? (?:in|from|within)\b|\bbelongs? to\b|\bliegen? in\b"
+    r"|\bappartient à\b|属于|取值于",
+    re.I,
+)
+
+
+def values_said(before: str, between: str) -> str:
+    """What words say of a name and an interval behind it: in, = (all its values), or nothing.
+
+    >>> values_said("the range of ", " is "), values_said("", " takes values in ")
+    ('=', 'in')
+    >>> values_said("", " takes all values in "), values_said("", ". It is in ")
+    ('=', '')
+    """
+    if len(between) > 60 or re.search(r"[.;。；](?:\s|$)", between):
+        return ""
+    if _RANGE_OF.search(before) or _TAKES_ALL.search(between):
+        return "="
+    return "in" if _LIES_IN.search(between) else ""
+
+
+_SIZED = re.compile(
+    r"\b(?:matri|vector|vektor|vecteur|матриц|dimension|size|shape|is|of|×)|矩阵|维"
+)
+
+
+def says_shape(between: str, behind: str) -> bool:
+    """Whether the words between a name and n × d, or behind both, make a shape of it."""
+    short = len(between) < 60 and not re.search(r"[.;。]", between)
+    return short and _SIZED.search(f"{between} {behind}".lower()) is not None
 
 
 #: accents as TeX has them

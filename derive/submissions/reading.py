@@ -14,8 +14,15 @@ from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, name_of, names_in
 from derive.submissions.places import Placed
-from derive.submissions.prose import concludes, lead_of, only_links, properties_after
-from derive.submissions.rows import pairs
+from derive.submissions.prose import (
+    concludes,
+    lead_of,
+    only_links,
+    properties_after,
+    says_shape,
+    values_said,
+)
+from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
 
 __all__ = ["Draft", "Reading"]
@@ -64,6 +71,7 @@ class _Before:
     open: Link | None = None
     #: the single names that the formula lists, to be declared by a formula such as n × d
     names: str = ""
+    said: str = ""  # and the words before them
     members: str = ""  # the names that it, and those before it in a list, put into sets
 
 
@@ -228,13 +236,27 @@ class _Formula:
         self.now.side, self.now.number, self.now.related = stripped(chain.tokens), None, False
         shape = size_of(text) if r"\times" in text else None
         behind = self.reading.text.text[self.found.end : self.found.end + 12]
-        if shape and self.before.names and _says_shape(self.gap, behind):
+        if shape and self.before.names and says_shape(self.gap, behind):
             for name in self.before.names.split(","):
                 self.reading.declared.shaped(name, shape)
+        elif self._values(chain, text):
+            return
         elif all(base_of(name.strip()) for name in text.split(",")):
-            self.now.names = text
+            self.now.names, self.now.said = text, self.gap
             self._property(text)
         self._pass("no relation in it")
+
+    def _values(self, chain: Chain, text: str) -> bool:
+        """An interval that words say a name lies in, or takes all values of: then it is a claim."""
+        names, before = self.before.names, self.before.said
+        said = values_said(before, self.gap) if names and interval(text) else ""
+        link = Link((), said, (), stripped(chain.tokens)[0].at, True)
+        if said == "in":
+            self._member(names, text, link, chain, self.lead)
+        for name in names.split(",") if said == "=" else ():
+            of = rf"\operatorname{{range}}({name.strip()})"
+            self._add(of, "=", text, "claim", link, chain, None)
+        return bool(said)
 
     def _property(self, names: str) -> None:
         behind = self.reading.text.text[self.found.end : self.found.end + 80]
@@ -277,11 +299,11 @@ class _Formula:
         if now.after is None or now.after != number - 1 or link.first:
             return
         before = drafts[number - 1]
-        cut = _behind_matrix(link.left)
+        cut = behind_matrix(link.left)
         if cut is None or before.right != now.left:
             return
         tail = joined(link.left[cut:])
-        if _skeleton(tail) == _skeleton(before.left):
+        if skeleton(tail) == skeleton(before.left):
             before.alternatives = ((before.left, joined(link.left[:cut])),)
             now.alternatives = ((tail, now.right),)
 
@@ -353,21 +375,7 @@ class _Formula:
         return number
 
 
-def _behind_matrix(side: Sequence[Token]) -> int | None:
-    """Where a side goes on behind the only matrix, with which it begins."""
-    if not side or not side[0].text.startswith(r"\begin{"):
-        return None
-    end = pairs(side, brackets=False).get(0)
-    return None if end is None or end + 1 >= len(side) else end + 1
-
-
-def _skeleton(latex: str) -> str:
-    """The form of a side, whatever its letters."""
-    return re.sub(r"\\[A-Za-z]+|[A-Za-z]", "x", latex).replace(" ", "")
-
-
 _DANGLES = "nothing stands after its last relation"
-#: where a sentence ends, or its parts are far from each other
 #: what a condition does not reach back over: the end of a sentence, or a "therefore"
 _SENTENCE = re.compile(
     r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
@@ -389,12 +397,3 @@ def _bound(chain: Chain) -> bool:
 
 _VALUE = re.compile(r"-?[\w.]+|\\[a-z]+")
 _MAPPING = re.compile(r"^[^:]*:\s*\S")
-_SIZED = re.compile(
-    r"\b(?:matri|vector|vektor|vecteur|матриц|dimension|size|shape|is|of|×)|矩阵|维"
-)
-
-
-def _says_shape(between: str, behind: str) -> bool:
-    """Whether the words between a name and n × d, or behind both, make a shape of it."""
-    short = len(between) < 60 and not re.search(r"[.;。]", between)
-    return short and _SIZED.search(f"{between} {behind}".lower()) is not None

@@ -2,6 +2,7 @@ r"""The rows of a formula: alignments are opened, matrices are left whole."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -234,3 +235,16 @@ def _cells(tokens: Sequence[Token]) -> list[list[Token]]:
 def _begins_with_relation(cell: Sequence[Token]) -> bool:
     inside = stripped(cell)
     return bool(inside) and inside[0].text in RELATIONS
+
+
+def behind_matrix(side: Sequence[Token]) -> int | None:
+    """Where a side goes on behind the only matrix, with which it begins."""
+    if not side or not side[0].text.startswith(r"\begin{"):
+        return None
+    end = pairs(side, brackets=False).get(0)
+    return None if end is None or end + 1 >= len(side) else end + 1
+
+
+def skeleton(latex: str) -> str:
+    """The form of a side, whatever its letters."""
+    return re.sub(r"\\[A-Za-z]+|[A-Za-z]", "x", latex).replace(" ", "")
