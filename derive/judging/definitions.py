@@ -124,9 +124,15 @@ class Definitions:
                 continue
             name = defined_name(other.left)
             assert name is not None
-            if other.number < claim.number or name not in latest:
+            back = name not in latest and not self._an_example(other, name, scope)
+            if other.number < claim.number or back:
                 latest[name] = (other.left, other.right)
         return latest
+
+    def _an_example(self, claim: Claim, name: _Name, scope: Scope) -> bool:
+        """Whether a definition says what a name is from there on only: it was declared, or gets
+        numbers as its value, as in "example: W = 0, x = 1"."""
+        return name[0] in scope.table or {*uses_of([claim.right])} <= CONSTANTS
 
     def _needed(
         self, claim: Claim, scope: Scope, latest: _Pairs, through: Iterable[_Name]
