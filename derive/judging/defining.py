@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import permutations
@@ -68,6 +69,18 @@ def _leibniz(matrix: Any) -> Any:
             for p in permutations(range(n))
         )
     )
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:/\d+)?|-?\\[dt]?frac\s*(?:\d\s*\d|\{\d+\}\s*\{\d+\})")
+
+
+def refuse_number(lhs: Any, right: str) -> None:
+    """Raise :class:`DeriveError` where a number is the value of a matrix, as in an example of
+    which all sizes are 1: x = 1 may be that, or a column of ones.  0 is the same in both."""
+    shape = getattr(lhs, "shape", ())
+    number = _NUMBER.fullmatch(right.strip()) is not None and right.strip() != "0"
+    if number and isinstance(lhs, sp.MatrixSymbol) and shape != (1, 1):
+        raise DeriveError(f"{lhs} is no number, unless all sizes are 1")
 
 
 def with_definition(known: Defined, lhs: Any, rhs: Any) -> Defined:

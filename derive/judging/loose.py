@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -18,6 +19,7 @@ from derive.submissions.claims import Claim
 
 __all__ = ["constrained", "loose"]
 
+_ORDERED = ("<", "<=", ">", ">=")
 _MEMBERS = (al.Member, al.ScalarMember)
 #: names that nobody declares, for they are operators
 _OPERATORS = frozenset({"d", "D", r"\mathrm{d}", r"\mathrm{D}"})
@@ -54,12 +56,29 @@ def _monomial(e: Any) -> bool:
 def loose(
     claim: Claim, defined: list[tuple[str, str]], scope: Scope, guess: Guess
 ) -> tuple[str, ...]:
-    """Guessed names on the right side of which the left side knows nothing."""
+    """Guessed names on the right side of which the left side knows nothing.
+
+    The sides of an inequality are alike: λ_min ≤ r says nothing of a number λ_min that stands
+    nowhere else.
+    """
     bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
     known = {*uses_of([claim.left, *bodies.values()], scope.table)}
     mine = uses_of([claim.right], scope.table)
     spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
     found = {key for key in spoken if key not in known | {*bodies}}
+    if claim.relation in _ORDERED:
+        found |= _numbers_of_one_side(claim, bodies, scope, guess)
     # d(XY) and D_j S_i, where nothing is called so, are differentials and derivatives
     operators = {*uses_of([claim.left, claim.right], scope.table)} & _OPERATORS & {*guess.table}
     return tuple(sorted(found | operators))
+
+
+def _numbers_of_one_side(
+    claim: Claim, bodies: Mapping[str, str], scope: Scope, guess: Guess
+) -> set[str]:
+    """Guessed scalars on the left of which a right side with names in it knows nothing."""
+    right = {*uses_of([claim.right, *bodies.values()], scope.table)}
+    mine = uses_of([claim.left], scope.table)
+    spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
+    numbers = {k for k in spoken if all(isinstance(v, sp.Symbol) for v in guess.table[k])}
+    return numbers - right - {*bodies} if right else set()

@@ -22,7 +22,7 @@ from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
-from derive.judging.defining import Defined, depending, with_definition
+from derive.judging.defining import Defined, depending, refuse_number, with_definition
 from derive.judging.definitions import Definitions, defined_name
 from derive.judging.differentials import settled
 from derive.judging.fitting import Fitting, named
@@ -237,6 +237,7 @@ class Book:
                     known = depending(known, bare, left, right)
                     continue
                 found = self._first(replace(claim, left=left, relation="=", right=right), bare)
+                refuse_number(found.lhs, right)
                 before = known
                 known = with_definition(known, single(found.lhs), single(found.rhs))
                 if not {*before.system.definitions} <= {*known.system.definitions}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.reader.syntax import Node
 
-__all__ = ["between", "clauses", "counted", "is_bare", "separate"]
+__all__ = ["between", "clauses", "counted", "is_bare", "is_number", "separate"]
 
 
 def separate(inside: Node) -> list[Node]:
@@ -51,6 +51,12 @@ def is_bare(node: Node) -> Node | None:
     """The factor that a sum consists of, if it is one name; else None."""
     row = _row(node)
     return row[0] if len(row) == 1 and row[0].children[0].kind == "NAME" else None
+
+
+def is_number(node: Node) -> bool:
+    """Whether a sum consists of one number, without a sign."""
+    row = _row(node)
+    return len(row) == 1 and (row[0].children or row)[0].kind == "NUMBER"
 
 
 def _row(node: Node) -> list[Node]:

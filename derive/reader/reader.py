@@ -10,7 +10,7 @@ import sympy as sp
 
 from derive.reader import functions, products, scalars
 from derive.reader.conventions import Conventions
-from derive.reader.indices import is_bare
+from derive.reader.indices import is_bare, is_number
 from derive.reader.names import Names, bare, normal
 from derive.reader.syntax import Node
 from derive.reader.terms import Term, constant, merged, zero
@@ -221,10 +221,11 @@ def _called(reader: Reader, node: Node, rest: list[tuple[str, Node]]) -> Term | 
         member = constant(node, families[0][index.doit() if index.is_number else index])
         return with_scripts(reader, Node("factor", [*node.children, argument]), member, scripts)
     known = reader.names.find(key, "value", "family")
-    if scripts or is_bare(atom.children[1]) is None or not known:
+    number = is_number(atom.children[1])  # L(0) is the value at a point
+    if scripts or not known or (is_bare(atom.children[1]) is None and not number):
         return None
     whole = reader.read(node)
-    chosen = reader.convention("application")
+    chosen = "unsaid" if number else reader.convention("application")
     if chosen == "unsaid":
         text = f"{reader.source(node)}{reader.source(atom)}, which looks like an application"
         raise node.refuse(text, "a product without parentheses, or a function")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.places import Edit, Placed
 from derive.submissions.prose import PROSE
-from derive.submissions.vocabulary import GREEK
+from derive.submissions.vocabulary import GREEK, LOWERED, RAISED
 
 __all__ = ["formulas_in_lines", "in_tex"]
 
@@ -136,12 +136,8 @@ _SMALL = frozenset(
 )
 
 
-#: raised and lowered letters that stand outside their block
-_RAISED = frozenset("ⁿⁱᵀᵗᵏᵢᵣᵤᵥⱼ")
-
-
 def _styled(sign: str) -> bool:
-    return "\U0001d400" <= sign <= "\U0001d7ff" or "\u2070" <= sign <= "\u209f" or sign in _RAISED
+    return "\U0001d400" <= sign <= "\U0001d7ff" or sign in LOWERED or sign in RAISED
 
 
 def _found(text: str, start: int, end: int) -> Iterator[Found]:
@@ -179,6 +175,9 @@ _COMMANDS = re.compile(
 _NAMES = re.compile(rf"(?<![A-Za-z\\{{])(?:{'|'.join(_OPERATORS)})(?=\s*\()")
 _LONG_SCRIPT = re.compile(r"([_^])(-?\d{2,}|-\d+|[A-Za-z]\w+)(?![\w.])|([_^])\(((?:[^()])*)\)")
 
+#: what sets two formulas of one line apart: more space than around signs that join
+_GAP = re.compile(r"(?<=[^\s=<>≤≥≈≠∈→+\-−*/·⊙⊗∘,:;(\[{|&])(?: {3,}|\t+ *)(?=[A-Za-zα-ωΑ-Ω∂∇‖(])")
+
 
 def in_tex(formula: Placed) -> Placed:
     r"""A formula of plain text in TeX: scripts in braces, names of functions as commands.
@@ -191,6 +190,7 @@ def in_tex(formula: Placed) -> Placed:
         edits.append(Edit(m.start(), m.end(), f"\\{m.group()}"))
     for m in _NAMES.finditer(formula.text):
         edits.append(Edit(m.start(), m.end(), f"\\operatorname{{{m.group()}}}"))
+    edits += [Edit(m.start(), m.end(), r" \quad ") for m in _GAP.finditer(formula.text)]
     formula = formula.edited(edits)
     edits = []
     for m in _LONG_SCRIPT.finditer(formula.text):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from derive.submissions.places import Placed
-from derive.submissions.vocabulary import UNICODE
+from derive.submissions.vocabulary import LOWERED, RAISED, UNICODE
 
 __all__ = ["WORDS", "Token", "closing", "joined", "stripped", "tokens_of", "words"]
 
@@ -99,10 +99,8 @@ def tokens_of(text: Placed) -> list[Token]:
 
 
 _SCRIPTS = {
-    **{sign: f"_{i}" for i, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-    **{sign: f"^{i}" for i, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-    **dict(zip("₊₋₌ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", map("_{}".format, "+-=aehijklmnoprstuvx"), strict=True)),
-    **dict(zip("⁺⁻ⁿⁱᵀᵗᵏ", map("^{}".format, "+-niTtk"), strict=True)),
+    **{sign: f"_{text}" for sign, text in LOWERED.items()},
+    **{sign: f"^{text}" for sign, text in RAISED.items()},
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMANDS", "GREEK", "UNICODE"]
+__all__ = ["COMMANDS", "GREEK", "LOWERED", "RAISED", "UNICODE"]
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -29,6 +29,15 @@ UNICODE = {letter: f"\\{name}" for letter, name in GREEK.items()} | _pairs(r"""
 ’ ' ‖ \| ∥ \| ∀ \forall √ \sqrt ℝ \mathbb{R} ℕ \mathbb{N} ℤ \mathbb{Z} ℂ \mathbb{C}
 ℒ \mathcal{L} ℓ \ell 𝟙 \mathbf{1} ∖ \setminus ⟨ \langle ⟩ \rangle ∫ \int ± \pm ∧ \wedge
 ½ \frac{1}{2} ⅓ \frac{1}{3} ⅔ \frac{2}{3} ¼ \frac{1}{4} ¾ \frac{3}{4}
+""")
+#: lowered and raised signs of Unicode → what is lowered or raised; ˣ in ℝᵐˣⁿ is a ×
+LOWERED = _pairs("""
+₀ 0 ₁ 1 ₂ 2 ₃ 3 ₄ 4 ₅ 5 ₆ 6 ₇ 7 ₈ 8 ₉ 9 ₊ + ₋ - ₌ = ₍ ( ₎ ) ₐ a ₑ e ₕ h ᵢ i ⱼ j ₖ k ₗ l ₘ m ₙ n
+ₒ o ₚ p ᵣ r ₛ s ₜ t ᵤ u ᵥ v ₓ x
+""")
+RAISED = _pairs("""
+⁰ 0 ¹ 1 ² 2 ³ 3 ⁴ 4 ⁵ 5 ⁶ 6 ⁷ 7 ⁸ 8 ⁹ 9 ⁺ + ⁻ - ⁼ = ⁽ ( ⁾ ) ᵃ a ᵇ b ᶜ c ᵈ d ᵉ e ᶠ f ᵍ g ʰ h ⁱ i
+ʲ j ᵏ k ˡ l ᵐ m ⁿ n ᵒ o ᵖ p ʳ r ˢ s ᵗ t ᵘ u ᵛ v ʷ w ˣ x ʸ y ᶻ z ᴰ D ᴴ H ᴷ K ᴸ L ᴹ M ᴺ N ᴾ P ᵀ T
 """)
 
 #: commands by which one sees that a word behind a backslash is whole
