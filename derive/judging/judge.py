@@ -10,6 +10,7 @@ from derive.judging import approximations
 from derive.judging.brackets import mended
 from derive.judging.commands import foreign
 from derive.judging.extents import Extent, extent_of, interval_tex, ruled as of_all, sharper
+from derive.judging.labels import unlabelled
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
 from derive.judging.oracles import Ruling, as_statement, fails, ruled
@@ -351,7 +352,7 @@ def _inherited(claim: Claim, reading: Reading, before: tuple[Finding, ...]) -> i
 
 
 def _words(reading: Reading) -> str:
-    return "; ".join(reading.said)
+    return unlabelled("; ".join(reading.said))
 
 
 def _definition(book: Book, claim: Claim) -> Finding:

@@ -18,6 +18,7 @@ from derive.document.printer import latex
 from derive.errors import DeriveError
 from derive.judging.differentials import shown
 from derive.judging.edits import GROUPS, edits, pool, unique
+from derive.judging.labels import unlabelled
 from derive.judging.meanings import derivatives
 from derive.judging.oracles import fails, for_audit
 from derive.judging.proofs import proved
@@ -131,7 +132,7 @@ def _written(claim: Claim, new: Any, change: str, right: bool, layout: str) -> S
     except DeriveError:
         return None
     left, after = (claim.left, tex) if right else (tex, claim.right)
-    return Suggestion(shown(f"{left} {SIGNS[claim.relation]} {after}"), change)
+    return Suggestion(unlabelled(shown(f"{left} {SIGNS[claim.relation]} {after}")), change)
 
 
 def _as_written(e: Any, layout: str) -> Any:

@@ -12,6 +12,7 @@ from derive.audit import check_statement
 from derive.calculus.steps import Statement
 from derive.document.names import name_to_tex
 from derive.errors import DeriveError
+from derive.judging.labels import unlabelled
 from derive.judging.oracles import for_audit
 from derive.judging.verdicts import Witness
 from derive.submissions.claims import Claim
@@ -59,9 +60,9 @@ def _tex(name: Any) -> str:
         return f"{name.family.name}_{{{name.index}}}"
     text = getattr(name, "name", str(name))
     try:
-        return name_to_tex(text)[0] if not isinstance(name, Family) else text
+        return unlabelled(name_to_tex(text)[0] if not isinstance(name, Family) else text)
     except DeriveError:
-        return text
+        return unlabelled(text)
 
 
 def _function(text: str) -> str:

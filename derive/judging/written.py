@@ -8,6 +8,7 @@ from dataclasses import replace
 from derive.judging.arguments import without_arguments
 from derive.judging.bold import unbolded
 from derive.judging.differentials import with_differentials
+from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
@@ -23,7 +24,7 @@ __all__ = ["written_out"]
 
 def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     """The submission at length; by claim, what was decided that a verdict has to say."""
-    submission = with_unknowns(with_losses(with_points(submission)))
+    submission = with_unknowns(with_losses(with_labels(with_points(submission))))
     notes: dict[int, str] = {}
     for step in (with_layers, with_times, with_variables):
         submission, said = step(submission)

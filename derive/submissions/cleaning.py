@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from derive.submissions.bars import with_norms
 from derive.submissions.prose import PROSE, names_words
 from derive.submissions.tokens import WORDS, Token, joined
 
@@ -84,7 +85,7 @@ def cleaned(tokens: Sequence[Token]) -> list[Token]:
     >>> joined(cleaned(tokens_of(Placed.of(r"\boxed{a \, b} \stackrel{(1)}{=} c \label{x}"))))
     'a b = c'
     """
-    return _words(_unpunctuated(_intervals(_signs(_Cleaner(tokens).run()))))
+    return _words(_unpunctuated(_intervals(_signs(with_norms(_Cleaner(tokens).run())))))
 
 
 class _Cleaner:

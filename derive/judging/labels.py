@@ -1,0 +1,104 @@
+r"""Numbers that tell names apart, as in the two layers z_1 = W_1 x + b_1, z_2 = W_2 h_1 + b_2.
+
+Below a name that nobody declares a number counts entries, unless numbered names are matrices: W_1
+always, others if they are declared, transposed, or differentiated by.  Then every name that never
+stands without a number is one of its own for each; so is a name such as δ_1 that is defined as a
+derivative.  It is written ``z_{\mathrm{1}}``, where nothing counts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from derive.reader.names import normal
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["unlabelled", "with_labels"]
+
+_BASE = (
+    r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
+    r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}"
+    r"|\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|theta|phi|lambda|mu|Theta|Phi|Lambda|Sigma)"
+    r"(?![A-Za-z])|[A-Za-z])"
+)
+#: commands, some of them with words, in which no letter is a name
+_COMMAND = r"\\(?:operatorname|text\w*|mathrm|begin|end)\*?\s*\{[^{}]*\}|\\[A-Za-z]+"
+#: a name; a number below it, or something else; what stands above it
+_NAME = re.compile(
+    rf"(?:(?P<base>{_BASE})|{_COMMAND})"
+    r"(?:\s*_\s*(?:(?P<at>\d)|\{\s*(?P<in>\d+)\s*\})|(?=\s*_\s*(?P<other>\w|\{[^{}]*\}|\\)))?"
+    r"(?=(?P<above>\s*\^\s*(?:\{[^{}]*\}|\\?\w+))?)"
+)
+_TRANSPOSE = re.compile(r"\s*\^\s*\{?\s*(?:-\s*)?(?:T|\\top|\\intercal|\\math(?:sf|rm)\s*\{T)")
+_BY = re.compile(r"(?:\\partial|\\nabla\s*_|[/{]\s*d)\s*\{?\s*$")
+#: two letters below a δ are Kronecker's
+_KRONECKER = re.compile(r"\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?")
+
+
+def with_labels(submission: Submission) -> Submission:
+    """The submission with a name of its own for each number below a name, where that is meant."""
+    context = submission.context
+    sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
+    declared = {*map(normal, (*context.shapes, *context.families))}
+    numbered: set[str] = set()
+    others: set[str] = {name for name in declared if "_" not in name}
+    matrices = {name for name in declared if re.search(r"_\{\d\}$", name) and name[:1].isupper()}
+    for side in sides:
+        for found in _NAME.finditer(side):
+            if found["base"] is None:
+                continue
+            base = normal(found["base"])
+            number = found["at"] or found["in"]
+            if number is None:
+                kronecker = base == r"\delta" and _KRONECKER.fullmatch(found["other"] or "")
+                others |= set() if kronecker else {base}
+                continue
+            if len(number) > 1:
+                return submission  # w_{11}, w_{12}: entries
+            numbered.add(base)
+            turned = _TRANSPOSE.match(found["above"] or "")
+            letter = base.rstrip("}")[-1:]
+            evident = turned or letter == "W" or _BY.search(side[: found.start()])
+            if letter.isupper() and evident:
+                matrices.add(base)
+    own = numbered - others
+    if not matrices & (own | declared):
+        own &= {b for claim in submission.claims if (b := _derivative(claim)) is not None}
+    if not own:
+        return submission
+
+    def put(side: str) -> str:
+        def label(found: re.Match[str]) -> str:
+            base: str | None = found["base"]
+            number = found["at"] or found["in"]
+            if base is None or number is None or normal(base) not in own:
+                return found[0]
+            if f"{normal(base)}_{{{number}}}" in declared:  # a name as it stands
+                return found[0]
+            return rf"{base}_{{\mathrm{{{number}}}}}"
+
+        return _NAME.sub(label, side)
+
+    claims = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
+    return replace(submission, claims=claims)
+
+
+def _derivative(claim: Claim) -> str | None:
+    """The name of which a claim defines the one of a number as a derivative: δ_1 = ∂L/∂z."""
+    found = _NAME.fullmatch(claim.left.strip())
+    if found is None or found["base"] is None or claim.role not in ("definition", "fresh"):
+        return None
+    return normal(found["base"]) if re.search(r"\\partial|\\nabla", claim.right) else None
+
+
+_LABEL = re.compile(r"_\{\\mathrm\{(\d)\}\}")
+
+
+def unlabelled(text: str) -> str:
+    r"""A text with the numbers below names as everybody writes them.
+
+    >>> unlabelled(r"W_{\mathrm{1}} ∈ ℝ^n×m")
+    'W_1 ∈ ℝ^n×m'
+    """
+    return _LABEL.sub(r"_\1", text)
