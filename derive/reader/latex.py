@@ -158,13 +158,19 @@ _MOST_READINGS = 64
 
 def _parsed(text: str, start: str, names: Names) -> Node:
     with _not_too_deep():
-        return _tree(text, start, tuple(names.words.items()))
+        found = _tree(text, start, tuple(names.words.items()))
+    if isinstance(found, ReadError):
+        raise found.again()
+    return found
 
 
 @lru_cache(maxsize=1024)
-def _tree(text: str, start: str, words: tuple[tuple[str, str], ...]) -> Node:
+def _tree(text: str, start: str, words: tuple[tuple[str, str], ...]) -> Node | ReadError:
     """A formula is read in many ways, and parsed once; nothing that reads a tree changes it."""
-    return parse(text, start, dict(words))
+    try:
+        return parse(text, start, dict(words))
+    except ReadError as error:
+        return error.again()
 
 
 def _read(text: str, names: Names, conventions: Conventions | None, go: Any) -> tuple[Any, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import sympy as sp
 
-from derive.reader import functions, products, scalars
+from derive.reader import derivatives, differentials, functions, products, scalars
 from derive.reader.conventions import Conventions
 from derive.reader.indices import is_bare, is_number
 from derive.reader.names import Names, bare, normal
@@ -166,18 +167,15 @@ def pieces(reader: Reader, node: Node) -> list[tuple[str, Term]]:
 
 def joined(reader: Reader, todo: list[tuple[str, Node]]) -> list[tuple[str, Term]]:
     """Terms of factors in a row, each function with the argument behind it as one."""
-    from derive.reader.derivatives import applied, operator_of
-    from derive.reader.differentials import applied as applied_d, is_differential
-
     out, at = [], 0
     while at < len(todo):
         op, factor = todo[at]
-        operator = operator_of(reader, factor)
+        operator = derivatives.operator_of(reader, factor)
         if operator is not None:
-            out.append((op, applied(reader, factor, operator, todo[at + 1 :])))
+            out.append((op, derivatives.applied(reader, factor, operator, todo[at + 1 :])))
             break
-        if is_differential(factor):
-            term, used = applied_d(reader, factor, todo[at + 1 :])
+        if differentials.is_differential(factor):
+            term, used = differentials.applied(reader, factor, todo[at + 1 :])
             out.append((op, term))
             at += 1 + used
             continue
@@ -258,13 +256,11 @@ def _paren(reader: Reader, node: Node) -> Term:
 
 def _angled(reader: Reader, node: Node) -> Term:
     """⟨a, b⟩: the sum of the products of all entries."""
-    from derive.reader.derivatives import pulled_back
-
     parts = [child for child in node.children if child.kind == "sum"]
     if len(parts) != 2:
         raise node.refuse("⟨…⟩", "two terms with a comma between them")
     a, b = (reader.read(part) for part in parts)
-    found = pulled_back(node, a, b)
+    found = derivatives.pulled_back(node, a, b)
     if found is not None:
         return found
     return products.inner(node, a, b)
@@ -273,16 +269,12 @@ def _angled(reader: Reader, node: Node) -> Term:
 def _fraction(reader: Reader, node: Node) -> Term:
     _, _, top, _, _, bottom, _ = node.children
     if "differential" in (top.kind, bottom.kind):
-        from derive.reader.derivatives import derivative
-
-        return derivative(reader, node, top, bottom)
+        return derivatives.derivative(reader, node, top, bottom)
     return products.over(node, reader.read(top), reader.read(bottom))
 
 
 def _slashed(reader: Reader, node: Node) -> Term:
-    from derive.reader.derivatives import slashed
-
-    return slashed(reader, node)
+    return derivatives.slashed(reader, node)
 
 
 def _root(reader: Reader, node: Node) -> Term:
@@ -305,13 +297,16 @@ def _absolute(reader: Reader, node: Node) -> Term:
 def _lazy(module: str, name: str) -> Callable[[Reader, Node], Term]:
     """A row that another module holds, which knows this one."""
 
-    def read(reader: Reader, node: Node) -> Term:
+    @cache
+    def row() -> Callable[[Reader, Node], Term]:
         from importlib import import_module
 
-        found: Term = getattr(import_module(f"derive.reader.{module}"), name)(reader, node)
+        found: Callable[[Reader, Node], Term] = getattr(
+            import_module(f"derive.reader.{module}"), name
+        )
         return found
 
-    return read
+    return lambda reader, node: row()(reader, node)
 
 
 def _factors(reader: Reader, node: Node) -> Term:

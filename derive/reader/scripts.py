@@ -306,7 +306,8 @@ def entry(reader: Reader, node: Node, term: Term, indices: list[Node]) -> Term:
     at = dict(zip(_axes(term.shape), _from_zero(reader, indices, shape), strict=True))
     for axis, index in at.items():
         size = shape[axis]
-        if (index < size) == False or (index >= 0) == False:  # noqa: E712  # may be undecided
+        open_ = index.is_Symbol and index != size and not index.is_negative
+        if not open_ and ((index < size) == False or (index >= 0) == False):  # noqa: E712
             raise node.refuse(f"index {index + 1} of an axis of size {size}", "a smaller one")
         found[axis] = index
     return constant(node, MatrixElement(built, *found))

@@ -17,12 +17,13 @@ __all__ = ["Node", "Place", "ReadError", "parse", "spelling"]
 class Node:
     """A piece of a formula: its rule (or the name of its token) and its parts."""
 
-    __slots__ = ("children", "end", "kind", "place", "start", "text")
+    __slots__ = ("_spelling", "children", "end", "kind", "place", "start", "text")
 
     def __init__(self, kind: Any, children: Any, token: Any = None) -> None:
         self.kind, self.text = str(kind), "" if token is None else token.value
         self.children: list[Node] = [c if isinstance(c, Node) else _leaf(c) for c in children]
         self.place, self.start, self.end = (1, 1), 0, 0
+        self._spelling: str | None = None
         if token is not None:
             self.place = (token.line, token.column)
             self.start, self.end = token.start_pos, token.end_pos
@@ -62,7 +63,10 @@ def spelling(node: Node) -> str:
     >>> spelling(parse(r"W _ {\bf x}").children[0])
     'W_{\\mathbf{x}}'
     """
-    return canonical(node.leaves())  # type: ignore[arg-type]  # a leaf has a value as a token has
+    if node._spelling is None:
+        leaves: Any = node.leaves()  # a leaf has a value as a token has
+        node._spelling = canonical(leaves)
+    return node._spelling
 
 
 #: what each token is called in a message

@@ -59,9 +59,12 @@ class Term:
 
 def shape_of(expression: Any) -> Shape:
     """The shape of an expression that has been built."""
-    return (
-        tuple(map(sp.sympify, expression.shape)) if getattr(expression, "is_Matrix", False) else ()
-    )
+    if not getattr(expression, "is_Matrix", False):
+        return ()
+    rows, columns = expression.shape  # of a matrix of numbers they are Python's
+    if isinstance(rows, sp.Basic) and isinstance(columns, sp.Basic):
+        return rows, columns
+    return sp.sympify(rows), sp.sympify(columns)
 
 
 def shown(shape: Shape) -> str:
