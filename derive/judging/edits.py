@@ -15,6 +15,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
+from derive.errors import DeriveError
 
 __all__ = ["GROUPS", "edits", "pool", "unique"]
 
@@ -25,6 +26,8 @@ _MEMBERS = (al.Member, al.ScalarMember)
 _BINDERS = (al.MatrixSum, al.OrderedProduct, al.HadamardPi)
 _SCALARS = (MatrixElement, al.Applied, al.Elementwise, sp.Symbol)
 _DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
+#: what is raised where an argument does not fit
+_UNFIT = (ValueError, TypeError, AttributeError, ZeroDivisionError, DeriveError)
 #: the most factors that are tried as missing ones, and symbols as the right ones
 _POOL = 10
 
@@ -91,14 +94,14 @@ def rebuilt(e: Any, at: int, new: Any) -> Any:
         if isinstance(e, sp.HadamardProduct):
             return sp.HadamardProduct(*args, evaluate=False)
         return e.func(*args)
-    except (ValueError, TypeError, AttributeError, sp.matrices.exceptions.ShapeError):
+    except _UNFIT:
         return None
 
 
 def _made(make: Callable[..., Any], *args: Any) -> Any:
     try:
         return make(*args)
-    except (ValueError, TypeError, AttributeError, ZeroDivisionError):
+    except _UNFIT:
         return None
 
 

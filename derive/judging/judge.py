@@ -84,7 +84,9 @@ def judge_claim(
         return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
     except RecursionError:
         return Finding(claim, "unknown", reason="it is nested too deeply")
-    except _BROKEN as error:  # one claim never stops the others
+    except DeriveError as error:  # one claim never stops the others
+        return Finding(claim, "unknown", reason=str(error))
+    except _BROKEN as error:
         kind = type(error).__name__
         return Finding(claim, "unknown", reason=f"it cannot be judged: {kind}: {error}")
 
