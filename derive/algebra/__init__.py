@@ -25,7 +25,7 @@ from derive.algebra.elementwise import (
 from derive.algebra.entries import ByEntries, by_entries, from_print, in_print, unit_vector
 from derive.algebra.families import Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm, is_length
-from derive.algebra.shapes import square_factors
+from derive.algebra.shapes import is_written_out, square_factors
 from derive.algebra.softmax import LogSumExp, RowLogSumExp, Softmax, log_softmax
 from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct, apart
 from derive.algebra.systems import Definition, Opaque, System, families_in, same_shape
@@ -72,6 +72,7 @@ __all__ = [
     "from_print",
     "in_print",
     "is_length",
+    "is_written_out",
     "log_softmax",
     "multiplied_out",
     "pullback",

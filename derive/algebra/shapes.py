@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import MatMul, MatPow
+from sympy import MatMul, MatPow, sympify
 
-__all__ = ["square_factors"]
+__all__ = ["is_written_out", "square_factors"]
+
+#: determinants of matrices up to this size are written out
+_SMALL = 3
 
 
 def square_factors(e: Any) -> tuple[Any, ...]:
@@ -21,3 +24,9 @@ def square_factors(e: Any) -> tuple[Any, ...]:
         return ()
     square = all(getattr(a, "is_Matrix", False) and a.shape[0] == a.shape[1] for a in e.args)
     return tuple(e.args) if square else ()
+
+
+def is_written_out(determinant: Any) -> bool:
+    """Whether a determinant is that of a matrix so small that it is the sum of its products."""
+    size = sympify(determinant.arg.shape[0])
+    return bool(size.is_Integer and size <= _SMALL)

@@ -17,8 +17,9 @@ __all__ = ["check", "check_statement"]
 
 #: draws at one choice of sizes before it is given up
 _DRAWS = 8
-#: how many times as many sizes are tried where a matrix is singular at some, as XᵀX is if X is wide
-_SIZES, _SINGULAR = 4, "singular"
+#: how many times as many sizes are tried where a matrix is singular at some, as XᵀX is if X is
+#: wide, and where a logarithm has several arguments, all of which have to be positive
+_SIZES, _MISSED = 4, ("singular", "not positive")
 #: what draws and tries take turns with (bounds are sharp where arguments are small)
 _STYLES = ("rational", "rational", "small")
 #: the same for bounds, which are reached or passed where entries are 0 or large
@@ -89,7 +90,7 @@ def check(
     points, reason = 0, "no point was tried"
     styles = _STYLES if relation == "=" else _BOUNDS
     for attempt in range(_SIZES * tries):
-        enough = 2 * points >= tries or _SINGULAR not in reason
+        enough = 2 * points >= tries or not any(words in reason for words in _MISSED)
         if points == tries or (attempt >= tries and enough):
             break
         sizes = claim.symbols.choose(attempt, draw)

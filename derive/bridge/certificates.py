@@ -38,8 +38,8 @@ def _certificate(draft: Draft, used: dict[str, Any], explicit: bool) -> dict[str
     context, arrays = _context(draft.statement.system, explicit)
     tr = Translator(draft.statement.system, NODES, AXES, explicit)
     tr.arrays = dict(arrays)
-    statement, ends = _statement(tr, draft.statement, set(context["parameters"]))
-    proof = _proof(tr, draft.proof, ends)
+    statement, tr.ends = _statement(tr, draft.statement, set(context["parameters"]))
+    proof = _proof(tr, draft.proof, tr.ends)
     for other in used.values():
         for name, data in other["context"]["arrays"].items():
             tr.declare(name, **data)

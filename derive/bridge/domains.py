@@ -8,6 +8,7 @@ the assumption is used.
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import sympy as sp
@@ -63,9 +64,23 @@ def _determinant(tr: Translator, e: Any, r: Axis, c: Axis) -> Term:
     factors = al.square_factors(e.arg)
     if symbol is None and factors:
         return ["mul", *(tr.entry(sp.Determinant(a)) for a in factors)]
+    if symbol is None and al.is_written_out(e):
+        return _by_permutations(tr, e.arg)
     if symbol is None:
         raise DeriveError(f"det({e.arg}) is used, but {e.arg} is not said to be invertible")
     return ["at", f"{tr.array(symbol, tr.axes(symbol))}^det", [], []]
+
+
+def _by_permutations(tr: Translator, matrix: Any) -> Term:
+    """Leibniz's formula: a product of entries for each permutation, with its sign."""
+    if matrix.shape == (1, 1):
+        return tr.entry(matrix)
+    tr.numbered()
+    terms = []
+    for order in permutations(range(int(matrix.shape[0]))):
+        entries = [tr.entry(matrix, (i,), (j,)) for i, j in enumerate(order)]
+        terms.append(["mul", int(sp.LeviCivita(*order)), *entries])
+    return ["add", *terms]
 
 
 def _assumed(tr: Translator, e: Any, r: Axis = (), c: Axis = ()) -> Term:

@@ -8,6 +8,7 @@ from typing import Any
 from derive import algebra as al
 from derive.bridge.translator import Translator
 from derive.calculus.steps import Hint
+from derive.errors import DeriveError
 
 __all__ = ["HINTS"]
 
@@ -33,6 +34,29 @@ def _law(tr: Translator, hint: Hint) -> Any:
     return ["law", {"fn": hint.what.key, "order": hint.what.order}]
 
 
+def _symmetric(tr: Translator, hint: Hint) -> Any:
+    """what = the matrix, or (the matrix, symmetric ones that its definition is made of)."""
+    matrix, *inner = hint.what if isinstance(hint.what, tuple) else (hint.what,)
+    name, *known = (tr.target(m)[0][1] for m in (matrix, *inner))
+    return ["symmetric", {"name": name, "with": known}]
+
+
+def _multiply(tr: Translator, hint: Hint) -> Any:
+    """what = an invertible matrix; ``end`` says on which side of the equation's."""
+    [index] = tr.ends[0 if hint.end == "left" else 1] or [""]
+    return ["multiply", {"name": tr.target(hint.what)[0][1], "index": index, "side": hint.end}]
+
+
+def _inverse(tr: Translator, hint: Hint) -> Any:
+    """what = (an invertible matrix, a summand of its definition)."""
+    matrix, part = hint.what
+    at = tr.names(sum(tr.axes(part), ()))
+    if len(at) != 2:
+        raise DeriveError(f"{matrix} has no rows and columns to be named by one index each")
+    term = [tr.entry(part, at[:1], at[1:]), *at]
+    return ["inverse", {"name": tr.target(matrix)[0][1], "part": term, "side": hint.end}]
+
+
 def _name_of(what: Any) -> str:
     return str(what if isinstance(what, str) else what.name)
 
@@ -51,6 +75,8 @@ HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "cancel": _cancel,
     "clear": lambda tr, h: ["clear", {}],
     "count": lambda tr, h: ["count", {}],
-    "symmetric": _where,
+    "symmetric": _symmetric,
+    "multiply": _multiply,
+    "inverse": _inverse,
     "lower": lambda tr, h: ["lower", {}],
 }

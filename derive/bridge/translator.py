@@ -18,6 +18,10 @@ Axis = tuple[Any, ...]
 Term = Any
 
 
+#: field of a system → how the kernel's name of an array of which this is assumed ends
+_DOMAINS = (("positive", "^+"), ("nonzero", "^!"))
+
+
 class ExplicitError(Exception):
     """An entry is named by number, so the axes of integer size have to be gone through."""
 
@@ -48,6 +52,8 @@ class Translator:
         self.defining: Any = None
         self.arrays: dict[str, dict[str, Any]] = {}
         self.sizes: dict[str, Any] = {}
+        #: the names of row and column of the statement
+        self.ends: tuple[Axis, Axis] = ((), ())
         self._new = count()
 
     def size(self, size: Any) -> Axis:
@@ -150,9 +156,13 @@ class Translator:
         """Declare what a family, a matrix symbol or a scalar symbol is, and return its name."""
         flat = [size for axis in axes for size in axis]
         if isinstance(head, al.Family):
+            for domain, suffix in _DOMAINS:
+                if head in getattr(self.system, domain):
+                    name = f"{head.name}[]{suffix}"
+                    return self.declare(name, times=1, axes=flat, domain=domain)
             return self.declare(f"{head.name}[]", times=1, axes=flat)
         extra: dict[str, Any] = {"invertible": True} if head in self.system.invertible else {}
-        for domain, suffix in (("positive", "^+"), ("nonzero", "^!")):
+        for domain, suffix in _DOMAINS:
             if head in getattr(self.system, domain):
                 return self.declare(head.name + suffix, axes=flat, domain=domain, **extra)
         return self.declare(head.name, axes=flat, **extra)

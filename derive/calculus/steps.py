@@ -60,7 +60,10 @@ class Hint:
     law, for example
     σ = 1/(1+e^{−z})), ``equation`` (the n-th of the system's), ``clear`` (multiply by the
     denominators), ``lower`` (powers of a sum, by the lowest that occurs), ``symmetric`` (of a
-    matrix whose definition is); in an estimate also
+    matrix whose definition is; what = a matrix, or (matrix, symmetric ones that it is made of)),
+    ``multiply`` (both sides by the invertible matrix ``what``, ``end`` "left" or "right"),
+    ``inverse`` (what = (A, a summand M of its definition): M A⁻¹ is I − (A − M) A⁻¹, and with
+    ``end`` "left" A⁻¹ M is I − A⁻¹ (A − M)); in an estimate also
     ``bound-hypothesis`` and ``bound-use``, ``whole`` (an ordered product keeps its own norm) and
     ``after`` (what = a hint for the two sides once estimated).
     """

@@ -233,11 +233,19 @@ def unsaid(
     for low, high in _ranges(lhs, rhs) if dots else ():
         facts[sp.Ge(high, low, evaluate=False)] = None
     powers = atoms(lhs, sp.MatPow, sp.Pow) | atoms(rhs, sp.MatPow, sp.Pow)
+    matrices = atoms(lhs, sp.MatrixExpr) | atoms(rhs, sp.MatrixExpr)
+    sizes = {s for m in matrices for size in m.shape for s in sp.sympify(size).free_symbols}
     starts: dict[Any, Any] = {}
+    for low, high in _ranges(lhs, rhs):  # a sum has no fewer terms than none
+        for symbol in high.free_symbols & free - sizes:
+            if (high - symbol).is_Integer:
+                least = low - 1 - (high - symbol)
+                starts[symbol] = max(starts.get(symbol, least), least)
     for exponent in {node.exp for node in powers}:
         for symbol in exponent.free_symbols & free:
-            if symbol.is_integer and (exponent - symbol).is_Integer and not symbol.is_positive:
-                starts[symbol] = max(starts.get(symbol, sp.Integer(0)), symbol - exponent)
+            if symbol.is_integer and (exponent - symbol).is_Integer and symbol not in sizes:
+                least = sp.Integer(1 if symbol.is_positive else 0)
+                starts[symbol] = max(starts.get(symbol, least), symbol - exponent)
     for symbol in sorted(starts, key=str):
         facts[sp.Ge(symbol, starts[symbol], evaluate=False)] = None
     free_facts = tuple(f for f in facts if f.free_symbols <= free)

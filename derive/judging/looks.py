@@ -13,8 +13,8 @@ from derive import algebra as al
 from derive.algebra.traversal import atoms
 from derive.calculus.steps import Statement
 from derive.judging.conditions import at_values
+from derive.judging.hints import heads_in
 from derive.judging.occurrences import Uses, formula, uses_of
-from derive.judging.proofs import heads_in
 from derive.reader.syntax import Node
 
 __all__ = ["counted_in", "explicit_sizes", "lengths", "merged", "quantities"]

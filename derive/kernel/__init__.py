@@ -10,11 +10,11 @@ derivatives.  Definitions have to be recursions that end (order.py), names not t
 
     normal form   ring axioms, linearity and order of Σ, δ contracted, A·A⁻¹ = I   (normal.py)
     differentiate ∂ of an atom is δ or 0; product rule; chain rule through a function;
-                  ∂A⁻¹ = −A⁻¹ ∂A A⁻¹; ∂ det A = det A · tr(A⁻¹ ∂A);
+                  ∂A⁻¹ = −A⁻¹ ∂A A⁻¹; ∂ det A = det A · tr(A⁻¹ ∂A); ∂|x| = |x|/x ∂x for x ≠ 0;
                   ∂ Π_j A_j = Σ_j (the factors before) ∂A_j (those after)         (through.py)
-    chain         the chain rule through a definition or an opaque function         (rules.py)
+    chain         the chain rule through a definition or an opaque function        (unfolding.py)
     unfold        a quantity is its definition
-    split         Σ and Π without the term or factor at one end; empty Σ = 0, empty Π = I;
+    split         Σ and Π without the term or factor at either end; empty Σ = 0, empty Π = I;
                   Σ as its terms before an index, at it, and after it
     count         Σ_{k=a}^{b} c = (b − a + 1) c where c does not depend on k and a ≤ b + 1
     expand        Σ and Π with integer limits, written out
@@ -24,11 +24,15 @@ derivatives.  Definitions have to be recursions that end (order.py), names not t
     equation      rewrite by an equation that the certificate assumes
     law           σ, tanh by their definitions; σ′ = σ − σ², tanh′ = 1 − tanh², and
                   for x > 0: log′x = 1/x, √′x = 1/(2√x), and on                     (intervals.py)
-    symmetric     S_ij = S_ji and (S⁻¹)_ij = (S⁻¹)_ji where S is defined so        (rules.py)
-    clear         multiply by denominators that are not 0
+                  log(m·q) = log m + log q, √(m·q) = √m·√q and e^{log m} = m for m > 0;
+                  log eˣ = x, (√q)² = q                                                 (laws.py)
+    symmetric     S_ij = S_ji and (S⁻¹)_ij = (S⁻¹)_ji where S is defined so        (inverses.py)
+    multiply      by an invertible matrix: A p = 0 only where p = 0                (inverses.py)
+    inverse       where A = M + R by definition, M A⁻¹ = I − R A⁻¹                 (inverses.py)
+    clear         multiply by denominators that are not 0, outside Σ and under it
     lower         x^{n+c} = x^c·x^n for a sum x and c ≥ 0
     induction     P(a); P(t−1) ⇒ P(t) for t > a; hence P(t) for t ≥ a  (or downwards)  (judge.py)
-    interval      ranges from exp > 0                                               (intervals.py)
+    interval      ranges from exp > 0, and of what is defined from its definition   (intervals.py)
     estimate      triangle inequality, submultiplicativity                          (norms.py)
     gram          ‖A‖ ≤ c where c²I − AᵀA has no negative eigenvalue, A explicit     (gram.py)
     limit         n^k·rⁿ → 0 for |r| < 1                                            (limits.py)

@@ -11,7 +11,7 @@ from typing import Any
 from derive.kernel import normal as nf
 from derive.kernel.indices import Facts, KernelError
 from derive.kernel.normal import Poly
-from derive.kernel.rules import settle
+from derive.kernel.unfolding import settle
 
 
 def norm_at_most(context: Any, p: Poly, bound: Poly, facts: Facts) -> bool:

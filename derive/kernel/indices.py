@@ -79,11 +79,21 @@ def between(low: Affine, at: Affine, high: Affine) -> tuple[tuple[str, str, int]
 
 
 class Facts:
-    """A closed set of bounds x − y ≤ c; immutable."""
+    """A closed set of bounds x − y ≤ c; and name → (definition, interval of its values).
 
-    def __init__(self, bounds: dict[tuple[str, str], int] | None = None, sound: bool = True):
+    The bounds never change; to ``ranges``, which is shared by all that follows from the same
+    facts, a context adds while it reads its definitions.
+    """
+
+    def __init__(
+        self,
+        bounds: dict[tuple[str, str], int] | None = None,
+        sound: bool = True,
+        ranges: dict[str, list[Any]] | None = None,
+    ):
         self.bounds = bounds or {}
         self.consistent = sound
+        self.ranges: dict[str, list[Any]] = {} if ranges is None else ranges
         self._more: dict[Any, Facts] = {}
 
     def bound(self, x: str, y: str) -> float:
@@ -103,7 +113,7 @@ class Facts:
                             sound = sound and a + c + b >= 0
                         elif a + c + b < new.get((u, v), a + c + b + 1):
                             new[u, v] = a + c + b
-            self._more[bounds] = Facts(new, sound)
+            self._more[bounds] = Facts(new, sound, self.ranges)
         return self._more[bounds]
 
     def le(self, a: Affine, b: Affine) -> bool:

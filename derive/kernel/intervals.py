@@ -13,7 +13,7 @@ from math import inf, isqrt
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Facts, KernelError, difference
+from derive.kernel.indices import Facts, KernelError, between, difference
 from derive.kernel.normal import Poly
 
 Interval = tuple[Any, bool, Any, bool]
@@ -29,7 +29,7 @@ def law(name: str, order: int, argument: Poly, facts: Facts) -> Poly | None:
     if order == 0 and name in VALUES:
         a, b, c = VALUES[name]
         below = nf.add(nf.constant(1), nf.function("exp", 0, nf.add({}, argument, c), facts))
-        part = nf.power(below, (-1, ()), facts, lambda p: nonzero(p, facts))
+        part = nf.power(below, (-1, ()), facts, nonzero)
         return nf.add(nf.constant(a), part, b)
     if order == 0 or name not in SLOPES:
         return None
@@ -60,11 +60,11 @@ def slope(name: str, order: int, argument: Poly, facts: Facts) -> Poly:
         scale *= degree - k
     base = argument if name == "log" else nf.function("sqrt", 0, argument, facts)
     exponent = -order if name == "log" else 1 - 2 * order
-    over = nf.power(base, (exponent, ()), facts, lambda p: nonzero(p, facts))
+    over = nf.power(base, (exponent, ()), facts, nonzero)
     return nf.add({}, over, scale)
 
 
-def nonzero(p: Poly, facts: Facts = Facts()) -> bool:  # noqa: B008  # immutable
+def nonzero(p: Poly, facts: Facts) -> bool:
     if len(p) == 1:
         [(binders, bounds, factors)] = p
         if not binders and not bounds and all(_not_zero(atom) for atom, _ in factors):
@@ -177,19 +177,40 @@ def _atom(atom: Any, facts: Facts) -> Interval:
     if kind == "delta":
         return 0, True, 1, True
     if kind == "at":
-        return (0, False, inf, False) if atom[1].endswith("^+") else LINE
+        return (0, False, inf, False) if atom[1].endswith("^+") else _of_definition(atom, facts)
     if kind in ("abs", "norm"):
-        return 0, True, inf, False
+        return 0, kind == "norm" or not nonzero(dict(atom[1]), facts), inf, False
     if kind == "pi" and nf.imaginary(atom):
         raise KernelError("a product of numbers that are not real lies in no interval")
+    if kind == "pi" and atom[5] is None:
+        [j], body = nf.unfolded(atom, facts)
+        inside = facts.assume(*between(atom[2], nf.name_of(j), atom[3]))
+        return (0, False, inf, False) if positive(body, inside) else LINE
     if kind == "poly":
         return interval(dict(atom[1]), facts)
     if kind == "fn":
         root = atom[1:3] == ("sqrt", 0) and positive(dict(atom[3]), facts)
         if atom[1] == "exp" or root:
             return 0, False, inf, False
+        if atom[1:3] == ("log", 0):
+            return _log(interval(dict(atom[3]), facts))
         written = law(atom[1], atom[2], dict(atom[3]), facts)
         return LINE if written is None else interval(written, facts)
+    return LINE
+
+
+def _log(a: Interval) -> Interval:
+    """Which sign log x has, from where x lies of 1."""
+    low = (0, a[0] == 1 and a[1]) if a[0] >= 1 else (-inf, False)
+    high = (0, a[2] == 1 and a[3]) if a[2] <= 1 else (inf, False)
+    return *low, *high
+
+
+def _of_definition(atom: Any, facts: Facts) -> Interval:
+    """The interval that was found for the definition of an entry, where that certainly holds."""
+    for clause, found in facts.ranges.get(atom[1], ()):
+        if not atom[2] or clause.meets(atom[2][0], facts):
+            return found
     return LINE
 
 

@@ -20,8 +20,9 @@ from derive.kernel.limits import limit_of
 from derive.kernel.normal import Poly
 from derive.kernel.norms import estimated
 from derive.kernel.patterns import pattern_of
-from derive.kernel.rules import RULES, settle
+from derive.kernel.rules import RULES
 from derive.kernel.terms import ONE, Context
+from derive.kernel.unfolding import settle
 
 _seal = object()
 
@@ -182,7 +183,7 @@ class _Case(Context):
                 break
             if name not in RULES:
                 raise KernelError(f"{what}: no rule is called {name!r}")
-            if name == "clear" and self.statement["relation"] != "=":
+            if name in ("clear", "multiply") and self.statement["relation"] != "=":
                 raise KernelError(f"{what}: only an equation may be multiplied by its denominators")
             try:
                 p = settle(self, RULES[name](self, p, {**args, "rule": name}, facts), facts)

@@ -122,14 +122,14 @@ def _moved_bounds(bounds: Any, by: dict[str, Any]) -> list[tuple[str, str, int]]
     ]
 
 
-def opened(mono: Any, facts: Facts) -> tuple[Any, Any, Any]:
-    """A monomial with names of its own for what it binds."""
+def opened(mono: Any, facts: Facts, own: Any = ()) -> tuple[Any, Any, Any]:
+    """A monomial with names of its own for what it binds: ``own``, or new ones."""
     binders, bounds, factors = mono
     if not binders:
         return binders, bounds, factors
     by: dict[str, Any] = {}
-    for n, size in binders:
-        by[n] = fresh(size) if size is not None else name_of(fresh())
+    for (n, size), name in zip(binders, own or (fresh(s) for _, s in binders), strict=True):
+        by[n] = name if size is not None else name_of(name)
     names = [
         (v if s is not None else v[1][0][0], s)
         for (_, s), v in zip(binders, by.values(), strict=True)

@@ -138,14 +138,14 @@ def _of_primes(kind: str, value: Any, e: Affine, facts: Facts) -> Poly:
 
 
 def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
-    """p^e; ``nonzero(p)`` must be known unless e ≥ 0 follows from the facts."""
+    """p^e; ``nonzero(p, facts)`` must hold unless e ≥ 0 follows from the facts."""
     work.limited(e[0])
     if not e[1] and e[0] >= 0:
         out = constant(1)
         for _ in range(e[0]):
             out = multiply(out, p, facts=facts)
         return out
-    if not facts.le((0, ()), e) and not nonzero(p):
+    if not facts.le((0, ()), e) and not nonzero(p, facts):
         raise KernelError(f"a power with exponent {e} of what may be 0")
     if not p and facts.le(ONE, e):
         return {}
@@ -215,7 +215,7 @@ def ordered(
     if size is None and len(p) == 1 and not mentions(frozen(p), names[0]):
         length = plus(plus(high, low, -1), ONE)
         if facts.le((0, ()), length):
-            return power(p, length, facts, lambda _: False)
+            return power(p, length, facts, None)
     level = 1 + max((height(a) for _, _, fs in p for a, _ in fs), default=0)
     places = (f"@{level}j", f"@{level}r:{size}", f"@{level}c:{size}")[: len(names)]
     to = {

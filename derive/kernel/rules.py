@@ -7,111 +7,27 @@ from itertools import product
 from typing import Any
 
 from derive.kernel import normal as nf
-from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus, rational
+from derive.kernel.indices import Affine, Facts, at_most, plus, rational
 from derive.kernel.intervals import law, nonzero, slope
+from derive.kernel.inverses import inverse, multiply, symmetric
+from derive.kernel.laws import exponential, logarithm, root, squares
 from derive.kernel.normal import Poly
 from derive.kernel.patterns import replaced as replaced_by
 from derive.kernel.terms import ONE, ZERO, Context
+from derive.kernel.unfolding import chain, settle, unfold
 
 MINUS: Affine = (-1, ())
-
-
-def settle(context: Context, p: Poly, facts: Facts) -> Poly:
-    """Decide again what a change of indices may have decided: products, derivatives, values."""
-
-    def rule(atom: Any, local: Facts) -> Poly | None:
-        if atom[0] == "at":
-            return context.value(atom)
-        if atom[0] == "ix" and (atom[1][0] or len(atom[1][1]) != 1 or atom[1][1][0][1] != 1):
-            return nf.indexed(atom[1], local)
-        if atom[0] == "d":
-            new = context._atom(atom[1], atom[2], atom[3], local)
-            return None if new == nf.single(atom, local) else new
-        return None
-
-    return nf.mapped(p, rule, facts, nonzero)
-
-
-def _defined(context: Context, atom: Any, facts: Facts) -> Poly | None:
-    """What an entry is by the clause that certainly holds for it, if there is one."""
-    time = atom[2][0] if atom[2] else None
-    for clause in context.defines.get(atom[1], ()):
-        if time is None or clause.meets(time, facts):
-            return context.read(clause.body, context.bound(clause, time, atom[3]), facts)
-    return None
-
-
-def _applies(context: Context, atom: Any, args: Any, facts: Facts) -> bool:
-    at = args.get("at")
-    if atom[0] != "at" or atom[1] != args["name"]:
-        return False
-    return (
-        at is None
-        or context.same(atom, atom[1], tuple(context.time(t, context.env) for t in at), facts)
-        is True
-    )
-
-
-def unfold(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
-    """Replace a quantity by its definition."""
-
-    def rule(atom: Any, local: Facts) -> Poly | None:
-        if not _applies(context, atom, args, local):
-            return None
-        return _defined(context, atom, local)
-
-    return nf.mapped(p, rule, facts, nonzero)
-
-
-def chain(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
-    """The chain rule through a definition, or through an opaque function's arguments."""
-
-    def rule(atom: Any, local: Facts) -> Poly | None:
-        if atom[0] != "d" or not _applies(context, atom[1], args, local):
-            return None
-        _, of, v, held = atom
-        if context.same(of, v[1], v[2], local) is not False:
-            return None
-        if any(context.same(of, h[0], h[1], local) is not False for h in held if h[1]):
-            return None  # it may be held, or is: then it does not move, whatever defines it
-        if of[1] in context.opaque:
-            return _through(context, of, v, held, local)
-        body = _defined(context, of, local)
-        return None if body is None else context.differentiate(body, v, held, local)
-
-    return nf.mapped(p, rule, facts, nonzero)
-
-
-def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly | None:
-    places = []
-    for argument in context.opaque[of[1]]:
-        _, name, times, _ = argument["at"]
-        env = {**context.own, **dict(zip(argument["times"], of[2], strict=True))}
-        places.append((name, tuple(context.time(t, env) for t in times)))
-    out: Poly = {}
-    for k, (name, times) in enumerate(places):
-        others = (*places[:k], *places[k + 1 :])  # a partial derivative: the others do not move
-        mine = ("at", name, times, ())
-        if any(context.same(mine, x, at, facts) is not False for x, at in (v[1:3], *others)):
-            return None
-        sizes = context.arrays[name]["axes"]
-        for where in product(*(range(s) if isinstance(s, int) else (nf.fresh(s),) for s in sizes)):
-            inner = ("at", name, times, where)
-            slope = nf.single(("d", of, inner, others), facts)
-            part = nf.multiply(slope, context._atom(inner, v, held, facts), facts=facts)
-            binders = [(n, s) for n, s in zip(where, sizes, strict=True) if isinstance(n, str)]
-            out = nf.add(out, nf.summed(binders, (), part, facts))
-    return out
 
 
 def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """Take the term or factor at ``end`` off every Σ and Π that ends there, high or low.
 
     ``side`` "at": every Σ becomes its terms before ``end``, the one at it, and those after it.
+    ``side`` "first": the first factor is taken off every Π whose last is at ``end``.
     """
     end, side = context.time(args["end"], context.env), args["side"]
-    out: Poly = {}
-    for mono, c in p.items():
+    out: Poly = dict(p) if side == "first" else {}
+    for mono, c in () if side == "first" else p.items():
         parts = [nf.opened(mono, facts)]
         for v, size in parts[0][0]:
             if size is not None:
@@ -137,9 +53,9 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             nf._put(out, binders, bounds, factors, c, facts)
 
     def rule(atom: Any, local: Facts) -> Poly | None:
-        if atom[0] != "pi" or side == "at" or (atom[3] if side == "high" else atom[2]) != end:
+        if atom[0] != "pi" or side == "at" or atom[2 if side == "low" else 3] != end:
             return None
-        return _factor_off(context, atom, side, local)
+        return _factor_off(context, atom, "high" if side == "high" else "low", local)
 
     return nf.mapped(out, rule, facts, nonzero)
 
@@ -265,6 +181,10 @@ def _number(v: str, bounds: Any, facts: Facts) -> Any:
     return None
 
 
+#: functions of which a law takes apart what they are applied to
+LAWS: dict[str, Any] = {"log": logarithm, "exp": exponential, "sqrt": root}
+
+
 def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """A function's law: its definition (order 0), or f′ as a polynomial in f."""
 
@@ -274,9 +194,12 @@ def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         inner = nf.mapped(dict(atom[3]), rule, local, nonzero)
         if atom[2] and atom[1] in ("log", "sqrt"):
             return slope(atom[1], atom[2], inner, local)
+        if (own := LAWS.get(atom[1])) is not None:
+            return own(inner, local)
         return law(atom[1], atom[2], inner, local)
 
-    return nf.mapped(p, rule, facts, nonzero)
+    out = nf.mapped(p, rule, facts, nonzero)
+    return squares(out, facts) if (args["fn"], args["order"]) == ("sqrt", 0) else out
 
 
 def rewrite(context: Any, p: Poly, args: Any, facts: Facts) -> Poly:
@@ -313,14 +236,18 @@ def lower(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
 
 
 def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
-    """Multiply by the denominators, none of which is 0 (that was shown when each was formed)."""
+    """Multiply by the denominators, none of which is 0 (that was shown when each was formed).
+
+    Sums whose terms add up to 0 once they are multiplied by theirs are left out.
+    """
+    p = _without_zeros(context, p, args, facts)
     while True:
         deepest: dict[Any, int] = {}
         for (binders, _, factors), _ in p.items():
             for atom, e in factors:
-                below = atom[0] == "poly" and not e[1] and e[0] < 0
+                below = atom[0] in ("poly", "at") and not e[1] and e[0] < 0
                 outside = below and not any(nf.mentions(atom, n) for n, _ in binders)
-                if outside and nonzero(dict(atom[1]), facts):
+                if outside and nonzero(nf.single(atom, facts), facts):
                     deepest[atom] = min(deepest.get(atom, 0), e[0])
         if not deepest:
             return p
@@ -331,41 +258,32 @@ def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             left = plus(powers.pop(atom, ZERO), (-depth, ()))
             part: Poly = {}
             nf._put(part, binders, bounds, tuple(powers.items()), c, facts)
-            whole = nf.power(dict(atom[1]), left, facts, nonzero)
+            base = dict(atom[1]) if atom[0] == "poly" else nf.single(atom, facts)
+            whole = nf.power(base, left, facts, nonzero)
             out = nf.add(out, nf.multiply(part, whole, facts=facts))
         p = out
 
 
-def symmetric(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
-    """Put the two indices of a symmetric matrix, or of its inverse, in one order.
-
-    It is symmetric if the entries (i, j) and (j, i) of its definition have one normal form.
-    """
-    name = args["name"]
-    axes = context.arrays[name]["axes"]
-    if len(axes) != 2 or axes[0] != axes[1] or context.arrays[name].get("times"):
-        raise KernelError(f"{name!r} is no square matrix")
-    i, j = nf.fresh(axes[0]), nf.fresh(axes[0])
-    ways = (_defined(context, ("at", name, (), at), facts) for at in ((i, j), (j, i)))
-    one, other = ways
-    if one is None or other is None or nf.add(one, other, -1):
-        raise KernelError(f"{name!r} is not seen to be symmetric")
-    out: Poly = {}
+def _without_zeros(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """``p`` without the sums over the same indices whose terms, taken together, are 0."""
+    names: dict[Any, Any] = {}
+    groups: dict[Any, list[Any]] = {}
     for mono, c in p.items():
-        binders, bounds, factors = nf.opened(mono, facts)
-        choices = []
-        for atom, e in factors:
-            mine = atom[0] == "at" and atom[1] in (name, f"{name}^-1")
-            turned = (*atom[:3], atom[3][::-1]) if mine else atom
-            choices.append(((atom, e), (turned, e)) if mine else ((atom, e),))
-        if sum(len(choice) > 1 for choice in choices) > 6:  # a limit costs only proofs
-            raise KernelError(f"too many entries of {name!r} in one product")
-        written: list[Poly] = []
-        for chosen in product(*choices):
-            part: Poly = {}
-            nf._put(part, binders, bounds, chosen, c, facts)
-            written.append(part)
-        out = nf.add(out, min(written, key=repr))
+        sizes = tuple(size for _, size in mono[0])
+        binders, bounds, factors = nf.opened(
+            mono, facts, names.setdefault(sizes, tuple(map(nf.fresh, sizes)))
+        )
+        groups.setdefault((binders, tuple(sorted(bounds))), []).append((factors, c, mono))
+    out = dict(p)
+    for (binders, bounds), terms in groups.items():
+        if not binders:
+            continue
+        local = facts.assume(*bounds)
+        within: Poly = {}
+        for factors, c, _ in terms:
+            nf._put(within, (), (), factors, c, local)
+        if not clear(context, within, args, local):
+            out = nf.add(out, {mono: c for _, c, mono in terms}, -1)
     return out
 
 
@@ -383,4 +301,6 @@ RULES: dict[str, Any] = {
     "lower": lower,
     "cancel": cancel,
     "symmetric": symmetric,
+    "multiply": multiply,
+    "inverse": inverse,
 }

@@ -14,7 +14,6 @@ term = 3 | ["q", "p/q"] | ["at", name, times, components] | ["ix", affine] | ["d
 
 from __future__ import annotations
 
-from functools import partial
 from math import inf
 from typing import Any
 
@@ -102,8 +101,10 @@ class Context:
         p = self.read(clause.body, self.bound(clause, clause.time, map(nf.fresh, axes)), facts)
         if not p and {"invertible", "domain"} & set(self.arrays[clause.name]):
             raise KernelError(f"{clause.name!r} is 0, and is not to be")
-        if self.arrays[clause.name].get("domain") == "positive" and interval(p, facts)[2] <= 0:
+        found = interval(p, facts)
+        if self.arrays[clause.name].get("domain") == "positive" and found[2] <= 0:
             raise KernelError(f"{clause.name!r} is nowhere positive, and is to be")
+        facts.ranges.setdefault(clause.name, []).append((clause, found))
         return self.seen
 
     def bound(self, clause: Clause, time: Affine | None, components: Any) -> dict[str, Any]:
@@ -236,8 +237,7 @@ class Context:
 
     def _pow(self, args: Any, env: Any, facts: Facts) -> Poly:
         base, e = args
-        known = partial(nonzero, facts=facts)
-        return nf.power(self.read(base, env, facts), self.time(e, env), facts, known)
+        return nf.power(self.read(base, env, facts), self.time(e, env), facts, nonzero)
 
     def _fn(self, args: Any, env: Any, facts: Facts) -> Poly:
         name, order, argument = args
@@ -325,10 +325,8 @@ class Context:
             slope = nf.function(atom[1], atom[2] + 1, dict(atom[3]), facts)
             inner = self.differentiate(dict(atom[3]), v, held, facts)
             return nf.multiply(slope, inner, facts=facts)
-        if kind == "pi":
-            return through.product(self, atom, v, held, facts)
-        if kind == "d":
-            return through.again(self, atom, v, held, facts)
+        if kind in through.RULES:
+            return through.RULES[kind](self, atom, v, held, facts)
         if kind != "at":
             raise KernelError(f"no rule differentiates {kind!r}")
         where = self.same(atom, v[1], v[2], facts)

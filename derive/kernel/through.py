@@ -10,7 +10,17 @@ from typing import Any
 
 from derive.kernel import normal as nf
 from derive.kernel.indices import Affine, Facts, KernelError, at_most, plus
+from derive.kernel.intervals import nonzero
 from derive.kernel.normal import ONE, Poly
+
+
+def absolute(context: Any, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
+    """∂|x| = |x|/x ∂x for x ≠ 0."""
+    inner = context.differentiate(dict(atom[1]), v, held, facts)
+    if not inner:
+        return {}
+    slope = nf.power(dict(atom[1]), (-1, ()), facts, nonzero)
+    return nf.multiply(nf.single(atom, facts), slope, inner, facts=facts)
 
 
 def inverse(context: Any, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
@@ -84,3 +94,7 @@ def again(context: Any, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
     body = context.read(clause.body, context.bound(clause, None, of[3]), facts)
     inner = context.differentiate(body, by, fixed, facts)
     return context.differentiate(inner, v, held, facts)
+
+
+#: kind of atom → its rule
+RULES = {"abs": absolute, "pi": product, "d": again}

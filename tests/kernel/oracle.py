@@ -42,7 +42,9 @@ class Dual:
         return Dual(self.a**e, self.b * (e * self.a ** (e - 1)) if e else 0)
 
     def __abs__(self) -> Dual:
-        raise NotImplementedError
+        if not self.a:
+            raise NowhereError("the slope of |x| at 0")
+        return self if self.a > 0 else self * -1
 
 
 def dual(x: Any) -> Dual:
@@ -384,6 +386,8 @@ class World:
             return Fraction(index(atom[1], env))
         if kind == "num":
             return Fraction(atom[1])
+        if kind == "root":
+            return mp.sqrt(atom[1])
         if kind == "fn":
             return self.function(atom[1], atom[2], self.poly(atom[3], env))
         if kind == "abs":

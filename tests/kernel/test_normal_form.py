@@ -12,8 +12,9 @@ from oracle import World, close
 
 from derive.kernel import KernelError, normal as nf
 from derive.kernel.indices import Facts
-from derive.kernel.rules import RULES, settle
+from derive.kernel.rules import RULES
 from derive.kernel.terms import Context
+from derive.kernel.unfolding import settle
 
 
 @pytest.fixture(autouse=True)
