@@ -106,8 +106,7 @@ def _differences(statement: Statement, index: Any) -> Iterator[tuple[tuple[Hint,
     The claim for the value before is taken away, the last terms of sums and one factor of powers
     are split off; where there are inverses, both sides are multiplied by one of the matrices.
     """
-    nodes = [n for side in (statement.lhs, statement.rhs) for n in nodes(side)]
-    sums = [n for n in nodes if isinstance(n, (Sum, MatrixSum))]
+    sums = [n for side in (statement.lhs, statement.rhs) for n in atoms(side, Sum, MatrixSum)]
     highs = {n.high if isinstance(n, MatrixSum) else n.limits[0][2] for n in sums}
     if not sums:
         return
