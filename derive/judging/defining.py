@@ -156,8 +156,10 @@ def _by_entries(known: Defined, lhs: Any, rhs: Any) -> Defined:
         if vector.shape[0] == 1 or not (lhs.i.is_Symbol and lhs.j.is_Symbol) or lhs.i == lhs.j:
             raise DeriveError(f"{lhs} is an entry of a matrix, whose others are not said")
         whole = _matrix(rhs, lhs.i, lhs.j, vector.shape)
-        if whole is None:
+        if whole is None and rhs.atoms(al.PartialDerivative):
             raise DeriveError(f"{vector} cannot be written as a matrix")
+        if whole is None:
+            whole = al.ByEntries(rhs, (lhs.i, vector.shape[0]), (lhs.j, vector.shape[1]))
         return with_definition(known, vector, whole)
     if not lhs.i.is_Symbol:
         raise DeriveError(f"{lhs} is one entry, the others are not said")

@@ -26,6 +26,8 @@ _FUNCTION = re.compile(
     r"\\(?:sigma|tanh|exp|log|ln|sin|cos|max|min|partial|nabla|sum|prod)(?![A-Za-z])"
     r"|softmax|relu|sigmoid|logsumexp|(?<![A-Za-z\\])e\s*\^"
 )
+#: two indices: below a δ those of Kronecker's
+_PAIR = re.compile(r"\s*[a-z]\s*,?\s*[a-z]\s*")
 _Name = tuple[str, str]
 _Pairs = dict[_Name, tuple[str, str]]
 
@@ -251,7 +253,7 @@ class Definitions:
 def defined_name(left: str) -> tuple[str, str] | None:
     """What a definition defines: a name, and its index if that is a number."""
     name = bare_name(left)
-    if name is None or is_constant(left):
+    if name is None or is_constant(left) or (name[0] == r"\delta" and _PAIR.fullmatch(name[1])):
         return None
     return name[0], name[1] if name[1].isdigit() else ""
 

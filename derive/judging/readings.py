@@ -34,6 +34,7 @@ from derive.judging.meanings import immediate, reached_once
 from derive.judging.occurrences import uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
+from derive.judging.repeated import is_said, summed
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
@@ -69,6 +70,8 @@ class Book:
         self.settled = frozenset(context.conventions) | {"partial", "filled"}
         self.settled |= {"power"} if numbered(submission) else set()
         self.base: Conventions = convention_of(dict(context.conventions))
+        #: whether the text says that repeated indices are summed
+        self.einstein = is_said(submission)
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
         #: whether an edit is looked for that makes a refuted claim true
@@ -333,7 +336,10 @@ class Book:
                 if isinstance(found, Read) and base.argument and not self.base.argument:
                     words = f"σ′ at the argument {base.argument}, which is left out"
                     found = replace(found, said=(*found.said, words))
-                yield found
+                if isinstance(found, Read):
+                    yield from summed(claim, found, self.einstein)
+                else:
+                    yield found
 
     def _first(self, claim: Claim, names: Names) -> Read:
         """A definition in the first way in which it can be read.
@@ -343,6 +349,7 @@ class Book:
         failed: Exception | None = None
         for found in sides(claim, names, self.base, self.settled):
             if isinstance(found, Read):
-                return found
+                *_, meant = summed(claim, found, self.einstein)
+                return meant
             failed = failed or found
         raise DeriveError(str(failed))

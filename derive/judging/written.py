@@ -14,6 +14,7 @@ from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name
+from derive.judging.repeated import with_latin_indices
 from derive.judging.times import with_times
 from derive.judging.unknowns import with_unknowns
 from derive.reader.names import normal
@@ -24,7 +25,8 @@ __all__ = ["written_out"]
 
 def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     """The submission at length; by claim, what was decided that a verdict has to say."""
-    submission = with_unknowns(with_losses(with_labels(with_points(submission))))
+    for names in (with_points, with_latin_indices, with_labels, with_losses, with_unknowns):
+        submission = names(submission)
     notes: dict[int, str] = {}
     for step in (with_layers, with_times, with_variables):
         submission, said = step(submission)

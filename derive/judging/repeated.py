@@ -1,0 +1,138 @@
+r"""Einstein's convention: an index that stands twice in a product is summed over.
+
+A_{ij} B_{jk} = (AB)_{ik} says so where nobody says it: j stands on one side only, so that no j can
+be meant.  What the text says to be summed is; elsewhere both readings are tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from derive import algebra as al
+from derive.judging.sides import Read
+from derive.models.symbols import size
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["is_said", "summed", "with_latin_indices"]
+
+_SAID = re.compile(
+    r"einstein|summation\s+convention|summenkonvention|convention\s+de\s+sommation"
+    r"|repeated\s+ind(?:ex|ices)\s+(?:is|are|imply|implies|means?)"
+    r"|sum(?:s|med|ming|mation)?\s+over\s+(?:all\s+)?repeated\s+ind"
+    r"|über\s+doppelt|индекс\w*\s+сумм|по\s+повторяющимся|indices\s+répétés|爱因斯坦求和|重复指标",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"no\s+sum|not\s+summed|keine\s+summ|без\s+сумм|pas\s+de\s+somm", re.IGNORECASE)
+_WORDS = "repeated indices summed"
+#: a count of an index that is no place for a sum: it stands in a power, or below two signs
+_MANY = 3
+
+
+def is_said(submission: Submission) -> bool:
+    """Whether the text has the convention.
+
+    >>> from derive.submissions.opening import submission
+    >>> is_said(submission("Repeated indices are summed.")), is_said(submission("Sum over $i$."))
+    (True, False)
+    """
+    return _SAID.search(submission.text) is not None
+
+
+def summed(claim: Claim, read: Read, said: bool) -> Iterator[Read]:
+    """The readings of a claim with and without sums over repeated indices, as far as they are
+    meant."""
+    sides = [_terms(read.lhs, read.rhs), _terms(read.rhs, read.lhs)]
+    if sides == [read.lhs, read.rhs] or (said and _NOT.search(claim.raw)):
+        yield read
+        return
+    if not said:
+        yield read
+    yield replace(read, lhs=sides[0], rhs=sides[1], said=(*read.said, _WORDS))
+
+
+def _terms(side: Any, other: Any) -> Any:
+    """A side with sums over the indices that each of its terms has twice, and the other not."""
+    if getattr(side, "is_Matrix", False) or getattr(other, "is_Matrix", False):
+        return side
+    theirs = _counts(other)
+    terms = []
+    for term in sp.Add.make_args(side):
+        for index, count in sorted(_counts(term).items(), key=str):
+            axis = _axis(term, index, other)
+            if count == 2 and index not in theirs and axis is not None:
+                term = al.ComponentSum(term, (index, axis))
+        terms.append(term)
+    if terms == list(sp.Add.make_args(side)):
+        return side
+    return terms[0] if len(terms) == 1 else sp.Add(*terms)
+
+
+def _counts(e: Any) -> Counter[Any]:
+    """How often each index stands in a product, at most of the terms of sums in it."""
+    if isinstance(e, MatrixElement):
+        inside = _counts(e.parent)
+        return inside + Counter(i for i in (e.i, e.j) if i.is_Symbol)
+    if isinstance(e, sp.KroneckerDelta):
+        return Counter(i for i in e.args if i.is_Symbol)
+    if isinstance(e, al.ComponentSum):
+        found = _counts(e.body)
+        found.pop(e.index, None)
+        return found
+    if isinstance(e, sp.Pow) and not e.base.is_number:
+        return Counter({i: c * _MANY for i, c in _counts(e.base).items()}) + _counts(e.exp)
+    parts = [_counts(a) for a in getattr(e, "args", ()) if isinstance(a, sp.Basic)]
+    total: Counter[Any] = Counter()
+    for part in parts:
+        total = total | part if isinstance(e, sp.Add) else total + part
+    return total
+
+
+def _axis(term: Any, index: Any, other: Any) -> Any:
+    """The size of the axis that an index counts; of a δ that of the other side, if it has one."""
+    for e in term.atoms(MatrixElement):
+        for place, axis in zip((e.i, e.j), e.parent.shape, strict=True):
+            if place == index:
+                return axis
+    sizes = [s for s in getattr(other, "free_symbols", ()) if s.is_integer and s.is_positive]
+    if len(sizes) == 1:
+        return sizes[0]
+    return None if getattr(other, "is_number", False) and other != 1 else size("n")
+
+
+_GREEK = r"\\(?:alpha|beta|gamma|kappa|lambda|mu|nu|rho|sigma|tau)(?![A-Za-z])"
+_BELOW = re.compile(r"_\s*\{([^{}]*)\}|_\s*(\\[A-Za-z]+)")
+_PAIR = re.compile(rf"\s*(?:[a-z]|{_GREEK})\s*,?\s*(?:[a-z]|{_GREEK})\s*")
+#: \mu = 1, …, d says only what the index is
+_RANGE = re.compile(r"^\s*[01]\s*,\s*(?:\d+\s*,\s*)*(?:\\[lc]?dots|…|\.\.\.)\s*,")
+_LETTERS = "ijklqrsu"
+
+
+def with_latin_indices(submission: Submission) -> Submission:
+    r"""The submission with Latin letters for Greek ones that are indices, as in ``X_{i\mu}``.
+
+    Only for those that stand nowhere but in pairs of indices.
+    """
+    claims = [claim for claim in submission.claims if not _RANGE.search(claim.right)]
+    text = " ".join(side for claim in claims for side in (claim.left, claim.right))
+    below = [m[1] or m[2] for m in _BELOW.finditer(text)]
+    greek = {g for b in below if _PAIR.fullmatch(b) for g in re.findall(_GREEK, b)}
+    apart = _BELOW.sub(lambda m: "" if _PAIR.fullmatch(m[1] or m[2]) else m[0], text)
+    greek -= set(re.findall(_GREEK, apart))
+    letters = re.sub(r"\\[A-Za-z]+", " ", text)
+    free = [letter for letter in _LETTERS if letter not in letters]
+    if not greek or len(greek) > len(free):
+        return submission
+    by = dict(zip(sorted(greek), free, strict=False))
+
+    def put(side: str) -> str:
+        return re.sub(rf"({_GREEK})\s*", lambda m: by.get(m[1], m[0]), side)
+
+    new = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
+    return replace(submission, claims=new)
