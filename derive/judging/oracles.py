@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.audit import check_statement
@@ -14,11 +15,13 @@ from derive.calculus.steps import Draft, Relation, Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging.proofs import proved
 
-__all__ = ["Ruling", "as_statement", "fails", "for_audit", "ruled"]
+__all__ = ["Ruling", "as_statement", "fails", "for_audit", "points", "ruled"]
 
 Verdict = Literal["proved", "agrees", "refuted", "unknown"]
 #: points at which a claim is tried before it is worth a proof
 _QUICK = 3
+#: so many times as many where indices have to coincide
+_COINCIDENCES = 8
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def _provable(statement: Statement, theorems: Iterable[Draft]) -> bool:
 def fails(statement: Statement, tries: int = _QUICK) -> Ruling:
     """What the audit says at a few points; a witness is not made small yet."""
     try:
-        verdict = check_statement(for_audit(statement), tries=tries, small=False)
+        verdict = check_statement(for_audit(statement), tries=points(statement, tries), small=False)
     except ShapeError as error:
         return Ruling("unknown", "", str(error), misfit=True)
     except (DeriveError, ArithmeticError, LookupError, TypeError, ValueError) as error:
@@ -121,6 +124,26 @@ def fails(statement: Statement, tries: int = _QUICK) -> Ruling:
     if verdict.status == "agrees":
         return Ruling("agrees", "audit", str(verdict))
     return Ruling("refuted", "audit", "", verdict.witness)
+
+
+def points(statement: Statement, tries: int) -> int:
+    """At how many points to try a statement.
+
+    What holds wherever two of several indices differ may fail where they are equal, and the other
+    way round: then there are more.
+    """
+    return tries * _COINCIDENCES if _deltas(statement) else tries
+
+
+def _deltas(statement: Statement) -> bool:
+    """Whether entries of three or more free indices are compared."""
+    sides = [statement.lhs, statement.rhs]
+    if any(getattr(side, "is_Matrix", False) for side in sides):
+        return False
+    free = {s for side in sides for s in side.free_symbols}
+    entries = {e for side in sides for e in side.atoms(MatrixElement, sp.KroneckerDelta)}
+    places = {i for e in entries for i in e.args[-2:] if i.is_Symbol}
+    return len(places & free) >= 3
 
 
 def _for_kernel(statement: Statement) -> Statement:

@@ -350,6 +350,8 @@ class Book:
         for found in sides(claim, names, self.base, self.settled):
             if isinstance(found, Read):
                 *_, meant = summed(claim, found, self.einstein)
-                return meant
+                if isinstance(meant, Read):
+                    return meant
+                found = meant
             failed = failed or found
         raise DeriveError(str(failed))

@@ -16,6 +16,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
+from derive.errors import ShapeError
 from derive.judging.sides import Read
 from derive.models.symbols import size
 from derive.submissions.claims import Claim, Submission
@@ -45,10 +46,14 @@ def is_said(submission: Submission) -> bool:
     return _SAID.search(submission.text) is not None
 
 
-def summed(claim: Claim, read: Read, said: bool) -> Iterator[Read]:
+def summed(claim: Claim, read: Read, said: bool) -> Iterator[Read | ShapeError]:
     """The readings of a claim with and without sums over repeated indices, as far as they are
-    meant."""
-    sides = [_terms(read.lhs, read.rhs), _terms(read.rhs, read.lhs)]
+    meant; an error where nothing says how far the sum goes."""
+    try:
+        sides = [_terms(read.lhs, read.rhs), _terms(read.rhs, read.lhs)]
+    except ShapeError as error:
+        yield error
+        return
     if sides == [read.lhs, read.rhs] or (said and _NOT.search(claim.raw)):
         yield read
         return
@@ -65,9 +70,8 @@ def _terms(side: Any, other: Any) -> Any:
     terms = []
     for term in sp.Add.make_args(side):
         for index, count in sorted(_counts(term).items(), key=str):
-            axis = _axis(term, index, other)
-            if count == 2 and index not in theirs and axis is not None:
-                term = al.ComponentSum(term, (index, axis))
+            if count == 2 and index not in theirs:
+                term = al.ComponentSum(term, (index, _axis(term, index, other)))
         terms.append(term)
     if terms == list(sp.Add.make_args(side)):
         return side
@@ -103,7 +107,9 @@ def _axis(term: Any, index: Any, other: Any) -> Any:
     sizes = [s for s in getattr(other, "free_symbols", ()) if s.is_integer and s.is_positive]
     if len(sizes) == 1:
         return sizes[0]
-    return None if getattr(other, "is_number", False) and other != 1 else size("n")
+    if getattr(other, "is_number", False) and other != 1:  # δ_ii = 3
+        raise ShapeError(f"nothing says how far the sum over {index} goes")
+    return size("n")
 
 
 _GREEK = r"\\(?:alpha|beta|gamma|kappa|lambda|mu|nu|rho|sigma|tau)(?![A-Za-z])"

@@ -13,7 +13,7 @@ from derive.calculus.steps import Statement
 from derive.document.names import name_to_tex
 from derive.errors import DeriveError
 from derive.judging.labels import unlabelled
-from derive.judging.oracles import for_audit
+from derive.judging.oracles import for_audit, points
 from derive.judging.verdicts import Witness
 from derive.submissions.claims import Claim
 
@@ -24,7 +24,7 @@ _OPAQUE = re.compile(r"(.+?)(?:\[(-?\d+)\])?\(v\) = (.*)")
 
 def written(statement: Statement, claim: Claim) -> Witness | None:
     """The smallest witness against a statement, or None where the audit finds none."""
-    tries = 6 if statement.relation == "=" else 24
+    tries = points(statement, 6 if statement.relation == "=" else 24)
     try:
         verdict = check_statement(for_audit(statement), tries=tries)
     except DeriveError:
