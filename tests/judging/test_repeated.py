@@ -12,7 +12,8 @@ WELL = ("proved", "agrees")
 SQUARE = r"Let $A, B \in \mathbb{R}^{n\times n}$ and $C_{ik} = A_{ij} B_{jk}$. "
 SAID = "Repeated indices are summed. "
 LAYER = r"""Summation over repeated indices is understood.
-Let $Q_{i\alpha} = X_{i\mu} A_{\mu\alpha}$ and $K_{i\alpha} = X_{i\mu} B_{\mu\alpha}$, $s_{ij} = Q_{i\alpha} K_{j\alpha}$ and
+Let $Q_{i\alpha} = X_{i\mu} A_{\mu\alpha}$ and $K_{i\alpha} = X_{i\mu} B_{\mu\alpha}$,
+$s_{ij} = Q_{i\alpha} K_{j\alpha}$ and
 $w_{ij} = e^{s_{ij}} / \sum_k e^{s_{ik}}$. """
 
 
