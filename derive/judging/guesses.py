@@ -93,10 +93,8 @@ def _options(use: Uses) -> tuple[str, ...]:
         return ("famm", "famv")
     if use.above and not scalar:
         return ("famv", "famm") if letter in ("w", "u", "v") else ("famv", "fam0")
-    if use.indexed and use.in_time:
-        return ("fam0", "famv") if scalar else ("famv", "fam0")
     if use.indexed:
-        return ("vec", "famv", "fam0") if not scalar else ("fam0", "vec")
+        return _indexed(use, letter, scalar)
     if scalar and not bold:
         return ("scalar",) if not use.transposed else ("mat",)
     greek = letter.startswith("\\")
@@ -107,6 +105,19 @@ def _options(use: Uses) -> tuple[str, ...]:
     if (letter in _GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
         return ("scalar", "vec")
     return ("vec",) if bold else ("vec", "scalar")
+
+
+def _indexed(use: Uses, letter: str, scalar: bool) -> tuple[str, ...]:
+    """What a name with one index below it may be: D_t and J_t may be matrices, as A_{l+1} is."""
+    large = letter[:1].isupper() or letter in _MATRICES
+    if scalar:
+        matrix = ("famm",) if letter == "J" else ()
+        return ("fam0", "famv", *matrix) if use.in_time else ("fam0", "vec", *matrix)
+    if use.in_time:
+        return ("famv", "famm", "fam0") if large else ("famv", "fam0")
+    if large and any(re.search(r"[a-z]\s*[+-]", index) for index in use.indices):
+        return ("famm", "famv", "vec", "fam0")
+    return ("vec", "famm", "famv", "fam0") if large else ("vec", "famv", "fam0")
 
 
 def certain(use: Uses) -> bool:

@@ -38,6 +38,8 @@ _SAID = {
     ("power", "entries"): "the power of a vector entry by entry",
     ("orientation", "row"): "(…) as a row",
     ("slices", "column"): "W_{i,:} as a column",
+    ("behind", "inside"): "with all that stands behind Π inside it",
+    ("behind", "outside"): "with Π up to the last factor that its index is in",
     ("products", "left"): "with the later factors of Π at the left",
     ("descending", "reversed"): "Σ with descending limits as the sum from the lower to the upper",
     ("filled", "entries"): "a number beside a matrix in each of its entries",

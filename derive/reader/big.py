@@ -159,8 +159,8 @@ def _trimmed(reader: Reader, over: Range, term: Term, body: Node, sizes: set[Any
 def _ranged(reader: Reader, body: Node, sign: Node, symbol: Any) -> tuple[Term, list[Term] | None]:
     """The factors after Π or ⨀ to which it applies, and those behind them.
 
-    One factor is clear.  Of several, those up to the last that has the index in it; what stands
-    behind must not fit as one more factor, since whether it belongs to each would be a guess.
+    One factor is clear.  Of several, those up to the last that has the index in it; whether what
+    stands behind and fits as one more factor belongs to each is for a convention to say.
     """
     from derive.reader.products import product
     from derive.reader.reader import pieces
@@ -180,7 +180,11 @@ def _ranged(reader: Reader, body: Node, sign: Node, symbol: Any) -> tuple[Term, 
     inside, tail = terms[: used[-1] + 1], terms[used[-1] + 1 :]
     term = product(body, inside, 1) if len(inside) > 1 else inside[0]
     if tail and (not term.shape or not tail[0].shape or tail[0].shape[0] == tail[0].shape[1]):
-        raise several
+        agreed = reader.convention("behind")
+        if agreed == "unsaid":
+            raise several
+        if agreed == "inside":
+            return product(body, terms, 1), None
     return term, tail or None
 
 
@@ -300,7 +304,7 @@ def _product(reader: Reader, node: Node, term: Term, over: Range) -> Term:
         )
     low, high = (last, first) if end == "left" else (first, last)
     moves = index in term.built().free_symbols
-    if end == "right" and moves and reader.convention("products") == "left":
+    if end == "right" and moves and not over.shown and reader.convention("products") == "left":
         end = "left"
     limits = (index, low, high)
     return Term(node, term.shape, lambda w: OrderedProduct(term.built(w), limits, end), True)

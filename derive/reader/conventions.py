@@ -34,6 +34,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "orientation": ("column", "row"),
     "slices": ("row", "column"),
     "products": ("limits", "left"),
+    "behind": ("unsaid", "inside", "outside"),
     "descending": ("unsaid", "reversed"),
     "direction": ("unsaid", "ascending", "descending"),
     "application": ("unsaid", "value", "product"),
@@ -64,6 +65,7 @@ class Conventions:
     ``slices`` : W_{i,:} is a row, or that row set upright; W_{:,j} is always a column.
     ``products`` : Π_{j=k}^{t} of matrices has its factors in the order of its limits, or the
         factor of the highest index at the left.
+    ``behind`` : B in Π_j A_j B, which fits as one more factor, is in each of them or behind all.
     ``descending`` : Σ_{k=t}^{1}, of which the limits descend, is the sum from 1 to t.
     ``direction`` : limits of a product, or ends of a pattern with …, of which neither is known
         to be the lower one.
@@ -95,6 +97,7 @@ class Conventions:
     orientation: str = "column"
     slices: str = "row"
     products: str = "limits"
+    behind: str = "unsaid"
     descending: str = "unsaid"
     direction: str = "unsaid"
     bars: str = "absolute"

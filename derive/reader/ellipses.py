@@ -62,7 +62,7 @@ def _shown(reader: Reader, before: list[Node], after: list[Node]) -> tuple[Patte
 
 def _range(found: Pattern) -> Range:
     way = "right" if found.rises else "left"
-    return Range(found.name, found.symbol, found.first, found.last, way)
+    return Range(found.name, found.symbol, found.first, found.last, way, shown=True)
 
 
 def summed(reader: Reader, node: Node, parts: list[tuple[int, Node]]) -> list[Term]:

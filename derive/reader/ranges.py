@@ -31,6 +31,8 @@ class Range:
     high: Any = None
     #: the side of the later factors where the limits say it: t ≥ j ≥ k has them left
     way: str = ""
+    #: whether its first factors are shown, as in A_1 A_2 ⋯ A_n, and thereby their order
+    shown: bool = False
     #: the index that is left out, by a condition i ≠ j
     but: Any = None
 

@@ -120,6 +120,12 @@ OTHERWISE = {
     ),
     (r"\prod_{j=k+1}^t V_j", "direction", "descending"): OrderedProduct(V[j], (j, t, k + 1)),
     (r"\prod_{j=1}^n V_j", "products", "left"): OrderedProduct(V[j], (j, 1, n)),
+    (r"\prod_{j=1}^n V_j A", "behind", "inside"): OrderedProduct(
+        MatMul(V[j], A), (j, 1, n), "right"
+    ),
+    (r"\prod_{j=1}^n V_j A", "behind", "outside"): MatMul(
+        OrderedProduct(V[j], (j, 1, n), "right"), A
+    ),
     (r"V_t \cdots V_k", "direction", "descending"): OrderedProduct(
         V[sp.Symbol("l", integer=True)], (sp.Symbol("l", integer=True), k, t)
     ),
