@@ -181,6 +181,12 @@ class Definitions:
             return False
         return len(spoken) == 1 or (len(spoken) == 2 and all(map(bare_name, texts)))
 
+    def parameters(self, claim: Claim, scope: Scope) -> frozenset[str]:
+        """Names that stand in definitions before a claim: they are what they are there."""
+        before = self.submission.claims[: claim.number]
+        sides = [s for c in before if self.defines(c, scope) for s in (c.left, c.right)]
+        return frozenset(uses_of(sides, scope.table))
+
     def leaving_out(self, claim: Claim, scope: Scope, moved: Mapping[str, str]) -> list[str]:
         """What is defined by names that move, and neither stands in a claim nor is needed for it.
 
@@ -239,7 +245,10 @@ class Definitions:
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue
                 uses = uses_of([claim.right])
-                if name not in found and (name[0] not in uses or uses[name[0]].in_time):
+                use = uses.get(name[0])
+                # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
+                gate = use is not None and not use.plain and uses_of([claim.left])[name[0]].in_time
+                if name not in found and (use is None or use.in_time or gate):
                     found[name] = claim.number
         return found
 

@@ -40,8 +40,6 @@ _GREEK_SCALARS = {
 _WORDS = re.compile(
     r"\\(?:operatorname|mathrm|text|mathit)\{\w+\}|\\(?:tanh|exp|log|ln|sin|cos|max|min|det|tr|diag)"
 )
-#: a number that is a part of a name
-_NUMBERED = re.compile(r"_\{\\mathrm\{(\d)\}\}$")
 _ACCENTED = re.compile(r"^\\[A-Za-z]+\{(.+)\}$")
 #: how many assignments are tried
 _TRIES = 24
@@ -366,7 +364,6 @@ def _said(kinds: Mapping[str, str], table: Table) -> str:
         shape = getattr(value, "shape", ())
         if kind in ("index", "size", "function", "identity", "ones", "zeros"):
             continue
-        key = _NUMBERED.sub(r"_\1", key)
         if not shape:
             words.append(f"{key} scalar")
         else:

@@ -25,6 +25,8 @@ _LAYER = re.compile(
     rf"(?P<base>{_BASE})(?P<below>{_BELOW})\s*\^\s*(?:\{{\s*\[?(?P<in>{_STEP})\]?\s*\}}|"
     r"(?P<at>l(?![A-Za-z])|\\ell(?![A-Za-z])|L))"
 )
+#: the layer of a name that is none of those that are counted: W^{[1]} is not W without a layer
+_NUMBER = re.compile(rf"{_BASE}{_BELOW}\s*\^\s*\{{\s*(?:\[\s*\d+\s*\]|\(\s*\d+\s*\))")
 _ANY = re.compile(rf"(?P<base>{_BASE})(?P<below>{_BELOW})")
 _NABLA = re.compile(rf"\\nabla\s*_\s*(?:\{{\s*(?P<in>{_BASE})\s*\}}|(?P<at>{_BASE}))")
 _RAISED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\}?\s*\^\s*(?:\d|\{\s*\d+\s*\})")
@@ -93,7 +95,8 @@ def _plain(sides: list[str]) -> set[str]:
     found = set()
     for side in sides:
         for match in _ANY.finditer(_NABLA.sub("", side)):
-            if _LAYER.match(match.string, match.start()) is None:
+            at = match.start()
+            if not _LAYER.match(match.string, at) and not _NUMBER.match(match.string, at):
                 found.add(normal(match["base"]))
     return found
 

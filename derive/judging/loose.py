@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import sympy as sp
@@ -56,9 +56,14 @@ def _monomial(e: Any) -> bool:
 
 
 def loose(
-    claim: Claim, defined: list[tuple[str, str]], scope: Scope, guess: Guess
+    claim: Claim,
+    defined: list[tuple[str, str]],
+    scope: Scope,
+    guess: Guess,
+    parameters: Callable[[], Collection[str]] = tuple,
 ) -> tuple[str, ...]:
-    """Guessed names on the right side of which the left side knows nothing.
+    """Guessed names on the right side of which the left side knows nothing, but for the
+    ``parameters`` of definitions before it.
 
     The sides of an inequality are alike: λ_min ≤ r says nothing of a number λ_min that stands
     nowhere else.
@@ -87,3 +92,5 @@ def _numbers_of_one_side(
     spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
     numbers = {k for k in spoken if all(isinstance(v, sp.Symbol) for v in guess.table[k])}
     return numbers - right - {*bodies} if right else set()
+    found = found - {*parameters()} if found else found
+    return tuple(sorted(found | (operators - {*bodies})))

@@ -59,9 +59,15 @@ def immediate(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]
     """The sides with their derivatives read as total or as immediate, and how that is said.
 
     First as they are written; then the right side's by parameters as immediate, the usual abuse;
-    then every other combination.
+    then every other combination; then as derivatives of the quantities' own equations.
     """
     yield lhs, rhs, ""
+    yield from _one_step(lhs, rhs, names)
+    yield from _own_equation(lhs, rhs, names)
+
+
+def _one_step(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]]:
+    """The sides with some of their derivatives as immediate ones."""
     kinds: dict[tuple[Any, Any, bool], list[tuple[Any, Any]]] = {}
     for side, right in ((lhs, False), (rhs, True)):
         for node in derivatives(side):
@@ -83,6 +89,41 @@ def immediate(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]
                 said.append(rf"∂{key[0].name}/∂{key[1].name}")
         words = f"with {' and '.join(dict.fromkeys(said))} as the immediate derivative"
         yield lhs.xreplace(swaps[0]), rhs.xreplace(swaps[1]), words
+
+
+def _own_equation(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]]:
+    """The derivatives of a quantity by another one in its own equation, with all else in that
+    held fixed: ∂c_t/∂x_t of c_t = f_t ⊙ c_{t-1} + V x_t, whatever else the gate f_t depends on."""
+    swaps: list[dict[Any, Any]] = []
+    for side in (lhs, rhs):
+        found = {node: _direct(node, names) for node in derivatives(side)}
+        swaps.append({node: other for node, other in found.items() if other is not None})
+    for left, right in ((True, False), (False, True), (True, True)):
+        if bool(swaps[0]) >= left and bool(swaps[1]) >= right:
+            shown = [n for n in (*swaps[0], *swaps[1]) if n in swaps[0] or right]
+            names_of = dict.fromkeys(f"∂{head(n.of).name}/∂{head(n.wrt).name}" for n in shown)
+            words = f"with {' and '.join(names_of)} by its own equation, all else held fixed"
+            yield (
+                lhs.xreplace(swaps[0]) if left else lhs,
+                rhs.xreplace(swaps[1]) if right else rhs,
+                words,
+            )
+
+
+def _direct(node: Any, names: Names) -> Any:
+    """The derivative with what else stands in the equation of a quantity held, or None."""
+    of, by = (getattr(e, "parent", e) for e in (node.of, node.wrt))
+    if node.held or not isinstance(of, _MEMBERS) or head(by) == of.family:
+        return None
+    try:
+        body = names.system.body(of)
+    except DeriveError:
+        return None
+    inside = atoms(body, *_MEMBERS)
+    if by not in inside:
+        return None
+    held = sorted((m for m in inside - {by} if names.system.definitions_of(m.family)), key=str)
+    return type(node)(node.of, node.wrt, tuple(held)) if held else None
 
 
 def _held(node: Any, names: Names) -> Any:

@@ -92,7 +92,9 @@ def bare_name(text: str) -> tuple[str, str] | None:
 #: letters of sizes, as the last of 1, …, d
 _SIZES = frozenset("dmnp")
 _BOUND = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
-_STATE = re.compile(r"(?<![A-Za-z\\_{])([a-z])\s*(?:_|\^)\s*\{?\s*[\(\[]?\s*t(?![A-Za-z])")
+_STATE = re.compile(
+    r"(?<![A-Za-z\\_{])([a-z])\s*(?:_|\^)\s*\{?\s*(?:[\(\[<]|\\langle)?\s*t(?![A-Za-z])"
+)
 _SHORT = re.compile(
     r"([A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]\})?)\s*_\s*"
     r"(?:\{\s*([A-Za-z0-9]{1,2})\s*\}|([A-Za-z0-9]))"

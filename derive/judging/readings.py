@@ -289,7 +289,10 @@ class Book:
         lhs, rhs = (at_values(side, conditions.values) for side in (way.lhs, way.rhs))
         plain = at_values(way.system, conditions.values)
         limit = read.limit if read.limit is not None else conditions.limit
-        open_names = (*loose(claim, defined, scope, guess), *way.unsettled)
+        open_names = (
+            *loose(claim, defined, scope, guess, partial(self.known.parameters, claim, scope)),
+            *way.unsettled,
+        )
         open_names += reached_once(scope.system, way.system, lhs, rhs)
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
         open_names += nameless(claim, settled)

@@ -13,7 +13,6 @@ from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
-from derive.judging.numbered import with_numbered
 from derive.judging.occurrences import bare_name
 from derive.judging.repeated import with_latin_indices
 from derive.judging.times import with_times
@@ -33,7 +32,7 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
-    submission = with_differentials(with_numbered(without_arguments(submission)))
+    submission = with_differentials(without_arguments(submission))
     return unbolded(_with_numbers(submission)), notes
 
 
