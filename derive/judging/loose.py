@@ -73,6 +73,8 @@ def loose(
     mine = uses_of([claim.right], scope.table)
     spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
     found = {key for key in spoken if key not in known | {*bodies}}
+    if found:
+        found -= {*parameters()}
     if claim.relation in _ORDERED:
         found |= _numbers_of_one_side(claim, bodies, scope, guess)
     named = DEFINED.match(claim.left) if claim.role in ("fresh", "definition") else None
@@ -80,7 +82,7 @@ def loose(
         found |= {normal(named[1])} & {*guess.table}
     # d(XY) and D_j S_i, where nothing is called so, are differentials and derivatives
     operators = {*uses_of([claim.left, claim.right], scope.table)} & _OPERATORS & {*guess.table}
-    return tuple(sorted(found | operators))
+    return tuple(sorted(found | (operators - {*bodies})))
 
 
 def _numbers_of_one_side(
@@ -92,5 +94,3 @@ def _numbers_of_one_side(
     spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
     numbers = {k for k in spoken if all(isinstance(v, sp.Symbol) for v in guess.table[k])}
     return numbers - right - {*bodies} if right else set()
-    found = found - {*parameters()} if found else found
-    return tuple(sorted(found | (operators - {*bodies})))
