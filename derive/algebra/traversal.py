@@ -7,7 +7,10 @@ from typing import Any
 
 from sympy import MatrixBase, preorder_traversal
 
-__all__ = ["atoms", "nodes"]
+__all__ = ["atoms", "nodes", "spelt"]
+
+#: an expression as text, by which expressions are sorted
+spelt = lru_cache(maxsize=4096)(str)
 
 
 @lru_cache(maxsize=2048)
@@ -22,6 +25,8 @@ def nodes(e: Any) -> tuple[Any, ...]:
     >>> nodes(x + 2 * x**2)
     (2*x**2 + x, x, 2*x**2, 2, x**2)
     """
+    if not getattr(e, "args", ()):
+        return (e,)
     if isinstance(e, MatrixBase):  # one that may change cannot be looked up
         e = e.as_immutable()
     return _nodes(e)

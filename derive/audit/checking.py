@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -105,7 +106,7 @@ def check(
                     return Unknown(reason)
                 continue
             if trial.outcome.kind == "refuted":
-                return Refutation(smallest(claim, trial) if small else witness_at(claim, trial))
+                return Refutation(partial(smallest if small else witness_at, claim, trial))
             points += 1
             if trial.outcome.digits is not None:
                 digits.append(trial.outcome.digits)

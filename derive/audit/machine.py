@@ -7,11 +7,13 @@ whose value the point gives.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from sympy import ImmutableMatrix, Integer, Symbol, sympify
 
 from derive.algebra import Definition, Member, Opaque, ScalarMember, System
+from derive.algebra.traversal import spelt
 from derive.audit.arrays import Array, show
 from derive.audit.hypotheses import Hypotheses
 from derive.audit.numbers import tame
@@ -45,7 +47,7 @@ class _Deep(Exception):  # noqa: N818  # a request, not an error
 
 def name_of(key: Key) -> str:
     head, index = key
-    return str(head) if index is None else f"{head}[{index}]"
+    return spelt(head) if index is None else f"{spelt(head)}[{index}]"
 
 
 class Scope:
@@ -129,7 +131,7 @@ class Machine:
 
         self.sizes, self.source, self.system = sizes, source, system
         self.exact_bits = exact_bits
-        self.handler = find_handler
+        self.handler: Callable[[type], Callable[[Any, Scope], Any]] = find_handler
         self.worlds = Worlds()
         self.base = Scope(self, self.worlds.base, dict(sizes))
         #: nodes evaluated, a measure of cost that does not depend on the clock
@@ -269,7 +271,7 @@ class Machine:
     def symbols(self, expr: Any) -> tuple[Any, ...]:
         """The free symbols of ``expr``, in a fixed order."""
         if expr not in self._free:
-            self._free[expr] = tuple(sorted(expr.free_symbols, key=str))
+            self._free[expr] = tuple(sorted(expr.free_symbols, key=spelt))
         return self._free[expr]
 
 

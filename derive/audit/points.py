@@ -11,6 +11,7 @@ from flint import arb, fmpq
 from sympy import ImmutableMatrix, MatrixBase, Rational, sympify
 
 from derive.algebra import Family
+from derive.algebra.traversal import spelt
 from derive.audit.arrays import Array, adjugate, show
 from derive.audit.hypotheses import OutOfReachError
 from derive.audit.machine import Machine, Scope, name_of
@@ -103,7 +104,7 @@ class Drawn:
         degree = {"bit": 1, "digit": 2}.get(self.style, 3)
         shape = tuple(head.shape) if isinstance(head, Family) else ()
         sizes = tuple(int(s) for s in shape if s.is_Integer)
-        function = RandomFunction(str(head), self.seed, sizes, degree)
+        function = RandomFunction(spelt(head), self.seed, sizes, degree)
         return self.functions.setdefault(head, function)
 
     def value(self, key: Key, node: Any, shape: tuple[int, ...], machine: Machine) -> Any:

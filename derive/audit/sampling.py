@@ -38,7 +38,7 @@ from derive.algebra import (
     ScalarMember,
     System,
 )
-from derive.algebra.traversal import atoms, nodes
+from derive.algebra.traversal import atoms, nodes, spelt
 from derive.audit.machine import Machine, Scope
 from derive.audit.points import Given
 from derive.errors import DeriveError
@@ -109,7 +109,7 @@ class Symbols:
         free |= {s for e in extra for s in e.free_symbols} - names
         free |= sizes  # SymPy does not count them among the free symbols of a MatrixSymbol
         free -= {d.head for d in system.definitions} | {o.target for o in system.opaque}
-        by_name = sorted(free, key=str)
+        by_name = sorted(free, key=spelt)
         self.sizes = [s for s in by_name if s in sizes]
         self.components = {s: axes[s] for s in by_name if s in axes and s not in sizes}
         self.times = [

@@ -8,7 +8,8 @@ from typing import Any
 from derive.algebra import System
 from derive.audit.arrays import Array
 from derive.audit.compare import compare
-from derive.audit.machine import Machine
+from derive.audit.machine import Machine, Scope
+from derive.audit.nodes import find_handler
 from derive.audit.numbers import plain, precision
 from derive.audit.points import Drawn
 from derive.audit.sampling import Symbols, holds, relations
@@ -22,10 +23,27 @@ _BITS = 64
 _DRAWS = 4
 
 
+class _Remembering(Machine):
+    """A machine that keeps the value of every expression in which no index is bound."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.handler = lambda kind: self._value
+
+    def _value(self, e: Any, s: Scope) -> Any:
+        if s.env is not self.base.env or not e.args:
+            return find_handler(e.__class__)(e, s)
+        values = s.world.nodes
+        if e not in values:
+            values[e] = find_handler(e.__class__)(e, s)
+        return values[e]
+
+
 class Screen:
     """One side of equations, evaluated once at a random point, for many other sides.
 
-    All of them share the values of definitions, and of the parts they have in common.  Nothing
+    All of them share the values of definitions, and of the parts that they have in common: an
+    edit changes little of an expression.  Nothing
     that equals ``kept`` is held back, unless it has no value at the point.
 
     Parameters
@@ -56,7 +74,7 @@ class Screen:
         with precision(_BITS):
             for _ in range(_DRAWS):
                 try:
-                    machine = Machine(sizes, Drawn(draw.randrange(1 << 30)), system, _BITS)
+                    machine = _Remembering(sizes, Drawn(draw.randrange(1 << 30)), system, _BITS)
                     value = machine.run(kept)
                     met = all(holds(r, machine.base) for r in symbols.premises)
                     if not (met and machine.hypotheses.hold()):

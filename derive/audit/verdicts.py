@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from sympy import Float, MatrixBase, sstr
@@ -71,10 +73,14 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Refutation:
-    """The statement is false, as ``witness`` shows."""
+    """The statement is false, as ``witness`` shows, which is sought when it is asked for."""
 
-    witness: Witness
+    seek: Callable[[], Witness] = field(repr=False)
     status: Literal["refuted"] = field(default="refuted", init=False)
+
+    @cached_property
+    def witness(self) -> Witness:
+        return self.seek()
 
     def __str__(self) -> str:
         return f"refuted at {self.witness}"

@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
-from derive.algebra.traversal import atoms, nodes
+from derive.algebra.traversal import atoms, nodes, spelt
 from derive.bridge.domains import AXES, NODES, to_differentiate
 from derive.bridge.hints import HINTS
 from derive.bridge.translator import Axis, ExplicitError, Translator
@@ -172,7 +172,7 @@ def _check_names(expressions: Any) -> None:
     """Raise where a name stands for two symbols, or for an index that the bridge might use."""
     named: dict[str, Any] = {}
     known = set().union(*(atoms(e, sp.Symbol, sp.MatrixSymbol) for e in expressions))
-    for symbol in sorted((s for s in known if getattr(s, "shape", (1, 1)) == (1, 1)), key=str):
+    for symbol in sorted((s for s in known if getattr(s, "shape", (1, 1)) == (1, 1)), key=spelt):
         other = named.setdefault(symbol.name, symbol)
         if other != symbol:
             raise DeriveError(

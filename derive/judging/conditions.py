@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
-from derive.algebra.traversal import atoms, nodes
+from derive.algebra.traversal import atoms, nodes, spelt
 from derive.errors import DeriveError
 from derive.judging.meanings import derivatives
 from derive.reader.latex import read
@@ -220,7 +220,7 @@ def unsaid(
     later = {s for a, _ in pairs for s in a.free_symbols}
     back = [0]
     if lowest is not None:
-        for member in sorted(atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS), key=str):
+        for member in sorted(atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS), key=spelt):
             index = member.index
             if index.is_number or not index.free_symbols <= free or len(index.free_symbols) > 1:
                 continue

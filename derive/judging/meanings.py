@@ -198,9 +198,13 @@ def reached(
             inside = atoms(sp.sympify(body), al.Family, sp.MatrixSymbol, sp.Symbol)
             inside |= {m.family for m in atoms(sp.sympify(body), *_MEMBERS)}
             reach.setdefault(of, set()).update(inside - {of})
-    for _ in reach:
+    grew = True
+    while grew:
+        grew = False
         for near in reach.values():
-            near |= {far for head_ in list(near) for far in reach.get(head_, ())}
+            far = set().union(*(reach[at] for at in near & reach.keys())) - near
+            near |= far
+            grew = grew or bool(far)
     return reach
 
 

@@ -26,12 +26,11 @@ _COINCIDENCES = 8
 
 @dataclass(frozen=True)
 class Ruling:
-    """A verdict, who gave it, why it is no more, and the audit's witness."""
+    """A verdict, who gave it, and why it is no more."""
 
     verdict: Verdict
     by: Literal["kernel", "audit", ""] = ""
     reason: str = ""
-    witness: Any = None
     #: whether the expressions do not fit together: then there is no such statement
     misfit: bool = False
 
@@ -112,7 +111,7 @@ def _provable(statement: Statement, theorems: Iterable[Draft]) -> bool:
 
 
 def fails(statement: Statement, tries: int = _QUICK) -> Ruling:
-    """What the audit says at a few points; a witness is not made small yet."""
+    """What the audit says at a few points."""
     try:
         verdict = check_statement(for_audit(statement), tries=points(statement, tries), small=False)
     except ShapeError as error:
@@ -123,7 +122,7 @@ def fails(statement: Statement, tries: int = _QUICK) -> Ruling:
         return Ruling("unknown", "", f"the audit: {verdict.reason}")
     if verdict.status == "agrees":
         return Ruling("agrees", "audit", str(verdict))
-    return Ruling("refuted", "audit", "", verdict.witness)
+    return Ruling("refuted", "audit")
 
 
 def points(statement: Statement, tries: int) -> int:
