@@ -89,7 +89,7 @@ class Symbols:
     """
 
     def __init__(self, expressions: Iterable[Any], system: System, given: list[Any]) -> None:
-        looked, extra = _with_definitions(expressions, system, given)
+        looked, extra, behind = _with_definitions(expressions, system, given)
         sizes: set[Any] = set()
         times: set[Any] = set()
         axes: dict[Any, set[Any]] = {}
@@ -103,10 +103,7 @@ class Symbols:
                 axes.setdefault(symbol, set()).add(size)
             for size, least in roles.least:
                 self.least[size] = max(self.least.get(size, 1), least)
-        targets = [d.target for d in system.definitions] + [o.target for o in system.opaque]
-        names = {getattr(target, "index", None) for target in targets}
-        free = {s for e in looked for s in e.free_symbols}
-        free |= {s for e in extra for s in e.free_symbols} - names
+        free = behind.union(*(e.free_symbols for e in looked))
         free |= sizes  # SymPy does not count them among the free symbols of a MatrixSymbol
         free -= {d.head for d in system.definitions} | {o.target for o in system.opaque}
         by_name = sorted(free, key=spelt)
@@ -244,20 +241,29 @@ def _times_in(node: Any) -> set[Any]:
 
 def _with_definitions(
     expressions: Iterable[Any], system: System, given: list[Any]
-) -> tuple[list[Any], list[Any]]:
-    """What the statement says, and what the definitions it needs add (their index is bound)."""
+) -> tuple[list[Any], list[Any], set[Any]]:
+    """What the statement says, what the definitions it needs add, and what is free in these.
+
+    The index of a definition is bound in it, and free in another that speaks of that symbol.
+    """
     looked = [*map(sympify, expressions), *given]
     extra: list[Any] = [side for equation in system.equations for side in equation]
-    rows: dict[Any, list[Any]] = {}
+    targets = [d.target for d in system.definitions] + [o.target for o in system.opaque]
+    indices = {getattr(target, "index", None) for target in targets}
+    free = {s for e in extra for s in e.free_symbols} - indices
+    rows: dict[Any, list[tuple[Any, list[Any]]]] = {}
     for d in system.definitions:
         ends = [sympify(b) for b in (d.low, d.high) if b is not None]
-        rows.setdefault(d.head, []).extend([d.body, d.target, *ends])
+        rows.setdefault(d.head, []).append((d.target, [d.body, *ends]))
     for o in system.opaque:
-        rows.setdefault(getattr(o.target, "family", o.target), []).extend(o.arguments)
+        head = getattr(o.target, "family", o.target)
+        rows.setdefault(head, []).append((o.target, [*o.arguments]))
     todo = [*looked, *extra]
     while todo:
         for head in atoms(todo.pop(), Family, MatrixSymbol, Symbol):
-            found = rows.pop(head, [])
-            extra += found
-            todo += found
-    return looked, extra
+            for target, parts in rows.pop(head, []):
+                own = {getattr(target, "index", None)}
+                free |= set().union(*(part.free_symbols for part in parts)) - own
+                extra += [target, *parts]
+                todo += parts
+    return looked, extra, free

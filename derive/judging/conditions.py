@@ -156,13 +156,20 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
 
 
 def _before_the_last(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
-    """Of L = ℓ(h_T), that the times that are spoken of are none after T."""
+    """Of L = ℓ(h_T) and C = ½‖y − a_L‖², that nothing is spoken of behind T or the layer L."""
     last = {
         a.index
         for o in system.opaque
         if isinstance(o.target, sp.Symbol)
         for a in o.arguments
         if isinstance(a, _MEMBERS) and a.index.is_Symbol
+    }
+    last |= {
+        m.index
+        for d in system.definitions
+        if isinstance(d.target, sp.Symbol)
+        for m in atoms(d.body, *_MEMBERS)
+        if m.index.is_Symbol and (m.index.name.isupper() or m.index.name == "tau")
     }
     free = lhs.free_symbols | rhs.free_symbols
     members = sorted(lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS), key=str)

@@ -183,6 +183,8 @@ def _vector(e: Any, i: Any, n: Any) -> Any:
         return None
     if isinstance(e, al.ComponentSum):
         return _product(e, i)
+    if isinstance(e, al.PartialDerivative):
+        return _gradient(e, (i, 0), (n, sp.Integer(1)))
     if isinstance(e, (al.Applied, sp.exp, sp.log, sp.tanh)):
         inner = _vector(e.args[-1], i, n)
         function = e.function if isinstance(e, al.Applied) else _ACTIVATIONS[type(e)]
@@ -207,6 +209,17 @@ def _vector(e: Any, i: Any, n: Any) -> Any:
 
 
 _ACTIVATIONS = {sp.exp: al.EXP, sp.log: al.LOG, sp.tanh: al.TANH}
+
+
+def _gradient(e: al.PartialDerivative, places: tuple[Any, Any], shape: Any) -> Any:
+    """The gradient whose entry at these places is a derivative, or None."""
+    x = e.wrt
+    free = {p for p in places if p != 0}
+    if not isinstance(x, MatrixElement) or free & e.of.free_symbols or e.held:
+        return None
+    if (x.i, x.j) != places or tuple(x.parent.shape) != tuple(shape):
+        return None
+    return al.Gradient(e.of, x.parent)
 
 
 def _product(e: al.ComponentSum, i: Any) -> Any:
@@ -234,6 +247,11 @@ def _matrix(e: Any, i: Any, j: Any, shape: Any) -> Any:
             free = f.free_symbols & {i, j}
             if not free:
                 scalars.append(f)
+            elif isinstance(f, al.PartialDerivative):
+                whole = _gradient(f, (i, j), shape)
+                if whole is None:
+                    return None
+                entries.append(whole)
             elif isinstance(f, MatrixElement) and (f.i, f.j) in ((i, j), (j, i)):
                 entries.append(f.parent if f.i == i else sp.Transpose(f.parent))
             elif free == {i} and (v := _vector(f, i, shape[0])) is not None:

@@ -29,6 +29,8 @@ _FUNCTION = re.compile(
 #: two indices: below a δ those of Kronecker's
 _PAIR = re.compile(r"\s*[a-z]\s*,?\s*[a-z]\s*")
 _Name = tuple[str, str]
+#: letters of the last layer, or of the last time
+_LAST = ("L", "T", r"\tau")
 _Pairs = dict[_Name, tuple[str, str]]
 
 
@@ -244,6 +246,8 @@ class Definitions:
                 name = defined_name(claim.left)
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue
+                if claim.role != "definition" and self._of_last_alone(claim):
+                    continue
                 uses = uses_of([claim.right])
                 use = uses.get(name[0])
                 # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
@@ -251,6 +255,21 @@ class Definitions:
                 if name not in found and (use is None or use.in_time or gate):
                     found[name] = claim.number
         return found
+
+    def _of_last_alone(self, claim: Claim) -> bool:
+        """Whether δ^L is said to be something, of whose family there are other members."""
+        name = bare_name(claim.left)
+        if name is None or name[1] not in _LAST:
+            return False
+        return any(
+            {index for index in use.indices if index not in _LAST and not index.isdigit()}
+            for key, use in self._all_uses.items()
+            if key == name[0]
+        )
+
+    @cached_property
+    def _all_uses(self) -> Mapping[str, Uses]:
+        return uses_of([side for c in self.submission.claims for side in (c.left, c.right)])
 
     def _new(self, claim: Claim, names: Sequence[str]) -> list[str]:
         """Those of the names that occur in no relation before a claim."""

@@ -9,12 +9,12 @@ import sympy as sp
 
 from derive import algebra as al
 from derive.algebra.traversal import atoms
-from derive.judging.arguments import DEFINED
+from derive.judging.arguments import DEFINED, FUNCTIONS
 from derive.judging.definitions import defined_name
 from derive.judging.guesses import Guess
 from derive.judging.looks import quantities
 from derive.judging.meanings import derivatives
-from derive.judging.occurrences import uses_of
+from derive.judging.occurrences import bare_name, uses_of
 from derive.judging.scopes import Scope
 from derive.reader.names import normal
 from derive.submissions.claims import Claim
@@ -79,7 +79,10 @@ def loose(
         found |= _numbers_of_one_side(claim, bodies, scope, guess)
     named = DEFINED.match(claim.left) if claim.role in ("fresh", "definition") else None
     if named is not None:  # s(u) = … defines s, for which nothing could be put in
-        found |= {normal(named[1])} & {*guess.table}
+        found |= {normal(named[1])} & {*guess.table} - FUNCTIONS
+    name = bare_name(claim.left)
+    if name is not None and name[1] and name[0] in {*guess.table} - {*bodies}:
+        found.add(name[0])  # a member of a family that may be defined by this, as δ^l by δ^{l+1}
     # d(XY) and D_j S_i, where nothing is called so, are differentials and derivatives
     operators = {*uses_of([claim.left, claim.right], scope.table)} & _OPERATORS & {*guess.table}
     return tuple(sorted(found | (operators - {*bodies})))

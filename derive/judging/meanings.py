@@ -29,7 +29,6 @@ __all__ = [
     "immediate",
     "one_sided",
     "reached",
-    "reached_once",
     "with_functions",
 ]
 
@@ -164,8 +163,11 @@ def undefined(system: al.System, *expressions: Any) -> dict[Any, list[Any]]:
 def with_functions(system: al.System, *expressions: Any) -> al.System:
     """The system with an unknown function for every quantity that is differentiated undefined.
 
+    It may be differentiated where a name is defined, δ = ∂L/∂h: then L is no constant either.
+
     Raises :class:`DeriveError` where what it is a function of cannot be told.
     """
+    expressions = (*expressions, *(d.body for d in system.definitions if derivatives(d.body)))
     known = {d.head for d in system.definitions}
     for node in derivatives(*expressions):
         of = head(node.of)
@@ -209,38 +211,20 @@ def reached(
 
 
 def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
-    """Unknown functions of which one side of an equation speaks and the other does not."""
-    new = [o for o in after.opaque if o not in before.opaque]
-    sides = [atoms(sp.sympify(side), al.Family, sp.MatrixSymbol, sp.Symbol) for side in (lhs, rhs)]
-    heads = [head(o.target) for o in new]
-    return tuple(str(of.name) for of in heads if (of in sides[0]) != (of in sides[1]))
-
-
-def reached_once(before: al.System, system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
     """Unknown functions on which, through definitions too, one side depends and the other does not.
 
     Of these the author may know more than is said: that l is a squared error.
     """
-    heads = {head(o.target) for o in system.opaque if o not in before.opaque}
+    heads = {head(o.target) for o in after.opaque if o not in before.opaque}
     if not heads:
         return ()
-    inside: dict[Any, set[Any]] = {}
-    for d in system.definitions:
-        inside.setdefault(d.head, set()).update(_heads(d.body))
+    reach = reached(after)
     sides = []
     for side in (lhs, rhs):
-        reached, todo = set[Any](), _heads(side)
-        while todo:
-            one = todo.pop()
-            if one not in reached:
-                reached.add(one)
-                todo |= inside.get(one, set())
-        sides.append(reached & heads)
+        spoken = atoms(sp.sympify(side), al.Family, sp.MatrixSymbol, sp.Symbol)
+        spoken |= {m.family for m in atoms(sp.sympify(side), *_MEMBERS)}
+        sides.append(spoken.union(*(reach.get(e, ()) for e in spoken)) & heads)
     return tuple(sorted(str(of.name) for of in sides[0] ^ sides[1]))
-
-
-def _heads(e: Any) -> set[Any]:
-    return set(sp.sympify(e).atoms(al.Family, sp.MatrixSymbol, sp.Symbol))
 
 
 def _opaque(of: Any, direct: list[Any], nodes: list[Any]) -> al.Opaque:

@@ -65,7 +65,10 @@ def formula(text: str, start: str = "expression") -> Node | None:
 
 
 def bare_name(text: str) -> tuple[str, str] | None:
-    """Name and subscript ("" for none) if a formula is nothing but a name; else None."""
+    """Name and subscript ("" for none) if a formula is nothing but a name; else None.
+
+    Of an entry of a member, z^{(l)}_j, the subscript is the member's index.
+    """
     tree = formula(text)
     while tree is not None and tree.kind != "factor" and len(tree.children) == 1:
         tree = tree.children[0]
@@ -73,11 +76,12 @@ def bare_name(text: str) -> tuple[str, str] | None:
         return None
     name, *scripts = tree.children
     kinds = [s.children[0].kind for s in scripts]
-    if kinds == ["CARET"]:
-        content = _content(scripts[0], text)
+    above = [s for s in scripts if s.children[0].kind == "CARET"]
+    if above and sorted(kinds) in (["CARET"], ["CARET", "UNDER"]):
+        content = _content(above[0], text)
         timed = _ABOVE.fullmatch(content)
         if _LAYER.fullmatch(content) and (timed is None or timed.group(1).isdigit()):
-            return normal(f"{name.text}^{{{content}}}"), ""
+            return None if len(scripts) > 1 else (normal(f"{name.text}^{{{content}}}"), "")
         if timed is None:
             return None
         return normal(name.text), normal(next(p for p in timed.groups() if p is not None))

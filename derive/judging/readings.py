@@ -30,7 +30,7 @@ from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
 from derive.judging.looks import explicit_sizes, lengths, merged, quantities
 from derive.judging.loose import constrained, loose
-from derive.judging.meanings import immediate, reached_once
+from derive.judging.meanings import immediate, one_sided
 from derive.judging.occurrences import uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
@@ -293,7 +293,7 @@ class Book:
             *loose(claim, defined, scope, guess, partial(self.known.parameters, claim, scope)),
             *way.unsettled,
         )
-        open_names += reached_once(scope.system, way.system, lhs, rhs)
+        open_names += one_sided(scope.system, way.system, lhs, rhs)
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
         open_names += nameless(claim, settled)
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
