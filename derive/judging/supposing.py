@@ -65,6 +65,8 @@ def assuming(
     for pairs, own in ((mine, True), (others, False)):
         count = len(found)
         for left, right in dict(pairs).items():  # of two values of one name the last
+            if not {*names_in(left), *names_in(right)} & {*names.table}:
+                continue  # it speaks of nothing here
             assumption = replace(claim, left=left, relation="=", right=right)
             uses = uses_of([left, right], scope.table)
             indices = undeclared(uses, Scope(names.table))

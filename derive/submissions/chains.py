@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from derive.submissions.cleaning import QUAD, RELATIONS
+from derive.submissions.declared import interval
 from derive.submissions.prose import lead_of
 from derive.submissions.rows import Row, depths, rows_of
 from derive.submissions.tokens import Token, joined, stripped, words
 
-__all__ = ["Chain", "Link", "chains_of", "is_range", "links_of", "sides"]
+__all__ = ["VALUE", "Chain", "Link", "bounds", "chains_of", "is_range", "links_of", "sides"]
 
 _CONSEQUENCES = frozenset(
     {r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\iff", r"\Leftrightarrow", r"\therefore"}
@@ -22,6 +23,10 @@ _CONSEQUENCES = frozenset(
 _BINARY = frozenset(["+", "-", "*", "/", r"\cdot", r"\times", r"\odot", r"\otimes", r"\oplus"])
 _BINARY |= {r"\circ", r"\ast", r"\star", r"\pm", r"\mp", r"\div", r"\bigodot"}
 _ELLIPSES = (r"\vdots", r"\cdots", r"\ldots", r"\dots", r"\ddots", "...", "⋮")
+
+
+#: what is given to an index
+VALUE = re.compile(r"-?[\w.]+|\\[a-z]+")
 
 
 @dataclass
@@ -171,7 +176,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[list[Token] | str | None]:
     yield from _listed(part)
 
 
-_VALUE = re.compile(r"-?\d+(?:\.\d+)?|\.\.\.|\\[lc]?dots|\\infty|[A-Za-z](?:\s*[+-]\s*\d+)?|\\tau")
+_ITEM = re.compile(r"-?\d+(?:\.\d+)?|\.\.\.|\\[lc]?dots|\\infty|[A-Za-z](?:\s*[+-]\s*\d+)?|\\tau")
 
 
 class _Piece:
@@ -250,7 +255,7 @@ def _one_list(related: bool, last: str, piece: _Piece, more: bool) -> bool:
         return not related and bool(piece.text or piece.related)
     if not related:
         return True
-    if not _VALUE.fullmatch(piece.text) or not _VALUE.fullmatch(last):
+    if not _ITEM.fullmatch(piece.text) or not _ITEM.fullmatch(last):
         return False
     return last in _ELLIPSES or piece.text in _ELLIPSES or last.isdigit() or not more
 
@@ -346,3 +351,15 @@ def is_range(side: str) -> bool:
     (True, False)
     """
     return _RANGE.fullmatch(side) is not None
+
+
+def bounds(chain: Chain) -> bool:
+    """Whether a chain bounds an index, or gives one its value."""
+    links = links_of(chain.tokens)
+    if chain.condition or not links:
+        return bool(links)
+    if links[0].relation == "in":
+        return not interval(joined(links[0].right))
+    return len(links) == 1 and all(
+        VALUE.fullmatch(joined(side)) for side in (links[0].left, links[0].right)
+    )

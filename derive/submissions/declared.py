@@ -3,6 +3,7 @@ r"""What a text says of its symbols: W ∈ ℝ^{n×d}, "an n × d matrix", "is i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from derive.submissions.claims import Context
@@ -22,6 +23,12 @@ _TIMES = re.compile(
 _COUNTED = re.compile(
     r"\\mathbb\s*\{?\s*[NZ]\s*\}?.*|\\(?:left)?\s*\\?\{.*\}|\[\s*\w+\s*\]", re.DOTALL
 )
+#: values that a number may have, which count nothing
+_VALUES = re.compile(
+    r"\\?(?:left)?\s*\\?\{\s*([-+]?\d+(?:\s*,\s*[-+]?\d+)*)\s*(?:\\right\s*)?\\?\}"
+    r"(?:\s*\^\s*(?:\{(?P<group>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(?P<one>\w)))?"
+)
+_INDEX = re.compile(r"[i-nqrst]|\\ell|\\tau")
 _INTERVAL = re.compile(r"(?:\\left\s*)?[\[(].*[,;].*(?:\\right\s*)?[\])]\s*(?:\^.*)?", re.DOTALL)
 
 
@@ -79,6 +86,9 @@ class Declared:
         r"""Take in ``names \in space``; False if that is no declaration."""
         if interval(space):
             return False
+        values = _VALUES.fullmatch(space.strip().rstrip("."))
+        if values:
+            return self._valued(names, values[1], values["group"] or values["one"])
         if _COUNTED.fullmatch(space.strip().rstrip(".")):
             for name in names.split(","):
                 self.sizes.setdefault(name.strip())
@@ -93,6 +103,17 @@ class Declared:
             if base and _positive(space):
                 self.assumed(base[0], "positive")
         return known
+
+    def _valued(self, names: str, values: str, raised: str | None) -> bool:
+        """Names of which the values are listed: labels y ∈ {0, 1}^n, y_i ∈ {−1, 1}, i ∈ {1, 2}."""
+        shape = size_of(raised) if raised else ()
+        for name in map(str.strip, names.split(",")):
+            base = base_of(name)
+            if _INDEX.fullmatch(name) and not raised and "-" not in values:
+                self.sizes.setdefault(name)
+            elif shape is not None and base and not (base[1] and not shape):
+                self.shaped(name, shape)  # the entries of y say nothing of y
+        return True
 
     def shaped(self, name: str, shape: tuple[str, ...]) -> bool:
         """A name, or a member of a family, has a shape."""
@@ -113,6 +134,12 @@ class Declared:
         if base:
             self.functions.setdefault(base[0], "unknown")
         return base is not None
+
+    def have(self, names: str, properties: Iterable[str]) -> None:
+        """Names in a row have properties."""
+        for base in filter(None, (base_of(name.strip()) for name in names.split(","))):
+            for what in properties:
+                self.assumed(base[0], what)
 
     def assumed(self, name: str, what: str) -> None:
         """A name has a property."""

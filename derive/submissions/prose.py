@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
 
 __all__ = [
     "PROSE",
+    "SECTION",
+    "SENTENCE",
     "concludes",
     "lead_of",
     "names_words",
     "only_links",
-    "properties_after",
     "values_said",
 ]
 
@@ -140,26 +140,6 @@ def names_words(text: str) -> bool:
     return one and word.lower() not in PROSE
 
 
-#: what is said of a matrix behind (or before) its name
-_PROPERTIES = {
-    "invertible": "invertible|nonsingular|non-singular|invertierbar|regulär|inversible"
-    "|обратим\\w*|invertibile|可逆",
-    "symmetric": "symmetric|symmetrisch\\w*|symétriques?|симметричн\\w*|simétric[ao]s?"
-    "|simmetric\\w*|对称",
-    "orthogonal": "orthogonal\\w*|orthogonale|ортогональн\\w*|正交",
-    "diagonal": "diagonal(?:matrix)?|diagonale|диагональн\\w*|对角",
-    "one-hot": "one[- ]hot|onehot|独热",
-    "positive": r"positive(?!\s*-?\s*(?:semi)?-?definite)|positiv|strictement positif",
-}
-_IS = r"\s*(?:is|are|be|ist|sei|sind|est|soit|—|является|es|è|为|是)?\s*(?:an?|all|eine?|une?)?\s*"
-#: "W, diagonal entries" says nothing of W
-_NOUN = r"(?![^\W\d_])(?!\s+(?:entr|elem|part|block|Eintr))"
-_AFTER = {
-    name: re.compile(rf"{_IS}(?:{words}){_NOUN}", re.IGNORECASE)
-    for name, words in _PROPERTIES.items()
-}
-
-
 #: what is said of a name and an interval: before the name that its range is told, and between the
 #: two that the name takes all values of it, or that it lies in it
 _RANGE_OF = re.compile(
@@ -204,25 +184,15 @@ def says_shape(between: str, behind: str) -> bool:
     return short and _SIZED.search(f"{between} {behind}".lower()) is not None
 
 
-#: accents as TeX has them
-_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308"}
-_ACCENT = re.compile(r"\\(['`^\"])\{?([A-Za-z])\}?")
-
-
-#: words right before a name: "a one-hot y", "one-hot label y"
-_BEFORE = re.compile(
-    r"(?:one[- ]hot|onehot|独热)(?:[- ]encoded)?(?:\s+[^\W\d_]+)?\s*$", re.IGNORECASE
+#: what begins a new section, in which earlier assumptions are not meant any more
+SECTION = re.compile(
+    r"^[ \t]*(?:#{1,6}\s|\\(?:part|chapter|section|subsection|subsubsection|paragraph)\b"
+    r"|\\begin\{(?:problem|exercise|question|solution|theorem|lemma|proof)\}|\\item\b"
+    r"|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s*(?:$|(?=\D)))",
+    re.MULTILINE,
 )
-
-
-def properties_after(behind: str, before: str = "") -> list[str]:
-    """What the words right behind a name, or right before it, say that it is.
-
-    >>> properties_after(" is invertible"), properties_after(" is not symmetric")
-    (['invertible'], [])
-    >>> properties_after(", so", "with a one-hot vector ")
-    ['one-hot']
-    """
-    start = _ACCENT.sub(lambda m: normalize("NFC", m[2] + _ACCENTS[m[1]]), behind)[:60]
-    said = [name for name, words in _AFTER.items() if words.match(start)]
-    return said + ["one-hot"] * (_BEFORE.search(before) is not None)
+#: what a condition does not reach back over: the end of a sentence, or a "therefore"
+SENTENCE = re.compile(
+    r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
+    re.DOTALL | re.IGNORECASE,
+)

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from derive.submissions.chains import Chain, Link, chains_of, is_range, links_of
+from derive.submissions import properties
+from derive.submissions.chains import (
+    VALUE,
+    Chain,
+    Link,
+    bounds,
+    chains_of,
+    is_range,
+    links_of,
+)
 from derive.submissions.claims import Role
 from derive.submissions.cleaning import RELATIONS, cleaned
 from derive.submissions.declared import Declared, interval, shape_of, size_of
@@ -15,10 +24,11 @@ from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expan
 from derive.submissions.names import base_of, name_of, names_in
 from derive.submissions.places import Placed
 from derive.submissions.prose import (
+    SECTION,
+    SENTENCE,
     concludes,
     lead_of,
     only_links,
-    properties_after,
     says_shape,
     values_said,
 )
@@ -26,14 +36,6 @@ from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
 
 __all__ = ["Draft", "Reading"]
-
-#: what begins a new section, in which earlier assumptions are not meant any more
-_SECTION = re.compile(
-    r"^[ \t]*(?:#{1,6}\s|\\(?:part|chapter|section|subsection|subsubsection|paragraph)\b"
-    r"|\\begin\{(?:problem|exercise|question|solution|theorem|lemma|proof)\}|\\item\b"
-    r"|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s*(?:$|(?=\D)))",
-    re.MULTILINE,
-)
 
 
 @dataclass
@@ -122,7 +124,7 @@ class Reading:
 
     def _formula(self, found: Found, inner: Placed) -> None:
         gap = self.text.text[self.before.end : found.start]
-        if _SECTION.search(gap):
+        if SECTION.search(gap):
             self.assumed = []
         lead = lead_of(gap)
         if not lead and self.before.inline and not found.display and only_links(gap):
@@ -172,12 +174,12 @@ class _Formula:
     def _conditions(self, chains: Sequence[Chain]) -> bool:
         """Conditions behind the formula that they belong to: "a = b for t > k"."""
         drafts = self.reading.drafts[self.before.first :]
-        behind = drafts and self.lead in ("for", "if") and not _SENTENCE.search(self.gap)
+        behind = drafts and self.lead in ("for", "if") and not SENTENCE.search(self.gap)
         if (
             concludes(self.gap)
             or not behind
             or self.found.display
-            or not all(_bound(chain) for chain in chains)
+            or not all(bounds(chain) for chain in chains)
         ):
             return False
         for chain in chains:
@@ -189,7 +191,7 @@ class _Formula:
         return True
 
     def _can_go_on(self) -> bool:
-        near = len(self.gap) < 400 and not _SECTION.search(self.gap)
+        near = len(self.gap) < 400 and not SECTION.search(self.gap)
         return near and bool(self.before.side)
 
     def _nothing(self, tokens: list[Token]) -> None:
@@ -243,7 +245,7 @@ class _Formula:
             return
         elif all(base_of(name.strip()) for name in text.split(",")):
             self.now.names, self.now.said = text, self.gap
-            self._property(text)
+            self._property(text, chain)
         self._pass("no relation in it")
 
     def _values(self, chain: Chain, text: str) -> bool:
@@ -258,13 +260,33 @@ class _Formula:
             self._add(of, "=", text, "claim", link, chain, None)
         return bool(said)
 
-    def _property(self, names: str) -> None:
+    def _property(self, names: str, chain: Chain | None = None) -> None:
+        """Note what the words around names say of them; "for symmetric A", where nothing declares
+        A, holds from there on, or in the formula before."""
         behind = self.reading.text.text[self.found.end : self.found.end + 80]
-        for what in properties_after(behind, self.gap):
-            for name in names.split(","):
-                base = base_of(name.strip())
-                if base:
-                    self.reading.declared.assumed(base[0], what)
+        known, before = (
+            properties.properties_after(behind, self.gap),
+            properties.properties_before(self.gap),
+        )
+        passing = chain is not None and self.lead not in ("let", "where")
+        equal = (
+            [w for w in before if w not in known and w in properties.EQUATIONS] if passing else []
+        )
+        self.reading.declared.have(names, [w for w in (*known, *before) if w not in equal])
+        for base in filter(None, (base_of(name.strip()) for name in names.split(","))):
+            for left, right in (properties.EQUATIONS[what] for what in equal):
+                if chain is not None:
+                    self._holds(left.format(base[0]), right.format(base[0]), chain)
+
+    def _holds(self, left: str, right: str, chain: Chain) -> None:
+        drafts = self.reading.drafts[self.before.first :]
+        back = drafts and self.lead in ("for", "if") and not SENTENCE.search(self.gap)
+        if back and not concludes(self.gap):
+            for draft in drafts:
+                draft.given = (*draft.given, f"{left} = {right}")
+        else:
+            link = Link((), "=", (), stripped(chain.tokens)[0].at, True)
+            self._add(left, "=", right, "assumption", link, chain, None)
 
     def _link(
         self, link: Link, chain: Chain, lead: str, after: int | None, first: bool
@@ -282,6 +304,8 @@ class _Formula:
             self._pass("it declares a function")
             return None
         if relation == "other" or (relation == "=" and is_range(right) and base_of(left)):
+            formula = self.reading.text.text[self.found.start : self.found.end]
+            reading.declared.have(left, properties.properties_of_order(formula, right))
             self._pass("a relation that is not judged")
             return None
         if relation == "fed":
@@ -333,7 +357,7 @@ class _Formula:
         if relation == "=" and opens and name:
             if lead in ("let", "where"):
                 return "definition"
-            if lead == "if" or (lead == "for" and _VALUE.fullmatch(right)):
+            if lead == "if" or (lead == "for" and VALUE.fullmatch(right)):
                 return "assumption"
             again = name in names_in(right) and not re.search(r"[_^]", left)
             if name not in self.reading.seen and not again:
@@ -341,7 +365,7 @@ class _Formula:
             return "claim"
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
-        simple = lead == "for" and name and _VALUE.fullmatch(right)
+        simple = lead == "for" and name and VALUE.fullmatch(right)
         return "assumption" if simple else "claim"
 
     def _add(
@@ -376,24 +400,4 @@ class _Formula:
 
 
 _DANGLES = "nothing stands after its last relation"
-#: what a condition does not reach back over: the end of a sentence, or a "therefore"
-_SENTENCE = re.compile(
-    r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
-    re.DOTALL | re.IGNORECASE,
-)
-
-
-def _bound(chain: Chain) -> bool:
-    """Whether a chain bounds an index, or gives one its value."""
-    links = links_of(chain.tokens)
-    if chain.condition or not links:
-        return bool(links)
-    if links[0].relation == "in":
-        return not interval(joined(links[0].right))
-    return len(links) == 1 and all(
-        _VALUE.fullmatch(joined(side)) for side in (links[0].left, links[0].right)
-    )
-
-
-_VALUE = re.compile(r"-?[\w.]+|\\[a-z]+")
 _MAPPING = re.compile(r"^[^:]*:\s*\S")

@@ -1,0 +1,106 @@
+"""What words say of a matrix: "W is invertible", "with Σ positive definite", "symmetric A"."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+__all__ = ["EQUATIONS", "properties_after", "properties_before", "properties_of_order"]
+
+_SYMMETRIC = (
+    "symmetric|symmetrisch\\w*|symétriques?|симметричн\\w*|simétric[ao]s?|simmetric\\w*|对称"
+)
+_DEFINITE = (
+    r"(?:positive|negative)(?:ly)?[- ]definite|(?:positiv|negativ)[- ]definite?\w*|SPD|s\.p\.d\."
+    r"|définies? positives?|положительно\s+определ\w*|definid[ao]s? positiv[ao]s?"
+    r"|definit[ae] positiv[ae]|正定"
+)
+_SEMIDEFINITE = (
+    r"(?:positive|negative)(?:ly)?[- ]semi[- ]?definite|(?:positiv|negativ)[- ]semi-?definite?\w*"
+    r"|PSD|p\.s\.d\.|semi-?définies? positives?|неотрицательно\s+определ\w*|半正定"
+)
+_COVARIANCE = (
+    r"(?:the\s+)?covariance(?:\s+matrix)?|Kovarianzmatrix|matrice de covariance"
+    r"|ковариационн\w+(?:\s+матриц\w+)?|协方差(?:矩阵)?"
+)
+#: what words say → what follows for the judge
+_PROPERTIES = {
+    "invertible|nonsingular|non-singular|invertierbar|regulär|inversible|обратим\\w*|invertibile"
+    "|可逆": ("invertible",),
+    _SYMMETRIC: ("symmetric",),
+    _DEFINITE: ("symmetric", "invertible"),
+    f"{_SEMIDEFINITE}|{_COVARIANCE}": ("symmetric",),
+    "orthogonal\\w*|orthogonale|ортогональн\\w*|正交": ("orthogonal",),
+    "diagonal(?:matrix)?|diagonale|диагональн\\w*|对角": ("diagonal",),
+    "one[- ]hot|onehot|独热": ("one-hot",),
+    r"positive(?!\s*-?\s*(?:semi)?-?definite)|positiv(?![- ]\w*definit)|strictement positif": (
+        "positive",
+    ),
+}
+_IS = r"\s*(?:is|are|be|ist|sei|sind|est|soit|—|является|es|è|为|是)?\s*(?:an?|all|eine?|une?)?\s*"
+_JOINED = r"(?:\s*(?:,|and|und|et|и)?\s*)"
+_OTHERS = rf"(?:(?:(?:real|square|{_SYMMETRIC}){_JOINED})*)"
+#: "W, diagonal entries" says nothing of W
+_NOUN = r"(?![^\W\d_])(?!\s+(?:entr|elem|part|block|Eintr))"
+_AFTER = [
+    (re.compile(rf"{_IS}{_OTHERS}(?:{words}){_NOUN}", re.IGNORECASE), what)
+    for words, what in _PROPERTIES.items()
+]
+#: accents as TeX has them
+_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308"}
+_ACCENT = re.compile(r"\\(['`^\"])\{?([A-Za-z])\}?")
+#: words right before a name: "a one-hot y", "one-hot label y"
+_HOT = re.compile(r"(?:one[- ]hot|onehot|独热)(?:[- ]encoded)?(?:\s+[^\W\d_]+)?\s*$", re.IGNORECASE)
+_MATRIX = r"(?:\s*(?:matri(?:x|ces)|matrizen|matrices?|матриц\w*|矩阵))?\s*(?:的)?\s*$"
+_NEGATED = re.compile(
+    r"(?:\b(?:not|non|nicht|pas|no|nor|never|un|неё?|не|无)\b[\w\s]{0,16}|non-|un|не|非|不)$", re.I
+)
+_BEFORE = [
+    (re.compile(rf"(?<![A-Za-zÀ-ÿА-яё-])(?:{words})(?:\s+(?:real|square))?{_MATRIX}", re.I), what)
+    for words, what in _PROPERTIES.items()
+    if what not in (("one-hot",), ("positive",))
+]
+#: property → the equation that says so, of a name
+EQUATIONS = {"symmetric": (r"{0}^{{\top}}", "{0}")}
+
+
+def properties_after(behind: str, before: str = "") -> list[str]:
+    """What the words right behind a name, or right before it, say that it is.
+
+    >>> properties_after(" is invertible"), properties_after(" is not symmetric")
+    (['invertible'], [])
+    >>> properties_after(" symmetric and positive definite"), properties_after(", so", "a one-hot ")
+    (['symmetric', 'invertible'], ['one-hot'])
+    """
+    start = _ACCENT.sub(lambda m: normalize("NFC", m[2] + _ACCENTS[m[1]]), behind)[:60]
+    said = [name for words, what in _AFTER if words.match(start) for name in what]
+    said += ["one-hot"] * (_HOT.search(before) is not None)
+    return list(dict.fromkeys(said))
+
+
+def properties_before(before: str) -> list[str]:
+    """What the words right before a name say that it is.
+
+    >>> properties_before("for a symmetric matrix "), properties_before("not symmetric ")
+    (['symmetric'], [])
+    """
+    end = _ACCENT.sub(lambda m: normalize("NFC", m[2] + _ACCENTS[m[1]]), before)[-80:]
+    said: list[str] = []
+    for words, what in _BEFORE:
+        found = words.search(end)
+        if found and not _NEGATED.search(end[: found.start()]):
+            said += what
+    return list(dict.fromkeys(said))
+
+
+def properties_of_order(formula: str, right: str) -> tuple[str, ...]:
+    r"""What Σ ≻ 0 and Σ ⪰ 0 say of Σ.
+
+    >>> properties_of_order(r"R \succ 0", "0"), properties_of_order(r"R \succ S", "S")
+    (('symmetric', 'invertible'), ())
+    """
+    if right.strip() not in ("0", r"\mathbf{0}"):
+        return ()
+    if re.search(r"\\succ(?![A-Za-z])|≻", formula):
+        return ("symmetric", "invertible")
+    return ("symmetric",) if re.search(r"\\succeq|⪰", formula) else ()
