@@ -107,7 +107,8 @@ class Definitions:
             general = spoken & {other.left.strip()} & {*scope.table}
             if other.role == "claim":
                 spoken |= {*names_in(other.left), *names_in(other.right)}
-            given = gives_value(other, scope, free=True) or (general and _is_value(other))
+            said = other.role != "claim"  # "at w = 0" sets nothing
+            given = gives_value(other, scope, free=said) or (said and general and _is_value(other))
             if other.role != "assumption" and given:
                 name = defined_name(other.left)
                 if name is not None and name not in self._declared:

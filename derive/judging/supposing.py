@@ -19,7 +19,7 @@ from derive.judging.conditions import equations
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
 from derive.judging.guesses import undeclared
-from derive.judging.occurrences import names_in, uses_of
+from derive.judging.occurrences import bare_name, names_in, uses_of
 from derive.judging.refused import Refused
 from derive.judging.scopes import Scope
 from derive.judging.sides import Read
@@ -127,6 +127,7 @@ def _property(known: Definitions, claim: Claim, scope: Scope) -> bool:
     text = known.submission.text[slice(*claim.formula)]
     inline = text.startswith(("$", r"\(")) and not text.startswith("$$")
     simple = claim.relation == "=" and claim.right.isdigit() and claim.role == "claim"
-    if not (inline and simple) or "partial" in claim.left:
-        return False
+    name = bare_name(claim.left)
+    if not (inline and simple) or "partial" in claim.left or (name is not None and not name[1]):
+        return False  # at w = 0 something else may hold than elsewhere
     return not known.concerning(claim, scope)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-__all__ = ["EQUATIONS", "properties_after", "properties_before", "properties_of_order"]
+from derive.submissions.names import base_of
+
+__all__ = ["properties_after", "properties_before", "properties_of_order", "said_of"]
 
 _SYMMETRIC = (
     "symmetric|symmetrisch\\w*|symétriques?|симметричн\\w*|simétric[ao]s?|simmetric\\w*|对称"
@@ -61,7 +63,7 @@ _BEFORE = [
     if what not in (("one-hot",), ("positive",))
 ]
 #: property → the equation that says so, of a name
-EQUATIONS = {"symmetric": (r"{0}^{{\top}}", "{0}")}
+_EQUATIONS = {"symmetric": (r"{0}^{{\top}}", "{0}")}
 
 
 def properties_after(behind: str, before: str = "") -> list[str]:
@@ -104,3 +106,24 @@ def properties_of_order(formula: str, right: str) -> tuple[str, ...]:
     if re.search(r"\\succ(?![A-Za-z])|≻", formula):
         return ("symmetric", "invertible")
     return ("symmetric",) if re.search(r"\\succeq|⪰", formula) else ()
+
+
+def said_of(
+    names: str, behind: str, before: str, passing: bool
+) -> tuple[list[str], list[tuple[str, str]]]:
+    r"""What is said of names in a row, and what is only supposed of them, as equations.
+
+    ``passing``: nothing declares them, so that words before them hold for a while.
+
+    >>> said_of("A", " is invertible", "for symmetric ", True)
+    (['invertible'], [('A^{\\top}', 'A')])
+    """
+    known, supposed = properties_after(behind, before), properties_before(before)
+    equal = [w for w in supposed if w not in known and w in _EQUATIONS] if passing else []
+    bases = filter(None, (base_of(name.strip()) for name in names.split(",")))
+    equations = [
+        (_EQUATIONS[what][0].format(base), _EQUATIONS[what][1].format(base))
+        for base, _ in bases
+        for what in equal
+    ]
+    return [w for w in dict.fromkeys((*known, *supposed)) if w not in equal], equations

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from derive.submissions import properties
 from derive.submissions.chains import (
     VALUE,
     Chain,
@@ -23,6 +22,7 @@ from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, name_of, names_in
 from derive.submissions.places import Placed
+from derive.submissions.properties import properties_of_order, said_of
 from derive.submissions.prose import (
     SECTION,
     SENTENCE,
@@ -264,21 +264,15 @@ class _Formula:
         """Note what the words around names say of them; "for symmetric A", where nothing declares
         A, holds from there on, or in the formula before."""
         behind = self.reading.text.text[self.found.end : self.found.end + 80]
-        known, before = (
-            properties.properties_after(behind, self.gap),
-            properties.properties_before(self.gap),
-        )
         passing = chain is not None and self.lead not in ("let", "where")
-        equal = (
-            [w for w in before if w not in known and w in properties.EQUATIONS] if passing else []
-        )
-        self.reading.declared.have(names, [w for w in (*known, *before) if w not in equal])
-        for base in filter(None, (base_of(name.strip()) for name in names.split(","))):
-            for left, right in (properties.EQUATIONS[what] for what in equal):
-                if chain is not None:
-                    self._holds(left.format(base[0]), right.format(base[0]), chain)
+        known, equations = said_of(names, behind, self.gap, passing)
+        self.reading.declared.have(names, known)
+        if chain is not None:
+            for equation in equations:
+                self._holds(equation, chain)
 
-    def _holds(self, left: str, right: str, chain: Chain) -> None:
+    def _holds(self, equation: tuple[str, str], chain: Chain) -> None:
+        left, right = equation
         drafts = self.reading.drafts[self.before.first :]
         back = drafts and self.lead in ("for", "if") and not SENTENCE.search(self.gap)
         if back and not concludes(self.gap):
@@ -305,7 +299,7 @@ class _Formula:
             return None
         if relation == "other" or (relation == "=" and is_range(right) and base_of(left)):
             formula = self.reading.text.text[self.found.start : self.found.end]
-            reading.declared.have(left, properties.properties_of_order(formula, right))
+            reading.declared.have(left, properties_of_order(formula, right))
             self._pass("a relation that is not judged")
             return None
         if relation == "fed":
