@@ -179,13 +179,22 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
         return system
     by = {of: dict.fromkeys(head(node.wrt) for node in nodes) for of, nodes in missing.items()}
     reach = reached(system, by)
-    opaque = []
+    opaque, sums = [], []
     for of, found in by.items():
         direct = [a for a in found if not any(a in reach.get(b, ()) for b in found if b != a)]
         if not direct or of in reach[of]:
             raise DeriveError(f"nothing says how {of} depends on {', '.join(map(str, found))}")
-        opaque.append(_opaque(of, direct, missing[of]))
-    return replace(system, opaque=(*system.opaque, *opaque))
+        total = _summed(of, direct, missing[of], expressions)
+        if total is not None:
+            sums.append(total[0])
+            opaque.append(total[1])
+        else:
+            opaque.append(_opaque(of, direct, missing[of]))
+    return replace(
+        system,
+        opaque=(*system.opaque, *opaque),
+        definitions=(*system.definitions, *sums),
+    )
 
 
 def reached(
@@ -225,6 +234,43 @@ def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[
         spoken |= {m.family for m in atoms(sp.sympify(side), *_MEMBERS)}
         sides.append(spoken.union(*(reach.get(e, ()) for e in spoken)) & heads)
     return tuple(sorted(str(of.name) for of in sides[0] ^ sides[1]))
+
+
+def _summed(
+    of: Any, direct: list[Any], nodes: list[Any], expressions: tuple[Any, ...]
+) -> tuple[al.Definition, al.Opaque] | None:
+    """A loss whose derivatives by the h_t stand under a Σ_t, as the sum of a loss at each of these
+    times; None for any other."""
+    families = [a for a in direct if isinstance(a, al.Family)]
+    if not isinstance(of, sp.Symbol) or not families:
+        return None
+    ranges = set()
+    for e in expressions:
+        for total in atoms(sp.sympify(e), al.MatrixSum, sp.Sum):
+            index, low, high = _limits(total)
+            mine = [n for n in derivatives(total.args[0]) if n in nodes]
+            if any(_index(n.wrt) == index for n in mine):
+                ranges.add((low, high))
+    if len(ranges) != 1:
+        return None
+    [(low, high)] = ranges
+    if not low.is_Integer or not (high.is_Symbol or high.is_Integer):
+        return None
+    t = sp.Symbol("t", integer=True)
+    at = al.Family(of.name)[t]
+    arguments = tuple(a[t] if isinstance(a, al.Family) else a for a in direct)
+    return al.Definition(of, sp.Sum(at, (t, low, high))), al.Opaque(at, arguments)
+
+
+def _limits(total: Any) -> tuple[Any, Any, Any]:
+    if isinstance(total, sp.Sum):
+        index, low, high = total.limits[0]
+        return index, low, high
+    return total.index, total.low, total.high
+
+
+def _index(e: Any) -> Any:
+    return getattr(e.parent if isinstance(e, MatrixElement) else e, "index", None)
 
 
 def _opaque(of: Any, direct: list[Any], nodes: list[Any]) -> al.Opaque:

@@ -178,3 +178,27 @@ def test_what_a_loss_is_may_be_known_elsewhere() -> None:
 @pytest.mark.parametrize("claim", ["C(n, k) = C(n, n - k)", "K(x, y) = K(y, x)"])
 def test_a_function_of_two_arguments_is_no_product(claim: str) -> None:
     assert verdict(f"$${claim}$$") == "unknown"
+
+
+# -- a loss at all times --
+
+TIMES = r"""For $t = 1, \dots, T$ let $h_t = \tanh(a_t)$, $a_t = W h_{t-1} + U x_t + b$ and
+$o_t = V h_t$; the loss $L$ depends on all outputs.
+
+$$%s$$"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\nabla_V L = \sum_t (\nabla_{o_t} L) h_t^T", True),
+        (r"\nabla_V L = \sum_t (\nabla_{o_t} L) h_{t-1}^T", False),
+        (
+            r"\nabla_W L = \sum_{t=1}^T \operatorname{diag}(1 - h_t^2) (\nabla_{h_t} L) h_{t-1}^T",
+            True,
+        ),
+        (r"\nabla_W L = \sum_{t=1}^T (\nabla_{h_t} L) h_{t-1}^T", False),
+    ],
+)
+def test_a_loss_of_all_states(claim: str, true: bool) -> None:
+    assert right(TIMES % claim) if true else wrong(TIMES % claim)
