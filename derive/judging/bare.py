@@ -1,17 +1,24 @@
-"""Functions that stand without their argument."""
+r"""Functions that stand without their argument.
+
+``\frac{d\sigma}{da} = \sigma(1 - \sigma)`` and ``\tanh' = 1 - \tanh^2`` are laws of functions: they
+speak of nothing else, and hold at every argument.  Of ``\operatorname{diag}(\sigma')`` the argument
+is that which σ has elsewhere.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from derive.judging.occurrences import bare_name
+from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["bare_arguments"]
+__all__ = ["bare_arguments", "with_arguments"]
 
 _SLOPE = r"\\sigma\s*(?:'|_\s*\{?'\}?|\^\s*\{?\s*(?:'|\\prime)\s*\}?)"
 _OPEN = r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
-_BARE = re.compile(rf"{_SLOPE}(?!{_OPEN})")
+_BARE = re.compile(rf"{_SLOPE}(?!{_OPEN}|\s*')")
 _ARGUMENT = re.compile(
     rf"\\sigma\s*(?:'|_\s*\{{?'\}}?|\^\s*\{{?\s*(?:'|\\prime)\s*\}}?)?{_OPEN}([^()]*)(?:\\right\s*)?\)"
 )
@@ -31,3 +38,38 @@ def bare_arguments(claim: Claim, submission: Submission) -> list[str]:
             if name is not None:
                 found[name[0]] = None
     return list(found)[:3]
+
+
+_FUNCTION = r"\\(?:sigma|tanh|exp)(?![A-Za-z])"
+_PRIMES = r"(?:\s*'+|\s*\^\s*(?:\d|\{\s*(?:\d|\\prime|')\s*\}))?"
+_DERIVED = re.compile(
+    rf"(?:\\[dt]?frac\s*\{{\s*(?:d|\\mathrm\s*\{{\s*d\s*\}}|\\partial)\s*(?:{_FUNCTION})\s*\}}\s*"
+    r"\{\s*(?:d|\\mathrm\s*\{\s*d\s*\}|\\partial)\s*([A-Za-z])\s*\}"
+    rf"|(?:d|\\partial)\s*(?:{_FUNCTION})\s*/\s*(?:d|\\partial)\s*([A-Za-z]))"
+)
+_PRIMED = re.compile(rf"\s*(?:{_FUNCTION})\s*(?:'+|\^\s*\{{\s*(?:\\prime|')\s*\}})\s*")
+_ALONE = re.compile(rf"({_FUNCTION}{_PRIMES})")
+_LETTERS = re.compile(r"\\?[A-Za-z]+")
+#: commands that are no quantities
+_LOOKS = frozenset({"left", "right", "frac", "dfrac", "tfrac", "cdot", "prime", "big", "Big"})
+
+
+def with_arguments(submission: Submission) -> Submission:
+    """The submission with laws of functions written at an argument."""
+    known = {*map(normal, (*submission.context.shapes, *submission.context.families))}
+    if r"\sigma" in known:
+        return submission
+    claims = tuple(_at_argument(claim) for claim in submission.claims)
+    return replace(submission, claims=claims)
+
+
+def _at_argument(claim: Claim) -> Claim:
+    derived = _DERIVED.fullmatch(claim.left.strip())
+    if claim.relation != "=" or not (derived or _PRIMED.fullmatch(claim.left)):
+        return claim
+    letters = {name.removeprefix("\\") for name in _LETTERS.findall(_ALONE.sub(" ", claim.right))}
+    if letters - _LOOKS or not _ALONE.search(claim.right):
+        return claim
+    by = (derived[1] or derived[2]) if derived else "x"
+    left, right = (_ALONE.sub(rf"\1({by})", side) for side in (claim.left, claim.right))
+    return replace(claim, left=left, right=right)

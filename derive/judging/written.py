@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from derive.judging.arguments import without_arguments
+from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
 from derive.judging.differentials import with_differentials
 from derive.judging.labels import with_labels
@@ -25,7 +26,7 @@ __all__ = ["written_out"]
 
 def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     """The submission at length; by claim, what was decided that a verdict has to say."""
-    for names in (with_points, with_latin_indices, with_labels, with_losses, with_unknowns):
+    for names in _STEPS:
         submission = names(submission)
     notes: dict[int, str] = {}
     for step in (with_layers, with_times, with_variables):
@@ -36,6 +37,10 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     return unbolded(_with_numbers(submission)), notes
 
 
+_STEPS = (
+    *(with_points, with_arguments, with_latin_indices, with_labels),
+    *(with_losses, with_unknowns),
+)
 #: one squared norm, perhaps with a factor and a sum before it
 _SQUARE = re.compile(
     r"\s*(?:\\[dt]?frac\s*(?:\d\s*\d|\{\w+\}\s*\{\w+\})|\d+(?:/\d+)?)?\s*"

@@ -151,7 +151,10 @@ def _bottom(tokens: list[Token], at: int) -> bool:
 
 
 def _differentials(tokens: list[Token]) -> None:
-    r"""``\frac{d y}{d x}``, ``dy/dx`` and ``d/dx`` are derivatives: their d is a ∂."""
+    r"""``\frac{d y}{d x}``, ``dy/dx`` and ``d/dx`` are derivatives: their d is a ∂.
+
+    So is that of ``d\tanh(x)/dx``, of which the top is put in parentheses.
+    """
     for n in range(len(tokens)):
         if tokens[n].type == "FRAC":
             top = n + 2
@@ -165,9 +168,23 @@ def _differentials(tokens: list[Token]) -> None:
             end = factor_end(tokens, n) if tokens[n + 1].type == "CARET" else n + 1
             if end < len(tokens) and tokens[end].type in _STARTS:
                 end = factor_end(tokens, end)
-            if end < len(tokens) and tokens[end].type == "SLASH" and _bottom(tokens, end + 1):
+            applied = factor_end(tokens, end) if _opens(tokens, end) else end
+            if applied > end and _over_d(tokens, applied):
+                tokens.insert(applied, tokens[applied - 1].like("RPAR", ")"))
+                tokens.insert(n + 1, tokens[n + 1].like("LPAR", "("))
+                _mark(tokens, n)
+                _mark(tokens, applied + 3)
+            elif _over_d(tokens, end):
                 _mark(tokens, n)
                 _mark(tokens, end + 1)
+
+
+def _opens(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].type == "LPAR"
+
+
+def _over_d(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].type == "SLASH" and _bottom(tokens, at + 1)
 
 
 def _again(tokens: list[Token], start: int, end: int) -> None:

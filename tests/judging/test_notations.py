@@ -202,3 +202,33 @@ $$%s$$"""
 )
 def test_a_loss_of_all_states(claim: str, true: bool) -> None:
     assert right(TIMES % claim) if true else wrong(TIMES % claim)
+
+
+# -- functions without arguments --
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\frac{d\sigma}{da} = \sigma(1 - \sigma)", True),
+        (r"\frac{d\sigma}{da} = 1 - \sigma^2", False),
+        (r"\sigma' = \sigma(1 - \sigma)", True),
+        (r"\sigma' = \sigma(1 + \sigma)", False),
+        (r"\sigma'' = \sigma(1 - \sigma)(1 - 2\sigma)", True),
+        (r"\sigma'' = \sigma(1 - \sigma)(1 - \sigma)", False),
+        (r"\tanh' = 1 - \tanh^2", True),
+        (r"\tanh' = 1 - \tanh", False),
+        (r"d\tanh(x)/dx = 1 - \tanh^2(x)", True),
+        (r"d\tanh(x)/dx = 1 - \tanh(x)", False),
+        (r"d\sigma(2x)/dx = 2\sigma'(2x)", True),
+        (r"d\sigma(2x)/dx = \sigma'(2x)", False),
+        (r"\frac{d}{dx} \sin(\omega x) = \omega \cos(\omega x)", True),
+        (r"\frac{d}{dx} \sin(\omega x) = \cos(\omega x)", False),
+    ],
+)
+def test_laws_of_functions(claim: str, true: bool) -> None:
+    assert right(f"$${claim}$$") if true else wrong(f"$${claim}$$")
+
+
+def test_a_deviation_is_no_function() -> None:
+    assert verdict(r"$$\frac{\partial \ell}{\partial \sigma} = 1 - \sigma^2$$") == "unknown"
