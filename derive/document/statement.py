@@ -18,7 +18,6 @@ RELATIONS = {
     "<": "<",
     "in": r"\in",
     "->": "=",
-    "fills": r"\text{ takes all values of }",
 }
 
 
@@ -35,7 +34,7 @@ def sides(st: Any, *, decimals: bool = False) -> tuple[str, str, str]:
     left, right = p.doprint(st.lhs), p.doprint(st.rhs)
     if relation == "->":
         left = _limit(p, st)
-    elif relation in ("in", "fills") and getattr(st.lhs, "is_Matrix", False):
+    elif relation == "in" and getattr(st.lhs, "is_Matrix", False):
         right += f"^{{{_shape(p, st.lhs)}}}"
     return left, RELATIONS[relation], right
 

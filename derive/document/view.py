@@ -30,6 +30,8 @@ STATUSES = {
 ROOM, STATEMENT_ROOM = 33.0, 32.0
 
 _STEP_RELATIONS = RELATIONS | {"->": r"\to"}
+#: relations that somebody else may have written
+_WRITTEN = _STEP_RELATIONS | {">=": r"\ge", "!=": r"\ne", "~": r"\approx"}
 _STRENGTH = ("=", "<=", "<")
 
 
@@ -340,7 +342,7 @@ class Document:
 
     def quoted(self, left: str, relation: str, right: str, room: float) -> list[Tex]:
         """A relation as somebody wrote it, in lines of ``room`` em."""
-        sign = _STEP_RELATIONS.get(relation, relation)
+        sign = _WRITTEN.get(relation, relation)
         return [Tex(line) for line in relation_lines(left, sign, right, room)]
 
     def fits(self, value: Any, room: float) -> bool:

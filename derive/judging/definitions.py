@@ -92,6 +92,11 @@ class Definitions:
         found = self._needed(claim, scope, latest, self._declared | {*values})
         return found if found != self.concerning(claim, scope) else []
 
+    def values_among(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The values that are declared among some definitions."""
+        declared = [pair for pair in pairs if pair in self.declarations]
+        return [pair for pair in declared if {*uses_of([pair[1]])} <= CONSTANTS]
+
     @cached_property
     def _declared(self) -> set[_Name]:
         return {name for left, _ in self.declarations if (name := defined_name(left))}

@@ -25,7 +25,7 @@ from derive.judging.proofs import proved
 from derive.submissions.claims import Claim
 from derive.submissions.declared import interval as is_interval
 
-__all__ = ["Extent", "extent_of", "interval_tex", "ruled", "sharper"]
+__all__ = ["Extent", "bound_tex", "extent_of", "interval_tex", "ruled", "sharper"]
 
 _RANGE = re.compile(
     r"(?:\\(?:operatorname|mathrm|text|mathop|mathsf|rm)\*?\s*\{\s*"
@@ -193,17 +193,22 @@ def _better(end: Any, sign: int) -> Iterator[tuple[Any, bool]]:
 
 
 def sharper(statement: Statement) -> Any:
-    """A smaller interval that the kernel proves for what lies in one with two ends; or None."""
+    """A smaller interval that the kernel proves for what lies in one; or None.
+
+    Of an interval that goes on to infinity only the other end is made sharper.
+    """
     space = statement.rhs
-    if not isinstance(space, sp.Interval) or space.start.is_infinite or space.end.is_infinite:
+    if statement.relation != "in" or not isinstance(space, sp.Interval):
         return None
     found = []
     for end, was_open, sign in (
         (space.start, space.left_open, -1),
         (space.end, space.right_open, 1),
     ):
-        tries = (pair for pair in _better(end, sign) if pair != (end, was_open))
-        best = next((pair for pair in tries if _lies(statement, *pair, sign)), (end, was_open))
+        best = end, was_open
+        if not end.is_infinite:
+            tries = (pair for pair in _better(end, sign) if pair != best)
+            best = next((pair for pair in tries if _lies(statement, *pair, sign)), best)
         found.append(best)
     (low, left), (high, right) = found
     new = sp.Interval(low, high, left, right)
@@ -322,3 +327,10 @@ def interval_tex(space: Any) -> str:
     """An interval as LaTeX."""
     low, high = ("(" if space.left_open else "["), (")" if space.right_open else "]")
     return f"{low}{latex(space.start)}, {latex(space.end)}{high}"
+
+
+def bound_tex(space: Any) -> str:
+    """A relation with the one end of an interval, as LaTeX."""
+    if space.start.is_infinite:
+        return rf"{'<' if space.right_open else chr(92) + 'le'} {latex(space.end)}"
+    return rf"{'>' if space.left_open else chr(92) + 'ge'} {latex(space.start)}"

@@ -9,7 +9,14 @@ from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
 from derive.judging.commands import foreign
-from derive.judging.extents import Extent, extent_of, interval_tex, ruled as of_all, sharper
+from derive.judging.extents import (
+    Extent,
+    bound_tex,
+    extent_of,
+    interval_tex,
+    ruled as of_all,
+    sharper,
+)
 from derive.judging.labels import unlabelled
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
@@ -239,14 +246,20 @@ def _why(heard: _Heard) -> str:
 
 
 def _sharper(claim: Claim, reading: Reading) -> str:
-    """A smaller interval that what is in one is proved to be in, as LaTeX; "" if none is known."""
-    if claim.relation != "in":
+    """A smaller interval, or a better bound, than what was proved, as LaTeX; "" for none."""
+    if claim.relation not in ("in", "<", "<=", ">", ">="):
         return ""
     try:
-        space = sharper(as_statement(reading.statement, "in"))
+        space = sharper(as_statement(reading.statement, claim.relation))
     except DeriveError:
         return ""
-    return "" if space is None else rf"{claim.left} \in {interval_tex(space)}"
+    if space is None:
+        return ""
+    if claim.relation == "in":
+        return rf"{claim.left} \in {interval_tex(space)}"
+    below = space.start.is_infinite
+    named = claim.left if (claim.relation in ("<", "<=")) == below else claim.right
+    return f"{named} {bound_tex(space)}"
 
 
 def _in_all_cases(

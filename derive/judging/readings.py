@@ -38,7 +38,7 @@ from derive.judging.repeated import is_said, summed
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
-from derive.judging.supposing import assuming, replaced
+from derive.judging.supposing import assuming, put_in
 from derive.judging.unknowns import refuse_constants
 from derive.judging.written import written_out
 from derive.reader.conventions import Conventions
@@ -248,9 +248,9 @@ class Book:
         except (DeriveError, ShapeError) as error:
             yield Refused(f"the definition {left} = {right} is not understood: {error}", open=True)
             return
-        if instead:
-            words = filter(None, (scope.said, replaced(instead)))
-            scope = replace(scope, said=", ".join(words))
+        values = [f"{left} = {right}" for left, right in self.known.values_among(defined)]
+        words = (scope.said, *put_in(instead, values))
+        scope = replace(scope, said=", ".join(filter(None, words)))
         conditions = written(claim.given, bare)
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))

@@ -13,7 +13,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from derive.algebra import FrobeniusNorm, Gradient, Jacobian, Member, SpectralNorm, size_of
 from derive.algebra.traversal import atoms
 from derive.errors import DeriveError, ShapeError
+from derive.judging.constants import CONSTANTS
 from derive.judging.meanings import derivatives
+from derive.judging.occurrences import names_in
 from derive.reader.conventions import CHOICES, Conventions, alternatives
 from derive.reader.latex import Sides, read, read_statement
 from derive.reader.names import Names
@@ -47,6 +49,8 @@ _SAID = {
     ("bars", "determinant"): "|·| as the determinant",
 }
 
+
+_NUMBER = "the number as that multiple of I"
 
 _LAYOUTS = {
     "numerator": "numerator layout",
@@ -109,11 +113,21 @@ def sides(
                 said = _words(replace(conventions, layout="numerator"), consulted, declared)
                 if "layout" in consulted - declared:
                     said = (_LAYOUTS[layout], *said)
+                said += _as_matrix(claim, found)
                 yield Read(found.lhs, found.rhs, found.limit, said, conventions, layout)
         except (ReadError, ShapeError) as error:
             consulted = getattr(error, "consulted", frozenset())
             yield error
         todo += [c for c in alternatives(conventions, consulted - declared) if c not in tried]
+
+
+def _as_matrix(claim: Claim, found: Sides) -> tuple[str, ...]:
+    """That a number is read as a matrix, where a side is one and is written without it."""
+    for text, side in ((claim.left, found.lhs), (claim.right, found.rhs)):
+        part = side.args[-1] if isinstance(side, sp.MatMul) and len(side.args) == 2 else side
+        if isinstance(part, sp.Identity) and not CONSTANTS & {*names_in(text)}:
+            return (_NUMBER,)
+    return ()
 
 
 def _layout(claim: Claim, found: Sides, conventions: Conventions) -> str:

@@ -27,7 +27,7 @@ from derive.models.symbols import index
 from derive.reader.names import Names
 from derive.submissions.claims import Claim
 
-__all__ = ["Supposition", "assuming", "replaced"]
+__all__ = ["Supposition", "assuming", "put_in", "replaced"]
 
 #: in how many claims before one its assumptions may have been made
 _BEFORE = 8
@@ -120,6 +120,17 @@ def replaced(said: Sequence[str], by: str = "with") -> str:
     """
     many = "s" if len(said) > 1 else ""
     return f"{by} {', '.join(said)} in the place of the model's equation{many}"
+
+
+def put_in(instead: Sequence[str], values: Sequence[str]) -> tuple[str, ...]:
+    """How it is said which equations of a model were exchanged, and which values are declared.
+
+    >>> put_in(["f_t = 1"], ["f_t = 1", "C_0 = 0"])
+    ("with f_t = 1 in the place of the model's equation", 'with C_0 = 0')
+    """
+    others = [value for value in values if value not in instead]
+    said = (replaced(instead),) if instead else ()
+    return (*said, f"with {', '.join(others)}") if others else said
 
 
 def _property(known: Definitions, claim: Claim, scope: Scope) -> bool:

@@ -20,7 +20,6 @@ _ELSE = frozenset(
     ("otherwise", "else", "elsewhere", "sonst", "autrement", "sinon", "否则", "其他", "其它")
 )
 _AND = (",", "and", "und", "et", "且")
-_FILLS = "takes all values of"
 #: kinds of which all spellings are one
 _SPELLINGS = {
     "DOTS": r"\ldots", "TOP": r"\top", "STAR": "*", "CDOT": r"\cdot", "EQUALS": "=",
@@ -132,9 +131,7 @@ def _environment(lexer: Lexer, which: str, start: int) -> None:
 def words_of(lexer: Lexer, raw: str, start: int, command: str) -> None:
     """Text inside a formula: a name, or the words of a case."""
     word = " ".join(raw.split())
-    if word == _FILLS:
-        lexer.emit("FILLS", rf"\text{{ {_FILLS} }}", start)
-    elif not word:
+    if not word:
         return
     elif word.strip(".,").lower() in _IF:
         lexer.emit("IF", "if", start)

@@ -59,7 +59,7 @@ __all__ = [
 class Sides:
     """A statement that has been read; unpacks as left side, relation, right side.
 
-    ``relation`` is one of = != < <= > >= in ~ -> and ``fills``, the sides as they stand: ≥ is
+    ``relation`` is one of = != < <= > >= in ~ ->, the sides as they stand: ≥ is
     not turned round, ≈ is ~.  To the right of ``in`` stands a SymPy set: an interval of the
     entries, or the reals, or :class:`~sympy.matrices.expressions.sets.MatrixSet` for ℝ^{n×d}.
     ``limit`` is the index that goes to infinity where the left side is a limit, or a pair of it
@@ -221,7 +221,6 @@ _RELATIONS = {
     "APPROX": "~",
     "IN": "in",
     "TO": "->",
-    "FILLS": "fills",
 }
 
 
@@ -290,7 +289,7 @@ def _sides(text: str, names: Names, conventions: Conventions) -> Sides:
 def _statement(reader: Reader, node: Node) -> Sides:
     left, sign, right = node.children
     relation = _RELATIONS[sign.kind]
-    if relation in ("in", "fills"):
+    if relation == "in":
         lhs = reader.read(left).built()
         return Sides(lhs, relation, _interval(reader, right, lhs))
     limit, body = _limit(reader, left)

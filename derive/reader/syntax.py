@@ -128,7 +128,7 @@ WORDS = {
     "$END": "the end",
 }
 #: tokens that never stand in a message: too rare
-_UNSAID = {"TURN", "COUNT", "FILLS", "EVAL", "DIV", "AGAIN"}
+_UNSAID = {"TURN", "COUNT", "EVAL", "DIV", "AGAIN"}
 #: tokens with which a term begins, in a message "a term"
 _BEGINNERS = {"NUMBER", "NAME", "LPAR", "FRAC"}
 _TERMS = {

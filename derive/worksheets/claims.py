@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sympy import Float, Interval, MatrixBase, Rational, Symbol, sympify
+from sympy import Float, MatrixBase, Rational, Symbol, sympify
 
 from derive.algebra import Activation
-from derive.calculus.steps import Chain, Draft, Entrywise, Hint, Statement, Step
+from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
 from derive.errors import DeriveError, ShapeError
 from derive.worksheets.derivation import Derivation, prove
 
@@ -21,9 +21,6 @@ __all__ = [
     "function_of",
     "judged",
     "judged_limit",
-    "judged_range",
-    "judged_value",
-    "judged_within",
     "omitted",
     "unreadable",
 ]
@@ -63,15 +60,6 @@ class Claim:
     @property
     def witness(self) -> Any:
         return self.ruling.witness
-
-
-@dataclass(frozen=True)
-class RangeOf:
-    """The claim that the values of ``lhs`` are just those of the interval ``rhs``."""
-
-    lhs: Any
-    rhs: Any
-    relation: str = "fills"
 
 
 def judged(
@@ -117,49 +105,6 @@ def _audited(said: Statement) -> Ruling:
 
 def _proved(drafts: tuple[Any, ...]) -> tuple[Derivation, ...]:
     return tuple(prove(draft) for draft in drafts)
-
-
-def judged_range(interval: Any, true: Derivation) -> Claim:
-    """Judge the claim that an interval is the range, given the range that has been proved.
-
-    Refuted if the claimed interval has a point that the proved one has not: it is the witness.
-    """
-
-    def rule() -> Ruling:
-        outside = interval - true.rhs
-        if true.status != "proved" or outside.is_empty:
-            return Ruling("unknown", "the true range is not known")
-        part = outside.args[0] if outside.is_Union else outside
-        point = (part.inf + part.sup) / 2 if isinstance(part, Interval) else next(iter(part))
-        by = "the kernel, read as the range"
-        return Ruling("refuted", by, {"a value never taken": point})
-
-    return Claim(RangeOf(true.lhs, interval), rule)
-
-
-def judged_within(said: Statement, hints: tuple[Hint, ...]) -> Claim:
-    """Judge the claim that a quantity lies in an interval, whether or not that is tight."""
-    found = Derivation(Draft("claim", "A claim", said, Entrywise("interval", hints)), ())
-
-    def rule() -> Ruling:
-        if found.status == "proved":
-            return Ruling("proved", "the kernel, read as a bound")
-        return Ruling("unknown", found.reason)
-
-    return Claim(said, rule)
-
-
-def judged_value(said: Statement, true: Derivation) -> Claim:
-    """Judge the claim that a quantity stays in an interval, given one exact value of it."""
-
-    def rule() -> Ruling:
-        inside = said.rhs.contains(true.data["C_2"]) == True  # noqa: E712  # a SymPy truth value
-        if true.status != "proved" or inside:
-            return Ruling("unknown", "no value outside is known")
-        cell = dict(true.statement.system.equations)
-        return Ruling("refuted", "the kernel", {**cell, true.lhs: true.data["C_2"]})
-
-    return Claim(said, rule)
 
 
 def judged_limit(said: Statement, true: Derivation, read: str) -> Claim:

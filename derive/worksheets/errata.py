@@ -9,21 +9,17 @@ from typing import Any
 from sympy import (
     Ge,
     Integer,
-    Interval,
     MatPow,
     Symbol,
     oo,
 )
 
 from derive.algebra import Jacobian
-from derive.calculus.steps import Hint, Statement
+from derive.calculus.steps import Statement
 from derive.worksheets.claims import (
     Claim,
     judged,
     judged_limit,
-    judged_range,
-    judged_value,
-    judged_within,
     omitted,
     unreadable,
 )
@@ -42,13 +38,20 @@ LINES = {
     "E3": ("2a", (10,)),
     "E5": ("2b", (19,)),
     "E6": ("2c", (6,)),
+    "E10": ("3a", (9, 11)),
+    "E11": ("3b", (8, 10, 12, 16, 18, 20)),
+    "E12": ("3b_others", (10, 12, 14)),
     "E13": ("3c", (8,)),
+    "E14": ("3c", (18,)),
 }
 
 
 def reviewed() -> Reviews:
     """The review of the lines of the old sheet that an erratum names."""
-    return review(SHEET, dict(LINES.values()))
+    lines: dict[str, tuple[int, ...]] = {}
+    for question, named in LINES.values():
+        lines[question] = (*lines.get(question, ()), *named)
+    return review(SHEET, lines)
 
 
 def errata(
@@ -103,14 +106,19 @@ def errata(
             (_weights_alone(sheet),),
             (theorems["2a"]["bound"], theorems["2c"]["network"]),
         ),
-        ("E10", "3a", _output_gate(theorems["3b"]), theorems["3b"]["output_range"]),
-        ("E11", "3b", _closed(sheet, theorems["3b"]), tuple(theorems["3b"][g] for g in gates)),
-        ("E12", "3b", (_confined(theorems["3b"]),), theorems["3b"]["cell_bound"]),
+        ("E10", "3a", (*quoted["E10"], *_unread()), theorems["3b"]["output_range"]),
+        ("E11", "3b", quoted["E11"], tuple(theorems["3b"][g] for g in gates)),
+        (
+            "E12",
+            "3b",
+            quoted["E12"],
+            tuple(theorems["3b"][key] for key in ("cell_bound", "cell_witness")),
+        ),
         ("E13", "3c", quoted["E13"], theorems["3c"]["factors"]),
         (
             "E14",
             "3c",
-            (_scalar(sheet),),
+            (*quoted["E14"], _scalar(sheet)),
             (theorems["3c"]["constant"], theorems["3c"]["full_constant"]),
         ),
     )
@@ -137,29 +145,13 @@ def _weights_alone(sheet: Any) -> Claim:
     return judged(Statement(states.between(t, k), said, sheet.net.system, given=given))
 
 
-def _output_gate(ranges: Mapping[str, Derivation]) -> tuple[Claim, ...]:
+def _unread() -> tuple[Claim, ...]:
     return (
-        judged_range(Interval.open(-1, 1), ranges["output_range"]),
         unreadable(
             "i_t creates the candidate values", "words; the candidate is a layer of its own"
         ),
         unreadable("C_{t1}", "an index that cannot be read"),
     )
-
-
-def _closed(sheet: Any, ranges: Mapping[str, Derivation]) -> tuple[Claim, ...]:
-    gates = ("forget_range", "input_range", "output_range")
-    forget = ranges["forget_range"].statement
-    within = Statement(forget.lhs, Interval(0, oo), forget.system, "in", forget.given)
-    weak = judged_within(within, (Hint("unfold", sheet.cell.f),))
-    return weak, *(judged_range(Interval(0, 1), ranges[gate]) for gate in gates)
-
-
-def _confined(ranges: Mapping[str, Derivation]) -> Claim:
-    witness = ranges["cell_witness"]
-    statement = ranges["cell_bound"].statement
-    said = Statement(witness.lhs, Interval(-1, 1), statement.system, "in")
-    return judged_value(said, witness)
 
 
 def _scalar(sheet: Any) -> Claim:

@@ -82,13 +82,25 @@ class Reviewed:
         who = {"kernel": "the kernel", "audit": "the audit"}[found.by]
         # "agrees" says itself that there is no proof
         why = f"; {found.reason}" if found.verdict == "agrees" else ""
-        return Tex(
-            _SPACE.sub(_power, escape(f"{who}{found.reading and f', {found.reading}'}{why}"))
-        )
+        said = _set(f"{who}{found.reading and f', {found.reading}'}{why}")
+        return Tex(f"{said}; more sharply ${found.sharper}$") if found.sharper else said
 
     @property
     def witness(self) -> dict[Any, Any] | None:
-        return None if self.finding.witness is None else _shown(self.finding.witness)
+        claim = self.finding.claim
+        interval = claim.right if claim.relation == "in" else None
+        return None if self.finding.witness is None else _shown(self.finding.witness, interval)
+
+
+#: an equation in a reading, such as f_t = 1
+_EQUATION = re.compile(r"(\\?\w+_\w+ = \w+)")
+
+
+def _set(words: str) -> Tex:
+    """Words in which equations and spaces are set as formulas."""
+    parts = _EQUATION.split(words)
+    done = (f"${p}$" if n % 2 else _SPACE.sub(_power, escape(p)) for n, p in enumerate(parts))
+    return Tex("".join(done))
 
 
 #: a space that a reading says something is in, such as ℝ^m×m
@@ -100,13 +112,16 @@ def _power(found: re.Match[str]) -> Tex:
     return Tex(rf"$\mathbb{{R}}^{{{space}}}$")
 
 
-def _shown(witness: Witness) -> dict[Any, Any]:
-    """A review's witness as pairs that a document prints."""
+def _shown(witness: Witness, interval: str | None = None) -> dict[Any, Any]:
+    """A review's witness as pairs that a document prints; an interval stands in the claim."""
     found: dict[Any, Any] = {Tex(name): _value(value) for name, value in witness.values}
     functions = [text for text in witness.note.split("; ") if "(v) = " in text]
     found |= dict(map(function_of, functions))
-    for side, value in (("left side", witness.left), ("right side", witness.right)):
-        found[side] = _value(value)
+    if not witness.left:
+        return {**found, "the range": witness.note}
+    found["left side"] = _value(witness.left)
+    if witness.right != interval:
+        found["right side"] = _value(witness.right)
     return found
 
 

@@ -179,7 +179,7 @@ def test_the_claims_on_the_old_sheet_read_back():
     """One of them equates a matrix with the number 1, and no statement is made of that."""
     claims = [c for e in sheet().errata for c in e.claims if hasattr(c, "said")]
     statements = [c.said for c in claims if hasattr(c.said, "system")]
-    assert len(statements) >= 5
+    assert len(statements) >= 3
     for st in statements:
         names = names_of([st.lhs, st.rhs], st.system, st.given)
         text = " ".join(sides(st))
