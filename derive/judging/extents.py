@@ -68,6 +68,7 @@ class Extent:
 
 def extent_of(claim: Claim) -> Extent | None:
     """The claim as one on all values of something; None if it is another."""
+    claim = replace(claim, role="claim")
     if claim.relation != "=":
         return _bounded(claim) or _of_functions(claim)
     for left, right in ((claim.left, claim.right), (claim.right, claim.left)):

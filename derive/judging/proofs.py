@@ -51,15 +51,15 @@ def shown(
     """The certificate of the first recipe that the kernel accepts for this statement, or None.
 
     ``theorems`` are drafts under the same system that proofs may use; no recipe is begun after
-    the time ``until`` of the monotonic clock.  Without ``thorough`` those are left out that
+    the time ``until`` of this thread's own clock.  Without ``thorough`` those are left out that
     hardly ever prove what the others do not.
     """
-    until = time.monotonic() + _SECONDS if until is None else until
+    until = time.thread_time() + _SECONDS if until is None else until
     try:
         for way in _ways(statement, tuple(theorems), thorough):
             if (certificate := _accepted(statement, *way)) is not None:
                 return certificate
-            if time.monotonic() > until:
+            if time.thread_time() > until:
                 return None
     except DeriveError:  # what the kernel has no term for, no recipe changes
         return None
@@ -106,13 +106,13 @@ def _equations(
     scores = hints.scores(statement)
     slopes = tuple(Hint("law", Activation(key, order=1)) for key in ("log", "sqrt"))
     last = (Hint("expand"), *equations, *equations)
+    for use in uses:
+        yield by(use, *expanded, use), (use.what,)
     if scores:
         yield (by(*chained, *slopes, *unfolded, *chained, *slopes, *last),)
     yield (by(*chained, *unfolded, *laws, *equations),)
     if places := tuple(Hint("split", index, "at") for index in hints.places(statement)):
         yield (by(*(hint for chain in once for hint in (chain, *places)), *laws),)
-    for use in uses:
-        yield by(use, *expanded, use), (use.what,)
     splits = tuple(Hint("split", e) for e in hints.exponents(statement))
     lemmas = conjugates((statement.lhs, statement.rhs), statement.system) if splits else ()
     if lemmas:
@@ -123,6 +123,8 @@ def _equations(
         yield (by(*once[:1], *equations),)
     if expanded:
         yield (by(*expanded),)
+    if expanded and opened:
+        yield (by(*once, *expanded, *chained, *expanded),)
     if expanded or equations or symmetric:
         yield (by(*expanded, *equations, *opened, *expanded, *equations, *symmetric, *laws),)
     for index_and_start in inductions(statement):
@@ -138,8 +140,6 @@ def _equations(
         yield (by(*splits, *hints.unfolds(statement, 1), *splits),)
     if opened:
         yield (by(*once, *hints.unfolds(statement, 1), *expanded),)
-    if expanded and opened:
-        yield (by(*once, *expanded, *chained, *expanded),)
     if opened and hints.recurs(statement.system):
         yield (by(*opened),)
     yield (by(*unfolded, *chained, *laws, *unfolded),)

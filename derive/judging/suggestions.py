@@ -47,7 +47,7 @@ def suggested(
 
     ``statements`` are readings of the claim, each with its layout of derivatives.
     """
-    until = time.monotonic() + budget
+    until = time.thread_time() + budget
     sides = {
         right: [_Side(statement, right, layout) for statement, layout in statements]
         for right in (True, False)
@@ -62,7 +62,7 @@ def suggested(
             if found is not None:
                 new, change = found
                 return _written(claim, new, change, right, edited.layout)
-            if time.monotonic() > until:
+            if time.thread_time() > until:
                 return None
     return None
 
@@ -95,7 +95,7 @@ class _Side:
         shape = getattr(self.other, "shape", ())
         tried = 0
         for new, change in unique(edits(self.side, self.near, group), (self.side, self.other)):
-            if time.monotonic() > until:
+            if time.thread_time() > until:
                 return None
             if getattr(new, "shape", ()) != shape and not isinstance(new, sp.Set):
                 continue
@@ -105,7 +105,7 @@ class _Side:
             try:
                 if fails(edited).verdict != "agrees":
                     continue
-                enough = min(until, time.monotonic() + _PROOF)
+                enough = min(until, time.thread_time() + _PROOF)
                 if proved(edited, theorems(), enough, thorough=False):
                     return new, change
             except DeriveError:
