@@ -12,7 +12,8 @@ CARRIED = r"$$\frac{\partial C_t}{\partial C_k} = I$$"
 
 
 def found(text: str, model: str = "lstm", more: str = "") -> list[Finding]:
-    return list(derive.review(f"---\nmodel: {model}\n{more}\n---\n{text}").findings)
+    source = f"---\nmodel: {model}\n{more}\n---\n{text}"
+    return list(derive.review(source, timeout=60).findings)
 
 
 def verdicts(text: str, model: str = "lstm", more: str = "") -> list[str]:
