@@ -26,11 +26,14 @@ from derive.algebra import (
     Activation,
     Definition,
     Family,
+    Gradient,
     HadamardPi,
+    Jacobian,
     LogSumExp,
     MatrixSum,
     Member,
     OrderedProduct,
+    PartialDerivative,
     ScalarMember,
     Softmax,
     System,
@@ -172,7 +175,12 @@ def laws(statement: Statement) -> tuple[Hint, ...]:
     values = tuple(Hint("law", f) for f in used)
     sides = [sympify(side) for side in (statement.lhs, statement.rhs)]
     sides += [sympify(d.body) for d in statement.system.definitions]
-    slopes = tuple(Hint("law", Activation(key, order=1)) for key in ("log", "sqrt"))
+    orders_of_slopes = (2, 1) if any(map(is_second, sides)) else (1,)
+    slopes = tuple(
+        Hint("law", Activation(key, order=order))
+        for order in orders_of_slopes
+        for key in ("log", "sqrt")
+    )
     logs = tuple(Hint("law", Activation(key)) for key in ("log", "exp"))
     roots = (*slopes, Hint("law", Activation("sqrt"))) if _rooted(sides) else slopes
     logged = any(side.has(log, LogSumExp) or LOG in atoms(side, Activation) for side in sides)
@@ -186,6 +194,12 @@ def laws(statement: Statement) -> tuple[Hint, ...]:
     )
 
 
+def is_second(e: Any) -> bool:
+    """Whether a derivative of a derivative is written in an expression."""
+    slopes = atoms(e, Gradient, Jacobian, PartialDerivative)
+    return any(inner != slope for slope in slopes for inner in slopes if inner in nodes(slope))
+
+
 def _rooted(sides: Iterable[Any]) -> bool:
     """Whether a root is written anywhere."""
     return any(
@@ -195,15 +209,22 @@ def _rooted(sides: Iterable[Any]) -> bool:
     )
 
 
+def _turns_to_itself(body: Any, symmetric: Iterable[Any]) -> bool:
+    """Whether a matrix is seen to be its own transpose, as those of which it is known are."""
+    turned = simplified(Transpose(body)).xreplace({Transpose(m): m for m in symmetric})
+    return {*MatAdd.make_args(turned)} == {*MatAdd.make_args(simplified(body))}
+
+
 def symmetric_ones(system: System) -> tuple[Hint, ...]:
     """What is seen to be symmetric by its definition, each with what it is made of before it."""
+    named = _assumed(system)
+    rest = [d for d in system.definitions if getattr(d.target, "is_square", False)]
+    rest = [d for d in rest if not isinstance(d.target, Member)]
+    rest.sort(key=lambda d: d not in named)  # what is made of them stands behind them
     found: list[Any] = []
-    for d in system.definitions:
-        if not getattr(d.target, "is_square", False) or isinstance(d.target, Member):
-            continue
-        turned = simplified(Transpose(d.body)).xreplace({Transpose(m): m for m in found})
-        if {*MatAdd.make_args(turned)} == {*MatAdd.make_args(simplified(d.body))}:
-            found.append(d.target)
+    while more := [d.target for d in rest if _turns_to_itself(d.body, found)]:
+        found += more
+        rest = [d for d in rest if d.target not in more]
     return tuple(Hint("symmetric", (m, *found[:k])) for k, m in enumerate(found))[::-1]
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from sympy import Identity, MatAdd, MatMul
+from sympy import Identity, MatAdd, MatMul, Transpose
 
 from derive.calculus.steps import Hint, Statement
-from derive.judging.hints import names_only, symmetric_ones, unfolds
+from derive.judging.hints import binders, names_only, symmetric_ones, unfolds
 
 __all__ = ["multipliers", "ways"]
 
@@ -47,6 +47,12 @@ def _parts(body: Any) -> list[Any]:
     return sorted(found, key=lambda part: -len(MatMul.make_args(part)))[:_PARTS]
 
 
+def _doubled(body: Any) -> bool:
+    """Whether a symmetric matrix is defined as M + Mᵀ, so that it is seen to be one."""
+    parts = MatAdd.make_args(body)
+    return len(parts) == 2 and any(Transpose(m) in parts for m in parts if m.is_symbol)
+
+
 def _multiple_of_identity(part: Any) -> bool:
     matrices = [f for f in MatMul.make_args(part) if getattr(f, "is_Matrix", False)]
     return all(isinstance(f, Identity) for f in matrices)
@@ -58,10 +64,11 @@ def ways(statement: Statement) -> Iterator[tuple[Hint, ...]]:
     if not named:
         return
     symmetric = symmetric_ones(statement.system)
-    kept = {*dict(named), *(hint.what[0] for hint in symmetric)}
+    kept = {*dict(named), *(d.target for d in statement.system.definitions if _doubled(d.body))}
     unfold = tuple(hint for hint in unfolds(statement, 1) if hint.what not in kept)
     named_numbers = [name for name in names_only(statement) if not hasattr(name, "shape")]
     numbers = (Hint("clear"), *(Hint("unfold", name) for name in named_numbers), Hint("clear"))
+    expand = (Hint("expand"),) if binders(statement) else ()
     count = 0
     for parts in product(*(_parts(body) for _, body in named)):
         replaced = tuple(
@@ -74,4 +81,13 @@ def ways(statement: Statement) -> Iterator[tuple[Hint, ...]]:
                 count += 1
                 if count > _WAYS:
                     return
-                yield (*unfold, *order, *times, *replaced * _ROUNDS, *order, *replaced, *numbers)
+                yield (
+                    *unfold,
+                    *expand,
+                    *order,
+                    *times,
+                    *replaced * _ROUNDS,
+                    *order,
+                    *replaced,
+                    *numbers,
+                )

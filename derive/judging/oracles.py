@@ -13,6 +13,7 @@ from derive import algebra as al
 from derive.audit import check_statement
 from derive.calculus.steps import Draft, Relation, Statement
 from derive.errors import DeriveError, ShapeError
+from derive.judging.hints import is_second
 from derive.judging.proofs import proved
 
 __all__ = ["Ruling", "as_statement", "fails", "for_audit", "points", "ruled"]
@@ -145,8 +146,30 @@ def _deltas(statement: Statement) -> bool:
     return len(places & free) >= 3
 
 
+def _without_hessians(statement: Statement) -> Statement:
+    system = statement.system
+    second = {
+        d.target: d.body
+        for d in system.definitions
+        if isinstance(d.target, (sp.MatrixSymbol, sp.Symbol)) and is_second(d.body)
+    }
+    if not second:
+        return statement
+    kept = tuple(
+        replace(d, body=d.body.xreplace(second))
+        for d in system.definitions
+        if d.target not in second
+    )
+    lhs, rhs = (sp.sympify(side).xreplace(second) for side in (statement.lhs, statement.rhs))
+    return replace(statement, lhs=lhs, rhs=rhs, system=replace(system, definitions=kept))
+
+
 def _for_kernel(statement: Statement) -> Statement:
-    """A symmetric matrix as the sum of a matrix and its transpose: the kernel sees definitions."""
+    """A symmetric matrix as the sum of a matrix and its transpose: the kernel sees definitions.
+
+    What is defined as a second derivative is put in: the kernel takes none in a definition.
+    """
+    statement = _without_hessians(statement)
     system = statement.system
     equations, definitions = [], []
     for left, right in system.equations:

@@ -85,13 +85,19 @@ def product(context: Any, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
 
 
 def again(context: Any, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
-    """A second derivative, of what has a definition and no index of time: through that."""
+    """A second derivative, of what has a definition that certainly holds for it: through that.
+
+    Of a quantity of time only if it is neither of the variables for certain, and nothing is held.
+    """
     _, of, by, fixed = atom
     clauses = context.defines.get(of[1], ())
-    if of[2] or not clauses or context.order is None:
+    time = of[2][0] if of[2] else None
+    clause = next((c for c in clauses if time is None or c.meets(time, facts)), None)
+    apart = all(context.same(of, x[1], x[2], facts) is False for x in (by, v))
+    sure = time is None or (apart and not fixed and not held)
+    if clause is None or context.order is None or not sure:
         raise KernelError(f"no rule differentiates a derivative of {of[1]!r}")
-    [clause] = clauses
-    body = context.read(clause.body, context.bound(clause, None, of[3]), facts)
+    body = context.read(clause.body, context.bound(clause, time, of[3]), facts)
     inner = context.differentiate(body, by, fixed, facts)
     return context.differentiate(inner, v, held, facts)
 
