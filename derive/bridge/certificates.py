@@ -66,7 +66,13 @@ def _context(system: al.System, explicit: bool) -> tuple[dict[str, Any], dict[st
 def _written(tr: Translator) -> dict[str, Any]:
     system = tr.system
     opaque = {}
-    defines = [_clause(tr, definition) for definition in system.definitions]
+    parameters = {s.name for fact in system.facts for s in fact.free_symbols}
+    parameters = parameters.union(*map(_parameters, system.definitions))
+    # of one time, such as the last, a definition has no limits: that time lies within them
+    single = [d for d in system.definitions if str(getattr(d.target, "index", "")) in parameters]
+    within = [sp.Ge(d.target.index, d.low) for d in single if d.low is not None]
+    within += [sp.Le(d.target.index, d.high) for d in single if d.high is not None]
+    defines = [_clause(tr, d, limited=d not in single) for d in system.definitions]
     for item in system.opaque:
         tr.restart()
         at, _ = tr.target(item.target)
@@ -75,18 +81,17 @@ def _written(tr: Translator) -> dict[str, Any]:
     equations = [
         _statement(tr, Statement(left, right, system), set())[0] for left, right in system.equations
     ]
-    parameters = {s.name for fact in system.facts for s in fact.free_symbols}
     return {
         "defines": defines,
         "opaque": opaque,
         "equations": equations,
-        "facts": [bound for fact in system.facts for bound in _bounds(tr, fact)],
-        "parameters": sorted(parameters.union(*map(_parameters, system.definitions))),
+        "facts": [bound for fact in (*system.facts, *within) for bound in _bounds(tr, fact)],
+        "parameters": sorted(parameters),
         "contracting": [m.name for m in system.contracting],
     }
 
 
-def _clause(tr: Translator, definition: al.Definition) -> dict[str, Any]:
+def _clause(tr: Translator, definition: al.Definition, limited: bool) -> dict[str, Any]:
     tr.restart()  # so that a definition reads the same in every context
     at, names = tr.target(definition.target)
     rows, _ = tr.axes(definition.target)
@@ -96,7 +101,7 @@ def _clause(tr: Translator, definition: al.Definition) -> dict[str, Any]:
     tr.defining = None
     clause = {"at": at, "body": body}
     for key in ("low", "high"):
-        if getattr(definition, key) is not None:
+        if getattr(definition, key) is not None and limited:
             clause[key] = tr.affine(getattr(definition, key))
     if at[2] and not isinstance(at[2][0], str):
         clause["fixed"] = True

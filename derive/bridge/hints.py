@@ -64,7 +64,7 @@ def _name_of(what: Any) -> str:
 HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "unfold": _where,
     "chain": _where,
-    "split": lambda tr, h: ["split", {"end": tr.affine(h.what), "side": h.end}],
+    "split": lambda tr, h: ["split", {"end": tr.affine(h.what or 0), "side": h.end}],
     "expand": lambda tr, h: ["expand", _where(tr, h)[1] if h.what is not None else {}],
     "use": lambda tr, h: ["use", {"name": _name_of(h.what), "reverse": h.end == "reverse"}],
     "hypothesis": lambda tr, h: ["hypothesis", {}],

@@ -162,20 +162,20 @@ def laws(statement: Statement) -> tuple[Hint, ...]:
         for node in atoms(sympify(side), Activation):
             if node.key in orders:
                 orders[node.key].add(node.order)
+    sides = [sympify(side) for side in (statement.lhs, statement.rhs)]
+    sides += [sympify(d.body) for d in statement.system.definitions]
+    orders_of_slopes = (2, 1) if any(map(is_second, sides)) else (1,)
     used = [f for f in _KNOWN if orders[f.key]]
     derived = []
     for f in used:
         first = f.diff()
         # a derivative taken in the proof is of an order higher than what is written
-        for order in range(max(orders[f.key]) + 1, 0, -1):
+        for order in range(max(orders[f.key]) + orders_of_slopes[0], 0, -1):
             law = first
             for _ in range(order - 1):
                 law = law.diff()
             derived.append(Hint("law", law))
     values = tuple(Hint("law", f) for f in used)
-    sides = [sympify(side) for side in (statement.lhs, statement.rhs)]
-    sides += [sympify(d.body) for d in statement.system.definitions]
-    orders_of_slopes = (2, 1) if any(map(is_second, sides)) else (1,)
     slopes = tuple(
         Hint("law", Activation(key, order=order))
         for order in orders_of_slopes
@@ -196,7 +196,7 @@ def laws(statement: Statement) -> tuple[Hint, ...]:
 
 def is_second(e: Any) -> bool:
     """Whether a derivative of a derivative is written in an expression."""
-    slopes = atoms(e, Gradient, Jacobian, PartialDerivative)
+    slopes = atoms(e, *_SLOPES)
     return any(inner != slope for slope in slopes for inner in slopes if inner in nodes(slope))
 
 
@@ -246,6 +246,23 @@ def ends(statement: Statement) -> list[Any]:
     return sorted(highs & members, key=str)
 
 
+_SLOPES = (Gradient, Jacobian, PartialDerivative)
+
+
+def slopes_named(statement: Statement) -> tuple[Hint, ...]:
+    """The definitions of what is defined as a derivative: it is put in before any chain rule."""
+    system = statement.system
+    heads = {d.head for d in system.definitions if atoms(sympify(d.body), *_SLOPES)}
+    return tuple(Hint("unfold", head) for head in heads_in(statement) if head in heads)
+
+
+def sums_of_slopes(statement: Statement) -> bool:
+    """Whether a derivative of a scalar by a state stands in a sum over the time of that."""
+    sides = (sympify(statement.lhs), sympify(statement.rhs))
+    sums = [total for side in sides for total in atoms(side, Sum, MatrixSum)]
+    return any(atoms(total, *_SLOPES) for total in sums)
+
+
 def places(statement: Statement) -> list[Any]:
     """Indices of members of families by which something is differentiated: n in ∂E/∂y_n."""
     sides = (sympify(statement.lhs), sympify(statement.rhs))
@@ -257,7 +274,8 @@ def places(statement: Statement) -> list[Any]:
 def exponents(statement: Statement) -> list[Any]:
     """Exponents of matrices that are indices; of n − 2 and n also what lies between them."""
     found = atoms(statement.lhs, MatPow) | atoms(statement.rhs, MatPow)
-    symbolic = {p.exp for p in found if not p.exp.is_number}
+    free = statement.lhs.free_symbols | statement.rhs.free_symbols
+    symbolic = {p.exp for p in found if not p.exp.is_number and p.exp.free_symbols <= free}
     for first, last in product(symbolic, repeat=2):
         if (last - first).is_Integer and 1 < last - first <= _APART:
             symbolic |= {first + step for step in range(1, int(last - first))}

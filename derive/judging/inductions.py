@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sympy import Ge, MatPow, Pow, Product, Sum, sympify
@@ -20,7 +20,7 @@ from derive.judging.hints import (
     names_only,
     unfolds,
 )
-from derive.judging.inverses import multipliers
+from derive.judging.inverses import multipliers, parts_replaced
 
 __all__ = ["by_induction", "inductions"]
 
@@ -52,10 +52,18 @@ def inductions(statement: Statement) -> Iterator[tuple[Any, Any]]:
     for symbol in found:
         if symbol not in free or symbol in earlier:
             continue
-        for fact in (*statement.given, *statement.system.facts):
-            if isinstance(fact, Ge) and fact.lhs == symbol and symbol not in fact.rhs.free_symbols:
-                yield symbol, fact.rhs
-                break
+        starts = [*_starts(symbol, (*statement.given, *statement.system.facts))]
+        if starts:
+            yield symbol, max(starts) if all(low.is_Integer for low in starts) else starts[0]
+
+
+def _starts(symbol: Any, facts: Iterable[Any]) -> Iterator[Any]:
+    """What an index is at least, by each of the facts that say so."""
+    for fact in facts:
+        if isinstance(fact, Ge) and symbol not in fact.rhs.free_symbols:
+            shift = fact.lhs - symbol
+            if shift.is_Integer:
+                yield fact.rhs - shift
 
 
 def by_induction(statement: Statement, index: Any, start: Any) -> Iterator[tuple[Induction]]:
@@ -115,7 +123,8 @@ def _differences(statement: Statement, index: Any) -> Iterator[tuple[tuple[Hint,
     named = tuple(Hint("unfold", name) for name in names_only(statement))
     tidy = (Hint("lower"), Hint("clear"), *named, Hint("lower"), Hint("clear"))
     free = _powers(statement, index)
+    exchanged = next(parts_replaced(statement), ())
     for side in ("high", "first") if free else ("high",):
         factor = tuple(Hint("split", e, side) for e in free)
         for times in multipliers(statement):
-            yield (away, *factor, *lasts), (*times, *tidy)
+            yield (away, *factor, *lasts), (*exchanged, *times, *tidy)

@@ -15,11 +15,11 @@ from sympy import Identity, MatAdd, MatMul, Transpose
 from derive.calculus.steps import Hint, Statement
 from derive.judging.hints import binders, names_only, symmetric_ones, unfolds
 
-__all__ = ["multipliers", "ways"]
+__all__ = ["multipliers", "parts_replaced", "ways"]
 
 #: how many summands of each matrix are tried as what is replaced, and how many ways in all
 _PARTS = 2
-_WAYS = 24
+_WAYS = 32
 #: how often what is in the middle of a product is replaced
 _ROUNDS = 3
 
@@ -58,6 +58,17 @@ def _multiple_of_identity(part: Any) -> bool:
     return all(isinstance(f, Identity) for f in matrices)
 
 
+def parts_replaced(statement: Statement) -> Iterator[tuple[Hint, ...]]:
+    """For a summand M of each matrix A, that M·A⁻¹, and A⁻¹·M, are what they are by the others."""
+    named = _inverted(statement)
+    for parts in product(*(_parts(body) for _, body in named)):
+        yield tuple(
+            Hint("inverse", (matrix, part), side)
+            for (matrix, _), part in zip(named, parts, strict=True)
+            for side in ("right", "left")
+        )
+
+
 def ways(statement: Statement) -> Iterator[tuple[Hint, ...]]:
     """Hints under which a claim about inverses of sums may be seen to hold, the likeliest first."""
     named = _inverted(statement)
@@ -70,19 +81,14 @@ def ways(statement: Statement) -> Iterator[tuple[Hint, ...]]:
     numbers = (Hint("clear"), *(Hint("unfold", name) for name in named_numbers), Hint("clear"))
     expand = (Hint("expand"),) if binders(statement) else ()
     count = 0
-    for parts in product(*(_parts(body) for _, body in named)):
-        replaced = tuple(
-            Hint("inverse", (matrix, part), side)
-            for (matrix, _), part in zip(named, parts, strict=True)
-            for side in ("right", "left")
-        )
+    for replaced in parts_replaced(statement):
         for times in multipliers(statement):
-            for order in dict.fromkeys(((), symmetric)):
+            for opened, order in dict.fromkeys(product((unfold, ()), ((), symmetric))):
                 count += 1
                 if count > _WAYS:
                     return
                 yield (
-                    *unfold,
+                    *opened,
                     *expand,
                     *order,
                     *times,

@@ -98,6 +98,7 @@ def _equations(
 
     opened, laws = hints.opened(statement), hints.laws(statement)
     chained, unfolded = hints.chains(statement), hints.unfolds(statement)
+    named = hints.slopes_named(statement)
     once = hints.chains(statement, 1)
     expanded = (Hint("expand"),) if hints.binders(statement) else ()
     equations = tuple(Hint("equation", n) for n in range(len(statement.system.equations)))
@@ -110,9 +111,12 @@ def _equations(
         yield by(use, *expanded, use), (use.what,)
     if scores:
         yield (by(*chained, *slopes, *unfolded, *chained, *slopes, *last),)
-    yield (by(*chained, *unfolded, *laws, *equations),)
+    yield (by(*named, *chained, *unfolded, *laws, *equations),)
     if places := tuple(Hint("split", index, "at") for index in hints.places(statement)):
         yield (by(*(hint for chain in once for hint in (chain, *places)), *laws),)
+    if hints.sums_of_slopes(statement):
+        apart = Hint("split", None, "apart")
+        yield (by(*named, *once[:1], apart, *once[:1], *(h for c in once for h in (c, apart))),)
     splits = tuple(Hint("split", e) for e in hints.exponents(statement))
     lemmas = conjugates((statement.lhs, statement.rhs), statement.system) if splits else ()
     if lemmas:
@@ -151,8 +155,8 @@ def _equations(
         heads = {d.head for d in statement.system.definitions} & set(spoken)
         bodies = tuple(Hint("unfold", head) for head in sorted(heads, key=str))
         yield (by(*equations, *bodies, *equations),)
-    if named := hints.names_only(statement):
-        yield (by(*chained, *(Hint("unfold", name) for name in named), *laws),)
+    if behind := hints.names_only(statement):
+        yield (by(*chained, *(Hint("unfold", name) for name in behind), *laws),)
     for use in uses:
         yield by(*expanded, use, *opened, *expanded, use, *laws), (use.what,)
 

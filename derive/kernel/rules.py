@@ -3,7 +3,7 @@ to be estimated) and returns one of equal value; what it may use is in the conte
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from derive.kernel import normal as nf
@@ -23,21 +23,22 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """Take the term or factor at ``end`` off every Σ and Π that ends there, high or low.
 
     ``side`` "at": every Σ becomes its terms before ``end``, the one at it, and those after it.
+    ``side`` "apart": so does every Σ_k Σ_t, by k before t, at it, and after it.
     ``side`` "first": the first factor is taken off every Π whose last is at ``end``.
     """
     end, side = context.time(args["end"], context.env), args["side"]
     out: Poly = dict(p) if side == "first" else {}
     for mono, c in () if side == "first" else p.items():
         parts = [nf.opened(mono, facts)]
-        for v, size in parts[0][0]:
-            if size is not None:
-                continue
-            at = nf.name_of(v)
-            if side == "at":
-                ways = (at_most(plus(at, ONE), end),), (at_most(plus(end, ONE), at),)
-                here = (at_most(at, end), at_most(end, at))
+        times = [nf.name_of(v) for v, size in parts[0][0] if size is None]
+        if side in ("at", "apart"):
+            pairs = combinations(times, 2) if side == "apart" else ((at, end) for at in times)
+            for at, other in pairs:
+                ways = (at_most(plus(at, ONE), other),), (at_most(plus(other, ONE), at),)
+                here = (at_most(at, other), at_most(other, at))
                 parts = [(b, (*k, *w), f) for b, k, f in parts for w in (*ways, here)]
-                continue
+            times = []
+        for at in times:
             x, y, k = at_most(at, end) if side == "high" else at_most(end, at)
             rest = at_most(plus(at, ONE), end) if side == "high" else at_most(plus(end, ONE), at)
             parts = [
@@ -53,7 +54,7 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             nf._put(out, binders, bounds, factors, c, facts)
 
     def rule(atom: Any, local: Facts) -> Poly | None:
-        if atom[0] != "pi" or side == "at" or atom[2 if side == "low" else 3] != end:
+        if atom[0] != "pi" or side in ("at", "apart") or atom[2 if side == "low" else 3] != end:
             return None
         return _factor_off(context, atom, "high" if side == "high" else "low", local)
 

@@ -337,7 +337,7 @@ class Context:
                 p = nf.multiply(p, delta, facts=facts)
             return p
         if where is None:
-            return nf.single(("d", atom, v, held), facts)
+            return nf.single(("d", atom, v, through.moving(self, v, held)), facts)
         if any((not h[1] and h[0] == atom[1]) or self.same(atom, h[0], h[1], facts) for h in held):
             return {}
         if atom[1].endswith("^-1"):
@@ -346,7 +346,7 @@ class Context:
             return through.determinant(self, atom, v, held, facts)
         if self.free(atom, v, facts):
             return {}
-        return nf.single(("d", atom, v, held), facts)
+        return nf.single(("d", atom, v, through.moving(self, v, held)), facts)
 
     def same(self, atom: Any, name: str, times: Any, facts: Facts) -> bool | None:
         """Whether an entry belongs to that array at that time; None: not known."""

@@ -84,6 +84,14 @@ def product(context: Any, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
     return out
 
 
+def moving(context: Any, v: Any, held: Any) -> Any:
+    """What is held, without what cannot depend on v: to hold that changes nothing."""
+    if context.order is None:
+        return held
+    moves = {v[1], *context.order.reaching(v[1])}
+    return tuple(h for h in held if h[0] in moves)
+
+
 def again(context: Any, atom: Any, v: Any, held: Any, facts: Facts) -> Poly:
     """A second derivative, of what has a definition that certainly holds for it: through that.
 

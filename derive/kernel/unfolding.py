@@ -10,6 +10,7 @@ from derive.kernel.indices import Facts
 from derive.kernel.intervals import nonzero
 from derive.kernel.normal import Poly
 from derive.kernel.terms import Context
+from derive.kernel.through import moving
 
 
 def settle(context: Context, p: Poly, facts: Facts) -> Poly:
@@ -93,7 +94,7 @@ def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly
         sizes = context.arrays[name]["axes"]
         for where in product(*(range(s) if isinstance(s, int) else (nf.fresh(s),) for s in sizes)):
             inner = ("at", name, times, where)
-            slope = nf.single(("d", of, inner, others), facts)
+            slope = nf.single(("d", of, inner, moving(context, inner, others)), facts)
             part = nf.multiply(slope, context._atom(inner, v, held, facts), facts=facts)
             binders = [(n, s) for n, s in zip(where, sizes, strict=True) if isinstance(n, str)]
             out = nf.add(out, nf.summed(binders, (), part, facts))
