@@ -79,4 +79,5 @@ HINTS: dict[str, Callable[[Translator, Hint], Any]] = {
     "multiply": _multiply,
     "inverse": _inverse,
     "lower": lambda tr, h: ["lower", {}],
+    "gather": lambda tr, h: ["gather", {}],
 }

@@ -53,7 +53,7 @@ class Hint:
     kinds: ``unfold`` (replace a member by its definition), ``chain`` (differentiate through the
     definition of a member), ``split`` (take the term at the limit ``what`` off a Σ or Π; ``end``
     is "high" or "low", or "at" for a Σ in three parts, before ``what``, there, and after it, or
-    "apart" for every Σ_k Σ_t in three, by k and t, or "first" for the first factor of a Π),
+    "apart" for every Σ_k Σ_t in three, by k and t), ``gather`` (A·Aⁿ is Aⁿ⁺¹),
     ``count`` (Σ of what does not depend on the index), ``expand`` (write a Σ or Π with integer
     limits out), ``use`` (rewrite by a proved derivation; ``end="reverse"`` from right to left),
     ``hypothesis`` (rewrite by the induction hypothesis), ``cancel`` (subtract a multiple of an

@@ -81,7 +81,8 @@ def by_induction(statement: Statement, index: Any, start: Any) -> Iterator[tuple
     shifted = (e for e in exponents(statement) if index in e.free_symbols)
     split = tuple(Hint("split", e) for e in dict.fromkeys((index, *shifted)))
     written = (Hint("expand"),) if binders(statement) else ()
-    base = at(start, *chains(statement, 1), *unfolds(statement, 1), *laws(statement), *written)
+    opened = unfolds(statement, 1) * 2  # one step of a recurrence, and where that begins
+    base = at(start, *chains(statement, 1), *opened, *laws(statement), *written)
     steps = [
         (*split, again, *unfolds(statement, 1)),
         (*split, *chain, again),
@@ -91,8 +92,9 @@ def by_induction(statement: Statement, index: Any, start: Any) -> Iterator[tuple
         (*chain, *split, again),
         (*split, again, Hint("lower")),
     ]
-    for power in _powers(statement, index):
-        steps += [(*chain, again, Hint("split", power, side)) for side in ("first", "high")]
+    if any(atoms(side, MatPow) for side in (statement.lhs, statement.rhs)):
+        steps.append((*chain, *unfold, again, Hint("gather"), *split, *unfold))
+        steps.append((*chain, again, Hint("gather")))
     for given in steps:
         yield (Induction(index, start, base, at(index, *given)),)
     for first, last in _differences(statement, index):
@@ -100,19 +102,11 @@ def by_induction(statement: Statement, index: Any, start: Any) -> Iterator[tuple
         yield (Induction(index, start, base, Entrywise("normal", (*first, *last))),)
 
 
-def _powers(statement: Statement, index: Any) -> list[Any]:
-    """The exponents of matrices in which an index stands, outside sums."""
-    sides = (statement.lhs, statement.rhs)
-    free = statement.lhs.free_symbols | statement.rhs.free_symbols
-    found = {node.exp for side in sides for node in atoms(side, MatPow)}
-    return sorted((e for e in found if index in e.free_symbols <= free), key=str)
-
-
 def _differences(statement: Statement, index: Any) -> Iterator[tuple[tuple[Hint, ...], ...]]:
     """What shows that both sides grow by the same from one value of an index to the next.
 
-    The claim for the value before is taken away, the last terms of sums and one factor of powers
-    are split off; where there are inverses, both sides are multiplied by one of the matrices.
+    The claim for the value before is taken away, the last terms of sums are split off; where there
+    are inverses, both sides are multiplied by one of the matrices.
     """
     sums = [n for side in (statement.lhs, statement.rhs) for n in atoms(side, Sum, MatrixSum)]
     highs = {n.high if isinstance(n, MatrixSum) else n.limits[0][2] for n in sums}
@@ -121,10 +115,7 @@ def _differences(statement: Statement, index: Any) -> Iterator[tuple[tuple[Hint,
     away = Hint("cancel", ("hypothesis", 1, {}))
     lasts = tuple(Hint("split", high) for high in sorted(highs, key=str) if high.has(index))
     named = tuple(Hint("unfold", name) for name in names_only(statement))
-    tidy = (Hint("lower"), Hint("clear"), *named, Hint("lower"), Hint("clear"))
-    free = _powers(statement, index)
+    tidy = (Hint("lower"), Hint("clear"), *named, Hint("gather"), Hint("lower"), Hint("clear"))
     exchanged = next(parts_replaced(statement), ())
-    for side in ("high", "first") if free else ("high",):
-        factor = tuple(Hint("split", e, side) for e in free)
-        for times in multipliers(statement):
-            yield (away, *factor, *lasts), (*exchanged, *times, *tidy)
+    for times in multipliers(statement):
+        yield (away, *lasts), (*exchanged, *times, *tidy)

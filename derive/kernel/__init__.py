@@ -14,8 +14,9 @@ derivatives.  Definitions have to be recursions that end (order.py), names not t
                   ∂ Π_j A_j = Σ_j (the factors before) ∂A_j (those after)         (through.py)
     chain         the chain rule through a definition or an opaque function        (unfolding.py)
     unfold        a quantity is its definition
-    split         Σ and Π without the term or factor at either end; empty Σ = 0, empty Π = I;
+    split         Σ and Π without the term or factor at one end; empty Σ = 0, empty Π = I;
                   Σ as its terms before an index, at it, and after it
+    gather        A·Aⁿ = Aⁿ·A = Aⁿ⁺¹ where n ≥ 0
     count         Σ_{k=a}^{b} c = (b − a + 1) c where c does not depend on k and a ≤ b + 1
     expand        Σ and Π with integer limits, written out
     use           rewrite by a theorem

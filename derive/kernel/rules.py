@@ -24,11 +24,10 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
 
     ``side`` "at": every Σ becomes its terms before ``end``, the one at it, and those after it.
     ``side`` "apart": so does every Σ_k Σ_t, by k before t, at it, and after it.
-    ``side`` "first": the first factor is taken off every Π whose last is at ``end``.
     """
     end, side = context.time(args["end"], context.env), args["side"]
-    out: Poly = dict(p) if side == "first" else {}
-    for mono, c in () if side == "first" else p.items():
+    out: Poly = {}
+    for mono, c in p.items():
         parts = [nf.opened(mono, facts)]
         times = [nf.name_of(v) for v, size in parts[0][0] if size is None]
         if side in ("at", "apart"):
@@ -54,9 +53,10 @@ def split(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             nf._put(out, binders, bounds, factors, c, facts)
 
     def rule(atom: Any, local: Facts) -> Poly | None:
-        if atom[0] != "pi" or side in ("at", "apart") or atom[2 if side == "low" else 3] != end:
+        if atom[0] != "pi" or side not in ("high", "low"):
             return None
-        return _factor_off(context, atom, "high" if side == "high" else "low", local)
+        last = atom[3] if side == "high" else atom[2]
+        return _factor_off(context, atom, side, local) if last == end else None
 
     return nf.mapped(out, rule, facts, nonzero)
 
@@ -87,6 +87,43 @@ def _factor_off(context: Context, atom: Any, side: str, facts: Facts) -> Poly | 
         return out
     new = nf.fresh(size)
     return nf.summed([(new, size)], (), through(new), facts)
+
+
+def gather(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
+    """A·Aⁿ and Aⁿ·A are Aⁿ⁺¹, where n ≥ 0 is known."""
+    out: Poly = {}
+    for mono, c in p.items():
+        binders, bounds, factors = nf.opened(mono, facts)
+        local = facts.assume(*bounds)
+        while (found := _beside(factors, dict(binders), local)) is not None:
+            bound, factors = found
+            binders = tuple(b for b in binders if b[0] != bound)
+        nf._put(out, binders, bounds, factors, c, facts)
+    return out
+
+
+def _beside(factors: Any, sizes: Any, facts: Facts) -> Any:
+    """(index summed over, factors) with a power and the same matrix beside it as one, or None."""
+    for power, e in factors:
+        if power[0] != "pi" or power[5] is None or e != ONE or not facts.le(ZERO, power[3]):
+            continue
+        names, body = nf.unfolded(power, facts)
+        if nf.mentions(nf.frozen(body), names[0]):
+            continue
+        i, j = power[6:8]
+        for other, f in factors:
+            ends = other[3] if other[0] == "at" and f == ONE and len(other[3]) == 2 else ()
+            for r, c in dict.fromkeys((ends, ends[::-1])) if ends else ():
+                bound, new = (i, (r, j)) if c == i else (j, (i, c))
+                alone = bound in sizes and sum(nf.mentions(x, bound) for x in factors) == 2
+                entry = nf.renamed(body, {names[1]: r, names[2]: c}, facts)
+                if bound in (r, c) and alone and entry == nf.single(other, facts):
+                    high = plus(power[3], ONE)
+                    more = nf.ordered(ONE, high, "right", power[5], new, names, body, facts)
+                    [((_, _, whole), _)] = more.items()
+                    left = tuple(x for x in factors if x[0] not in (power, other))
+                    return bound, (*left, *whole)
+    return None
 
 
 def expand(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
@@ -300,6 +337,7 @@ RULES: dict[str, Any] = {
     "clear": clear,
     "count": count,
     "lower": lower,
+    "gather": gather,
     "cancel": cancel,
     "symmetric": symmetric,
     "multiply": multiply,

@@ -165,26 +165,99 @@ def test_symmetry_of_what_is_made_of_symmetric_matrices() -> None:
     refused(claim(at("S", i, j), at("S", j, i), itself, indices=IJ, context=data), "not seen")
 
 
-def test_the_first_factor_of_a_product() -> None:
-    """Wᵗ⁺¹ = W·Wᵗ = Wᵗ·W, each by taking off one factor."""
+def power(e: Any, i: str, j: str, body: Any = None) -> Any:
+    body = at("W", "a", "b") if body is None else body
+    return ["pi", "t'", 1, e, "power", ["a", "b"], "n", body, i, j]
 
-    def power(e: Any, i: str, j: str) -> Any:
-        return ["pi", "t'", 1, e, "power", ["a", "b"], "n", at("W", "a", "b"), i, j]
 
-    more = power({"t": 1, "": 1}, "i", "j")
-    before, behind = (
-        total(mul(at("W", "i", "k"), power("t", "k", "j"))),
-        total(mul(power("t", "i", "k"), at("W", "k", "j"))),
+GATHER = ["gather", {}]
+NEXT = {"t": 1, "": 1}
+SINCE_0: dict[str, Any] = {"times": ["t"], "indices": IJ, "given": [[0, "t"]]}
+
+
+def test_a_matrix_beside_its_power() -> None:
+    """W·Wᵗ = Wᵗ·W = Wᵗ⁺¹, and W·Wᵗ·W = Wᵗ⁺²."""
+    first = total(mul(at("W", "i", "k"), power("t", "k", "j")))
+    last = total(mul(power("t", "i", "k"), at("W", "k", "j")))
+    both = total(total(mul(at("W", "i", "k"), power("t", "k", "l"), at("W", "l", "j")), "l"))
+    more, two = power(NEXT, "i", "j"), power({"t": 1, "": 2}, "i", "j")
+    for lhs, rhs in ((first, more), (last, more), (first, last), (both, two)):
+        proved(claim(lhs, rhs, GATHER, **SINCE_0))
+        refused(claim(lhs, rhs, **SINCE_0), DIFFER)
+        refused(claim(lhs, mul(2, rhs), GATHER, **SINCE_0), DIFFER)
+    turned = at("W", "b", "a")
+    proved(
+        claim(
+            total(mul(at("W", "k", "i"), power("t", "k", "j", turned))),
+            power(NEXT, "i", "j", turned),
+            GATHER,
+            **SINCE_0,
+        )
     )
-    data: dict[str, Any] = {"times": ["t"], "indices": IJ, "given": [[0, "t"]]}
-    end = {"t": 1, "": 1}
-    first, last = (["split", {"end": end, "side": side}] for side in ("first", "high"))
-    proved(claim(more, before, first, **data))
-    proved(claim(more, behind, last, **data))
-    refused(claim(more, before, last, **data), DIFFER)
-    refused(claim(more, behind, first, **data), DIFFER)
-    sums = ["tsum", "k", 0, end, at("s", t="k")]
-    refused(claim(sums, 0, first, times=["t"]), DIFFER)
+    scaled = mul(at("c"), first)
+    proved(claim(scaled, mul(at("c"), more), GATHER, **SINCE_0))
+
+
+def test_what_is_not_gathered() -> None:
+    first = mul(at("W", "i", "k"), power("t", "k", "j"))
+    more = power(NEXT, "i", "j")
+    refused(claim(total(first), more, GATHER, times=["t"], indices=IJ), "may be negative")
+    free = {**SINCE_0, "indices": {**IJ, "k": "n"}}
+    refused(claim(first, more, GATHER, **free), DIFFER)  # k is not summed over
+    also = total(mul(first, at("v", "k")))
+    refused(claim(also, more, GATHER, **SINCE_0), DIFFER)
+    other = total(mul(at("V", "i", "k"), power("t", "k", "j")))
+    refused(claim(other, more, GATHER, **SINCE_0), DIFFER)
+    turned = total(mul(at("W", "k", "i"), power("t", "k", "j")))
+    refused(claim(turned, more, GATHER, **SINCE_0), DIFFER)
+    trace = total(mul(at("W", "k", "k"), power("t", "i", "j")))
+    refused(claim(trace, more, GATHER, **SINCE_0), DIFFER)
+    square = total(mul(at("W", "i", "k"), at("W", "i", "k"), power("t", "k", "j")))
+    refused(claim(square, more, GATHER, **SINCE_0), DIFFER)
+    twice = total(mul(at("W", "i", "k"), ["pow", power("t", "k", "j"), 2]))
+    refused(claim(twice, more, GATHER, **SINCE_0), DIFFER)
+    moving = [
+        "pi",
+        "s",
+        1,
+        "t",
+        "right",
+        ["a", "b"],
+        "n",
+        mul(at("s", t="s"), at("W", "a", "b")),
+        "k",
+        "j",
+    ]
+    refused(claim(total(mul(at("W", "i", "k"), moving)), more, GATHER, **SINCE_0), DIFFER)
+    scalars = mul(at("c"), ["prod", "s", 1, "t", at("x", t="s")])
+    refused(claim(scalars, 0, GATHER, times=["t"], given=[[0, "t"]]), DIFFER)
+
+
+def test_powers_under_sums_over_time() -> None:
+    """Σ_{k=1}^{t} W·Wᵗ⁻ᵏ = Σ Wᵗ⁻ᵏ⁺¹: the exponents are at least 0 under the sum."""
+
+    def sums(e: Any, low: Any, factor: bool) -> Any:
+        inner = total(mul(at("W", "i", "m"), power(e, "m", "j")), "m")
+        return ["tsum", "k", low, "t", inner if factor else power(e, "i", "j")]
+
+    back, one_more = {"t": 1, "k": -1}, {"t": 1, "k": -1, "": 1}
+    proved(claim(sums(back, 1, True), sums(one_more, 1, False), GATHER, **SINCE_0))
+    refused(claim(sums(back, 1, True), sums(back, 1, False), GATHER, **SINCE_0), DIFFER)
+
+
+def test_two_sums_over_time_apart() -> None:
+    """Σ_k Σ_t = Σ_{k<t} + Σ_{k=t} + Σ_{k>t}."""
+    x, r = at("x", t="k"), at("r", t="m")
+    both = ["tsum", "k", 1, "T", ["tsum", "m", 1, "T", mul(x, r)]]
+    below = ["tsum", "m", 1, "T", ["tsum", "k", 1, {"m": 1, "": -1}, mul(x, r)]]
+    above = ["tsum", "m", 1, "T", ["tsum", "k", {"m": 1, "": 1}, "T", mul(x, r)]]
+    here = ["tsum", "k", 1, "T", mul(x, at("r", t="k"))]
+    apart = ["split", {"end": 0, "side": "apart"}]
+    proved(claim(both, add(below, here, above), apart, times=["T"]))
+    refused(claim(both, add(below, here, above), times=["T"]), DIFFER)
+    refused(claim(both, add(below, above), apart, times=["T"]), DIFFER)
+    one = ["tsum", "k", 1, "T", x]
+    proved(claim(one, one, apart, times=["T"]))
 
 
 def test_sums_whose_terms_cancel() -> None:

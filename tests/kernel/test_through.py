@@ -145,10 +145,24 @@ def test_second_derivatives_through_a_definition() -> None:
     proved(claim(third, 6, context=data))
 
 
-def test_no_second_derivatives_of_what_changes_with_time_or_is_not_known() -> None:
+def test_second_derivatives_of_what_changes_with_time() -> None:
+    """s_t = c·s_{t−1}: ∂²s_2/∂c² = 2 s_0, and ∂²s_t/∂c² is as far back as it is known to go."""
+    again, data = "no rule differentiates a derivative of 's'", context(RECURRENCE)
+
+    def twice(t: Any, *held: Any) -> Any:
+        return d(d(at("s", t=t), at("c"), *held), at("c"))
+
+    proved(claim(twice(2), mul(2, at("s", t=0)), ["chain", {"name": "s"}], context=data))
+    refused(claim(twice(2), mul(3, at("s", t=0)), ["chain", {"name": "s"}], context=data), DIFFER)
+    refused(claim(twice("t"), 0, times=["t"], context=data), again)
+    refused(claim(twice("t"), 0, times=["t"], given=[[1, "t"]], context=data), again)
+    refused(claim(twice(2, ["s", 1]), 0, context=data), again)
+    itself = d(d(at("s", t=2), at("c")), at("s", t="t"))
+    refused(claim(itself, 0, times=["t"], context=data), again)
+
+
+def test_no_second_derivatives_of_what_is_not_known() -> None:
     again = "no rule differentiates a derivative of"
-    twice = d(d(at("s", t=1), at("c")), at("c"))
-    refused(claim(twice, 0, context=context(RECURRENCE)), f"{again} 's'")
     opaque = context(arrays=MORE, opaque={"S": [{"at": at("c"), "times": []}]})
     refused(claim(d(d(at("S"), at("c")), at("c")), 0, context=opaque), f"{again} 'S'")
     early = context(
