@@ -1,18 +1,37 @@
-"""Reasons beside steps: the names of quantities in them are set as formulas."""
+"""Reasons in words: what in them is a formula, such as ℝ^{n×d}, is set as one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from derive.algebra.families import plain
 from derive.document.escape import Tex, escape
 from derive.document.printer import printer
 
-__all__ = ["worded"]
+__all__ = ["with_spaces", "worded"]
 
 #: after these words a list of names may stand, up to the end or a semicolon
 _LIST = re.compile(r"(through |adjoint of )([^;]+)(?=;|$)")
+
+
+#: a space that something is in
+_SPACE = re.compile(r"ℝ\^(?:\{([^{}]*)\}|(\w+))")
+
+
+def with_spaces(text: str, escaped: Callable[[str], str]) -> Tex:
+    r"""Words as TeX by ``escaped``, with ℝ^n and ℝ^{n×d} in them set as formulas.
+
+    >>> print(with_spaces("with W ∈ ℝ^{n×d}, 5 %", escape))
+    with W \ensuremath{\in} $\mathbb{R}^{n \times d}$, 5 \%
+    """
+    out, end = [], 0
+    for found in _SPACE.finditer(text):
+        sizes = (found[1] or found[2]).replace("×", r" \times ")
+        out += [escaped(text[end : found.start()]), rf"$\mathbb{{R}}^{{{sizes}}}$"]
+        end = found.end()
+    return Tex("".join([*out, escaped(text[end:])]))
 
 
 def worded(says: str, system: Any, before: Any) -> Tex:

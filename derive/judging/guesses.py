@@ -367,5 +367,6 @@ def _said(kinds: Mapping[str, str], table: Table) -> str:
         if not shape:
             words.append(f"{key} scalar")
         else:
-            words.append(f"{key} ∈ ℝ^{'×'.join(str(s) for s in shape if s != 1) or '1'}")
+            sizes = "×".join(str(s) for s in shape if s != 1) or "1"
+            words.append(f"{key} ∈ ℝ^{sizes if sizes.isalnum() else f'{{{sizes}}}'}")
     return ", ".join(words)

@@ -98,7 +98,7 @@ _LABEL = re.compile(r"_\{\\mathrm\{(\d)\}\}")
 def unlabelled(text: str) -> str:
     r"""A text with the numbers below names as everybody writes them.
 
-    >>> unlabelled(r"W_{\mathrm{1}} ∈ ℝ^n×m")
-    'W_1 ∈ ℝ^n×m'
+    >>> unlabelled(r"W_{\mathrm{1}} ∈ ℝ^{n×m}")
+    'W_1 ∈ ℝ^{n×m}'
     """
     return _LABEL.sub(r"_\1", text)

@@ -7,6 +7,7 @@ from typing import Any
 
 from derive.document.environment import environment
 from derive.document.escape import Tex, escape
+from derive.document.reasons import with_spaces
 from derive.document.view import STATUSES
 from derive.document.web import mathml, render_html
 from derive.errors import DeriveError
@@ -108,9 +109,13 @@ def _set(latex: str, display: bool = False) -> Tex | None:
 def words(text: str) -> Tex:
     r"""Words of any language as TeX; what our fonts do not have is given to ``\foreign``.
 
-    >>> print(words("let 矩阵 be 5%"))
-    let \foreign{矩阵}{2} be 5\%
+    >>> print(words("let 矩阵 be 5%, A ∈ ℝ^{n×d}"))
+    let \foreign{矩阵}{2} be 5\%, A \ensuremath{\in} $\mathbb{R}^{n \times d}$
     """
+    return with_spaces(text, _foreign)
+
+
+def _foreign(text: str) -> Tex:
     out, run = [], ""
     for character in [*text, ""]:
         tex = str(escape(character)) if character else ""

@@ -33,6 +33,9 @@ GLYPHS: Mapping[str, str] = {
     "definition": "≔",
 }
 
+_RAISED = str.maketrans("0123456789nmdpkruvwt×", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵐᵈᵖᵏʳᵘᵛʷᵗˣ")
+#: a space whose sizes can be raised
+_SPACE = re.compile(r"ℝ\^\{?([0-9nmdpkruvwt×]+)(?:\}|(?![\w}×]))")
 #: characters of a claim that a line of text shows
 _ROOM = 400
 
@@ -70,6 +73,11 @@ class Told:
         return "fails at" if witness and witness.values else "fails"
 
     @property
+    def read(self) -> str:
+        """How it was read, with raised sizes: ℝⁿˣᵈ."""
+        return _SPACE.sub(lambda s: f"ℝ{s[1].translate(_RAISED)}", self.reading)
+
+    @property
     def remarks(self) -> tuple[tuple[str, str], ...]:
         """What is said beside the verdict: (label, text), the most important first."""
         said = (
@@ -78,7 +86,7 @@ class Told:
             ("true if", self.true_if and f"{self.true_if}  ({self.change})"),
             ("because", "" if self.because in self.witness else self.because),
             ("sharper", self.sharper),
-            ("read", self.reading),
+            ("read", self.read),
         )
         return tuple((label, text) for label, text in said if text)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sympy import ImmutableMatrix, sympify
 
 from derive.document.escape import Tex, escape
+from derive.document.reasons import with_spaces
 from derive.errors import DeriveError
 from derive.worksheets.claims import function_of
 
@@ -99,17 +100,7 @@ _EQUATION = re.compile(r"(\\?\w+_\w+ = \w+)")
 def _set(words: str) -> Tex:
     """Words in which equations and spaces are set as formulas."""
     parts = _EQUATION.split(words)
-    done = (f"${p}$" if n % 2 else _SPACE.sub(_power, escape(p)) for n, p in enumerate(parts))
-    return Tex("".join(done))
-
-
-#: a space that a reading says something is in, such as ℝ^m×m
-_SPACE = re.compile(re.escape(escape("ℝ^")) + rf"(\w+)(?:{re.escape(escape('×'))}(\w+))?")
-
-
-def _power(found: re.Match[str]) -> Tex:
-    space = r" \times ".join(size for size in found.groups() if size)
-    return Tex(rf"$\mathbb{{R}}^{{{space}}}$")
+    return Tex("".join(f"${p}$" if n % 2 else with_spaces(p, escape) for n, p in enumerate(parts)))
 
 
 def _shown(witness: Witness, interval: str | None = None) -> dict[Any, Any]:

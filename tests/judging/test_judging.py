@@ -79,7 +79,7 @@ def test_the_immediate_derivative_is_named() -> None:
 
 def test_shapes_are_found_as_general_as_they_can_be() -> None:
     found = _one(r"(A B)^{\top}", "=", r"B^{\top} A^{\top}")
-    assert found.reading == "with A ∈ ℝ^n×m, B ∈ ℝ^m×d"
+    assert found.reading == "with A ∈ ℝ^{n×m}, B ∈ ℝ^{m×d}"
 
 
 def test_a_name_that_nobody_defines_is_unknown() -> None:

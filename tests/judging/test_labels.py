@@ -46,7 +46,7 @@ def holds(finding: Finding, true: bool) -> bool:
 def test_numbered_layers(claim: str, true: bool) -> None:
     finding = last(LAYERS % claim)
     assert holds(finding, true)
-    assert "W_1 ∈ ℝ^n×m" in finding.reading
+    assert "W_1 ∈ ℝ^{n×m}" in finding.reading
     assert "mathrm" not in f"{finding.reading} {finding.witness} {finding.suggestion}"
 
 
