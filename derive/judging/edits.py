@@ -115,9 +115,14 @@ def _running(e: Any, near: list[Any]) -> Iterator[Edit]:
         return
     for other in sorted(_indices(body), key=str):
         new = body.xreplace(_shifted(body, other, index))
+        words = f"the running index {index} in the place of {other}"
         built = rebuilt(e, 0, new)
-        if built is not None and new != body:
-            yield built, f"the running index {index} in the place of {other}"
+        if built is None or new == body:
+            continue
+        if isinstance(e, al.OrderedProduct) and e.later == "right" and isinstance(new, al.Jacobian):
+            # rows are what is differentiated: the later derivatives stand at the left
+            yield e.func(new, (index, e.low, e.high), "left"), words
+        yield built, words
 
 
 def _binding(e: Any) -> tuple[Any, Any]:
@@ -336,7 +341,7 @@ def _whole(e: Any, near: list[Any]) -> Iterator[Edit]:
     yield _negative(e), "a sign"
     times = sp.MatMul if _is_matrix(e) else sp.Mul
     for number in (sp.Integer(2), sp.Rational(1, 2)):
-        yield times(number, e), f"a factor {number}"
+        yield times(number, *(e.args if isinstance(e, times) else (e,))), f"a factor {number}"
     for factor in near:
         if _is_matrix(e) and _is_matrix(factor):
             for pair in ((factor, e), (e, factor)):

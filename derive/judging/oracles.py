@@ -16,7 +16,7 @@ from derive.errors import DeriveError, ShapeError
 from derive.judging.hints import is_second
 from derive.judging.proofs import proved
 
-__all__ = ["Ruling", "as_statement", "fails", "for_audit", "points", "ruled"]
+__all__ = ["Ruling", "as_statement", "fails", "for_audit", "for_kernel", "points", "ruled"]
 
 Verdict = Literal["proved", "agrees", "refuted", "unknown"]
 #: points at which a claim is tried before it is worth a proof
@@ -108,7 +108,7 @@ def _limit(statement: Statement) -> Ruling:
 
 
 def _provable(statement: Statement, theorems: Iterable[Draft]) -> bool:
-    return proved(_for_kernel(statement), theorems)
+    return proved(for_kernel(statement), theorems)
 
 
 def fails(statement: Statement, tries: int = _QUICK) -> Ruling:
@@ -164,7 +164,7 @@ def _without_hessians(statement: Statement) -> Statement:
     return replace(statement, lhs=lhs, rhs=rhs, system=replace(system, definitions=kept))
 
 
-def _for_kernel(statement: Statement) -> Statement:
+def for_kernel(statement: Statement) -> Statement:
     """A symmetric matrix as the sum of a matrix and its transpose: the kernel sees definitions.
 
     What is defined as a second derivative is put in: the kernel takes none in a definition.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,7 +22,7 @@ from derive.judging.differentials import shown
 from derive.judging.edits import GROUPS, edits, pool, unique
 from derive.judging.labels import unlabelled
 from derive.judging.meanings import derivatives
-from derive.judging.oracles import fails, for_audit
+from derive.judging.oracles import fails, for_audit, for_kernel
 from derive.judging.proofs import proved
 from derive.judging.verdicts import Suggestion
 from derive.submissions.claims import SIGNS, Claim
@@ -61,7 +63,7 @@ def suggested(
             found = edited.first(group, theorems, until)
             if found is not None:
                 new, change = found
-                return _written(claim, new, change, right, edited.layout)
+                return _written(claim, edited, new, change)
             if time.thread_time() > until:
                 return None
     return None
@@ -94,19 +96,20 @@ class _Side:
         """The first edit of a group after which the kernel proves the statement, and its words."""
         shape = getattr(self.other, "shape", ())
         tried = 0
-        for new, change in unique(edits(self.side, self.near, group), (self.side, self.other)):
+        found = ((_tidy(new), words) for new, words in edits(self.side, self.near, group))
+        for new, change in unique(found, (self.side, self.other)):
             if time.thread_time() > until:
                 return None
             if getattr(new, "shape", ()) != shape and not isinstance(new, sp.Set):
                 continue
-            if not self._may_hold(new):
+            if self._says_nothing(new) or not self._may_hold(new):
                 continue
             edited = replace(self.statement, **{"rhs" if self.right else "lhs": new})
             try:
                 if fails(edited).verdict != "agrees":
                     continue
                 enough = min(until, time.thread_time() + _PROOF)
-                if proved(edited, theorems(), enough, thorough=False):
+                if proved(for_kernel(edited), theorems(), enough, thorough=False):
                     return new, change
             except DeriveError:
                 continue
@@ -114,6 +117,12 @@ class _Side:
             if tried >= _PROOFS:
                 return None
         return None
+
+    def _says_nothing(self, new: Any) -> bool:
+        """Whether the other side was only put in: ∂y/∂x = ∂y/∂x I."""
+        if getattr(self.other, "is_number", False) or not isinstance(new, sp.Basic):
+            return False
+        return bool(new.has(self.other) and not self.side.has(self.other))
 
     def _may_hold(self, new: Any) -> bool:
         """Whether the statement may hold with ``new``, by its value at one point."""
@@ -124,16 +133,38 @@ class _Side:
         return self.screen.passes(new)
 
 
-def _written(claim: Claim, new: Any, change: str, right: bool, layout: str) -> Suggestion | None:
+def _written(claim: Claim, edited: _Side, new: Any, change: str) -> Suggestion | None:
     if isinstance(new, sp.Interval) and claim.relation != "in":
         loose = {"<": "<=", ">": ">=", "<=": "<", ">=": ">"}[claim.relation]
         return Suggestion(f"{claim.left} {SIGNS[loose]} {claim.right}", "the bound may be reached")
+    kept = claim.left if edited.right else claim.right
     try:
-        tex = latex(_as_written(new, layout)) if not isinstance(new, sp.Set) else _interval(new)
+        tex = _interval(new) if isinstance(new, sp.Set) else latex(_as_written(new, edited.layout))
+        if _immediate(edited.other) and not _MARKED.search(kept):  # on both sides, or on none
+            kept = latex(_as_written(edited.other, edited.layout))
     except DeriveError:
         return None
-    left, after = (claim.left, tex) if right else (tex, claim.right)
+    left, after = (kept, tex) if edited.right else (tex, kept)
     return Suggestion(unlabelled(shown(f"{left} {SIGNS[claim.relation]} {after}")), change)
+
+
+_MARKED = re.compile(r"\\partial\s*\^\s*\{?\s*\+")
+
+
+def _immediate(e: Any) -> bool:
+    """Whether an immediate derivative stands in an expression."""
+    return any(node.held for node in derivatives(e))
+
+
+def _tidy(e: Any) -> Any:
+    """The expression with A + A written as 2A."""
+    swaps = {}
+    for total in e.atoms(sp.MatAdd):
+        counts = Counter(total.args)
+        if max(counts.values()) > 1:
+            terms = [a if n == 1 else sp.MatMul(n, a) for a, n in counts.items()]
+            swaps[total] = terms[0] if len(terms) == 1 else sp.MatAdd(*terms)
+    return e.xreplace(swaps) if swaps and _fits(e, swaps) else e
 
 
 def _as_written(e: Any, layout: str) -> Any:
