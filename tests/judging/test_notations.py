@@ -232,3 +232,26 @@ def test_laws_of_functions(claim: str, true: bool) -> None:
 
 def test_a_deviation_is_no_function() -> None:
     assert verdict(r"$$\frac{\partial \ell}{\partial \sigma} = 1 - \sigma^2$$") == "unknown"
+
+
+ABOVE = r"""For $x, b \in \mathbb{R}^n$ we have $x^T b = b^T x$. The network is
+$a^{(t)} = W h^{(t-1)} + U x^{(t)}$, $h^{(t)} = \tanh(a^{(t)})$, $o^{(t)} = V h^{(t)}$; the loss
+$L$ depends on all outputs%s.
+
+$$%s$$"""
+
+
+@pytest.mark.parametrize("listed", ["", r" $o^{(1)}, \dots, o^{(T)}$"])
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\nabla_V L = \sum_t (\nabla_{o^{(t)}} L) h^{(t)\top}", True),
+        (r"\nabla_V L = \sum_t (\nabla_{o^{(t)}} L) h^{(t-1)\top}", False),
+        (r"\frac{\partial a^{(t)}}{\partial x^{(t)}} = U", True),
+        (r"\frac{\partial a^{(t)}}{\partial x^{(t)}} = W", False),
+    ],
+)
+def test_times_above_a_declared_name(listed: str, claim: str, true: bool) -> None:
+    """x^{(t)} is no power of the x that is declared; Σ_t is over all times."""
+    text = ABOVE % (listed, claim)
+    assert right(text) if true else wrong(text)
