@@ -31,6 +31,7 @@ def passes(tokens: list[Token]) -> list[Token]:
     if any(t.type == "NAME" and t.value in _D for t in tokens):
         _differentials(tokens)
     if "PARTIAL" in kinds:
+        _applied_tops(tokens)
         _operators(tokens)
     return tokens
 
@@ -185,6 +186,17 @@ def _opens(tokens: list[Token], at: int) -> bool:
 
 def _over_d(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].type == "SLASH" and _bottom(tokens, at + 1)
+
+
+def _applied_tops(tokens: list[Token]) -> None:
+    r"""``\partial\sigma(x)/\partial x`` with parentheses around what is differentiated."""
+    for n in range(len(tokens) - 3, -1, -1):
+        if tokens[n].type == "PARTIAL" and tokens[n + 1].type == "NAME" and _opens(tokens, n + 2):
+            end = factor_end(tokens, n + 2)
+            kinds = [token.type for token in tokens[end : end + 2]]
+            if kinds == ["SLASH", "PARTIAL"]:
+                tokens.insert(end, tokens[end - 1].like("RPAR", ")"))
+                tokens.insert(n + 1, tokens[n + 1].like("LPAR", "("))
 
 
 def _again(tokens: list[Token], start: int, end: int) -> None:

@@ -11,7 +11,7 @@ from derive.reader import scalars
 from derive.reader.counting import component_use
 from derive.reader.directions import later, likely
 from derive.reader.ranges import Range, ranges
-from derive.reader.syntax import Node
+from derive.reader.syntax import Node, ReadError
 from derive.reader.terms import Term, constant, shown
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _operator(
     if inside.kind != "list" or len(inside.children) > 1:
         raise inside.refuse(f"several variables below {_SHOWN[name]}", "one")
     wrt = reader.read(inside.children[0])
-    split = _before_odot(reader, body) if name == "nabla" else None
+    split = _before_matrix(reader, body) if name == "nabla" else None
     if split is not None:
         from derive.reader.products import combined
 
@@ -70,13 +70,28 @@ def _operator(
 _SHOWN = {"nabla": "∇", "partial": "∂"}
 
 
-def _before_odot(reader: Reader, body: Node) -> tuple[Term, list[tuple[str, Term]]] | None:
-    """C and ⊙ v of ∇_a C ⊙ v: a number has no entries, so it is ∇_a C that is multiplied."""
+def _before_matrix(reader: Reader, body: Node) -> tuple[Term, list[tuple[str, Term]]] | None:
+    """C and ⊙ v of ∇_a C ⊙ v, L and xᵀ of ∇_z L xᵀ: no gradient is taken of a matrix, so it is
+    ∇_a C that is multiplied."""
+    from derive.reader.products import combined
     from derive.reader.reader import pieces
 
     (_, first), *rest = pieces(reader, body)
-    matrix = rest and rest[0][0] == "ODOT" and bool(rest[0][1].shape)
-    return (first, rest) if matrix and first.shape in ((), (1, 1)) else None
+    if not rest or first.shape not in ((), (1, 1)):
+        return None
+    if rest[0][0] == "ODOT":
+        return (first, rest) if rest[0][1].shape else None
+    if _is_number(first) or rest[0][0] not in ("", "CDOT", "CIRC"):
+        return None
+    try:
+        whole = combined(reader, body, [("", first), *rest], 1)
+    except ReadError:
+        return first, rest
+    return (first, rest) if whole.shape not in ((), (1, 1)) else None
+
+
+def _is_number(term: Term) -> bool:
+    return not term.shape and bool(term.built(()).is_number)
 
 
 def _operand(reader: Reader, body: Node, sign: Node) -> Term:
@@ -90,8 +105,10 @@ def _operand(reader: Reader, body: Node, sign: Node) -> Term:
     several = body.refuse(
         f"several factors after {sign.text}", "parentheses around what it ranges over"
     )
-    numbers = [t.shape == () for _, t in parts]
     whole = combined(reader, body, parts, 1)
+    while len(parts) > 1 and _is_number(parts[0][1]):
+        parts = parts[1:]
+    numbers = [t.shape == () for _, t in parts]
     if whole.shape not in ((), (1, 1)) or (any(numbers) and not all(numbers[:-1])):
         raise several
     if all(numbers):

@@ -39,6 +39,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "direction": ("unsaid", "ascending", "descending"),
     "application": ("unsaid", "value", "product"),
     "bars": ("absolute", "determinant"),
+    "norm": ("unsaid", "spectral", "frobenius"),
 }
 
 
@@ -72,6 +73,7 @@ class Conventions:
     ``application`` : L(W), of a name that is no function here, is L as a function of W, that is
         its value, or the product L W.
     ``bars`` : |A| of a square matrix is refused as absolute value, or its determinant.
+    ``norm`` : ‖A‖ of a matrix is the largest singular value, or Frobenius's norm.
     ``argument`` : what a bare σ' in diag(σ') is applied to, as LaTeX; "" refuses it.
 
     >>> Conventions(otimes="hadamard").otimes
@@ -102,6 +104,7 @@ class Conventions:
     direction: str = "unsaid"
     bars: str = "absolute"
     application: str = "unsaid"
+    norm: str = "unsaid"
     argument: str = ""
 
     def __post_init__(self) -> None:

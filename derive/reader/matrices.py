@@ -108,7 +108,7 @@ def _either_way(reader: Reader, node: Node, column: Term) -> Term:
 
 
 def norm(reader: Reader, node: Node, atom: Node, below: Node | None) -> Term:
-    """‖A‖_F, ‖A‖₂; ‖x‖ of a vector is its length, a bare ‖A‖ of a matrix is not settled."""
+    """‖A‖_F, ‖A‖₂; ‖x‖ of a vector is its length; of a matrix ‖A‖ is the one that is agreed on."""
     inner = reader.read(atom.children[1])
     if not inner.shape:
         raise inner.node.refuse("a scalar between norm bars", "a matrix or a vector")
@@ -116,6 +116,8 @@ def norm(reader: Reader, node: Node, atom: Node, below: Node | None) -> Term:
     which = "F" if which.endswith("{F}") else which
     built = inner.built()
     vector = sp.Integer(1) in built.shape
+    if not which and not vector:
+        which = {"spectral": "2", "frobenius": "F"}.get(reader.convention("norm"), "")
     if which == "F" or (vector and not which):
         return constant(node, FrobeniusNorm(built))
     if which != "2":

@@ -140,10 +140,20 @@ def _styled(sign: str) -> bool:
     return "\U0001d400" <= sign <= "\U0001d7ff" or sign in LOWERED or sign in RAISED
 
 
+#: the number of "Problem 3." before a formula, and a bar that another one closes
+_NUMBERED = re.compile(r"\s*\d{1,2}[.):]\s+(?=\S)")
+_BARRED = re.compile(r"\|[^\s|][^|]*\|")
+
+
 def _found(text: str, start: int, end: int) -> Iterator[Found]:
     """A run, if it is a formula."""
+    number = _NUMBERED.match(text, start, end)
+    if number is not None and text[:start].rstrip(" \t")[-1:].isalpha():
+        start = number.end()
     while start < end and text[start] in " \t\r\n,.;:?!-–—\"'`*>|&":
         if text[start] == "-" and text[start + 1 : start + 2].strip():
+            break
+        if _BARRED.match(text, start, end):
             break
         start += 1
     while end > start and text[end - 1] in ' \t\r\n,.;:?!–—"`|&([':

@@ -255,3 +255,57 @@ def test_times_above_a_declared_name(listed: str, claim: str, true: bool) -> Non
     """x^{(t)} is no power of the x that is declared; Σ_t is over all times."""
     text = ABOVE % (listed, claim)
     assert right(text) if true else wrong(text)
+
+
+# -- norms, gradients before factors, problems by number --
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\|A B\| \le \|A\| \|B\|", True),
+        (r"\|A B\| \ge \|A\| \|B\|", False),
+        (r"\|A + B\| \le \|A\| + \|B\|", True),
+        (r"\|A + B\| = \|A\| + \|B\|", False),
+        (r"\|A^T\| = \|A\|", True),
+        (r"\|2 A\| = 2 \|A\|", True),
+        (r"\|2 A\| = 4 \|A\|", False),
+        (r"\|A\|^2 = \operatorname{tr}(A^T A)", True),
+        (r"\|A\| = \operatorname{tr}(A^T A)", False),
+    ],
+)
+def test_a_norm_of_matrices(claim: str, true: bool) -> None:
+    """The largest singular value or Frobenius's norm: what is true of one of them may be meant."""
+    text = rf"For $A, B \in \mathbb{{R}}^{{n \times n}}$: $${claim}$$"
+    assert right(text) if true else wrong(text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\nabla_W L = \nabla_z L x^T", True),
+        (r"\nabla_W L = \nabla_z L \, (2 x)^T", False),
+        (r"\nabla_W L = \nabla_z L \cdot x^T", True),
+        (r"\nabla_x \frac{1}{2} x^T x = x", True),
+        (r"\nabla_x \frac{1}{2} x^T x = 2 x", False),
+    ],
+)
+def test_a_gradient_before_a_factor(claim: str, true: bool) -> None:
+    text = rf"Let $z = W x$, and let $L$ be a function of $z$. $${claim}$$"
+    assert right(text) if true else wrong(text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        ("∇f(x) = (A + Aᵀ)x", True),
+        ("∇f(x) = 2Ax", False),
+        ("|uᵀv| ≤ ‖u‖‖v‖", True),
+        ("|uᵀv| ≥ ‖u‖‖v‖", False),
+        ("∂σ(uᵀv)/∂u = σ'(uᵀv) v", True),
+        ("∂σ(uᵀv)/∂u = σ(uᵀv) v", False),
+    ],
+)
+def test_homework_in_plain_text(claim: str, true: bool) -> None:
+    text = f"Let A ∈ ℝ^{{n×n}}, x, u, v ∈ ℝ^n.\n\nProblem 1.  f(x) = xᵀAx\n\n  {claim}\n"
+    assert right(text, "txt") if true else wrong(text, "txt")
