@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from derive.judging.occurrences import uses_of
+from derive.judging.occurrences import Uses, uses_of
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
@@ -31,10 +31,14 @@ def unbolded(submission: Submission) -> Submission:
     if not bold:
         return submission
     uses = uses_of(texts, declared)
+    shapes = {normal(key): shape for key, shape in context.shapes.items()}
     swaps = {
         plain: name
         for plain, name in bold.items()
-        if plain not in declared and plain in uses and not uses[plain].plain
+        if plain not in declared
+        and plain in uses
+        and not uses[plain].plain
+        and not _longer(uses[plain], shapes.get(name))
     }
     if not swaps:
         return submission
@@ -46,3 +50,9 @@ def unbolded(submission: Submission) -> Submission:
 
     claims = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
     return replace(submission, claims=claims)
+
+
+def _longer(use: Uses, shape: tuple[str, ...] | None) -> bool:
+    """Whether x_i is summed over another range than the components of the vector have."""
+    limit = use.limits.get((0, 1))
+    return limit is not None and bool(shape) and shape is not None and limit != shape[0]

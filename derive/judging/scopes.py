@@ -184,6 +184,8 @@ def assumed(context: Context, table: Mapping[str, tuple[Any, ...]], system: Syst
     for key, kinds in context.assume.items():
         for value in table.get(normal(key), ())[:1]:
             for kind in kinds:
+                if kind in _OF_SQUARES and not _square(value):
+                    continue  # "x and A symmetric" says it of A
                 for part, what in _ASSUMED[kind](value):
                     if what not in getattr(system, part):
                         parts.setdefault(part, []).append(what)
@@ -224,6 +226,15 @@ _ASSUMED: dict[str, Callable[[Any], list[tuple[str, Any]]]] = {
     "orthogonal": _orthogonal,
     "one-hot": _one_hot,
 }
+
+
+#: what only a square matrix can be
+_OF_SQUARES = frozenset({"symmetric", "diagonal", "orthogonal"})
+
+
+def _square(value: Any) -> bool:
+    shape = tuple(getattr(value, "shape", ()))
+    return len(shape) == 2 and shape[0] == shape[1]
 
 
 def squared(scope: Scope) -> Scope:

@@ -23,7 +23,7 @@ from derive.judging.meanings import derivatives, head, reached
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["refuse_constants", "with_unknowns"]
+__all__ = ["refuse_constants", "with_densities", "with_unknowns"]
 
 #: letters of functions that may as well act on entries
 _FUNCTIONS = frozenset("fgFG")
@@ -98,3 +98,41 @@ def refuse_constants(system: al.System, lhs: Any, rhs: Any) -> None:
         of, by = head(node.of), head(node.wrt)
         if not node.held and of in heads and of != by and by not in reach.get(of, ()):
             raise DeriveError(f"nothing says how {of} depends on {by}")
+
+
+_DENSITY = re.compile(
+    r"\\(?:log|ln)\s*(?P<name>[pqPf])\s*(?:\\left\s*)?\((?P<of>[^()=]*)(?:\\right\s*)?\)"
+)
+#: the logarithm of a density as one quantity
+_LOGARITHM = r"\mathrm{log%s}"
+
+
+def with_densities(submission: Submission) -> Submission:
+    r"""The submission with a number for \log p(x), where that is what is defined, and p is not."""
+    claims = submission.claims
+    sides = [side for c in claims for side in (c.left, c.right)]
+    shapes = dict(submission.context.shapes)
+    for claim in claims:
+        found = _DENSITY.fullmatch(claim.left.strip())
+        if found is None or claim.relation != "=" or claim.role not in ("fresh", "claim"):
+            continue
+        name, of = found["name"], "".join(found["of"].split())
+        uses = [m for side in sides for m in _DENSITY.finditer(side) if m["name"] == name]
+        alone = sum(len(list(places(side, name))) for side in sides) == len(uses)
+        if not alone or any("".join(m["of"].split()) != of for m in uses) or name in shapes:
+            continue
+        key = normal(_LOGARITHM % name)
+
+        claims = tuple(
+            replace(c, left=_as_number(c.left, name, key), right=_as_number(c.right, name, key))
+            for c in claims
+        )
+        shapes[key] = ()
+    if shapes == dict(submission.context.shapes):
+        return submission
+    context = replace(submission.context, shapes=shapes)
+    return replace(submission, claims=claims, context=context)
+
+
+def _as_number(side: str, name: str, key: str) -> str:
+    return _DENSITY.sub(lambda found: key if found["name"] == name else found[0], side)

@@ -17,7 +17,7 @@ from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name
 from derive.judging.repeated import with_latin_indices
 from derive.judging.times import with_members, with_times
-from derive.judging.unknowns import with_unknowns
+from derive.judging.unknowns import with_densities, with_unknowns
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
@@ -39,7 +39,7 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
 
 _STEPS = (
     *(with_points, with_arguments, with_latin_indices, with_labels),
-    *(with_losses, with_unknowns, with_members),
+    *(with_losses, with_unknowns, with_densities, with_members),
 )
 #: one squared norm, perhaps with a factor and a sum before it
 _SQUARE = re.compile(

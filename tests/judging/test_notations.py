@@ -309,3 +309,40 @@ def test_a_gradient_before_a_factor(claim: str, true: bool) -> None:
 def test_homework_in_plain_text(claim: str, true: bool) -> None:
     text = f"Let A ∈ ℝ^{{n×n}}, x, u, v ∈ ℝ^n.\n\nProblem 1.  f(x) = xᵀAx\n\n  {claim}\n"
     assert right(text, "txt") if true else wrong(text, "txt")
+
+
+# -- densities --
+
+NORMAL = r"""Let $\mu, \mathbf{x} \in \mathbb{R}^d$, $\Sigma \in \mathbb{R}^{d \times d}$ symmetric,
+$$\log p(\mathbf{x}) = -\frac12 \log\det\Sigma
+- \frac12 (\mathbf{x} - \mu)^T \Sigma^{-1} (\mathbf{x} - \mu).$$
+
+$$%s$$"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (
+            r"\frac{\partial \log p(\mathbf{x})}{\partial \mu} = \Sigma^{-1} (\mathbf{x} - \mu)",
+            True,
+        ),
+        (r"\frac{\partial \log p(\mathbf{x})}{\partial \mu} = \Sigma (\mathbf{x} - \mu)", False),
+        (r"\nabla_{\mathbf{x}} \log p(\mathbf{x}) = -\Sigma^{-1} (\mathbf{x} - \mu)", True),
+        (r"\nabla_{\mathbf{x}} \log p(\mathbf{x}) = \Sigma^{-1} (\mathbf{x} - \mu)", False),
+    ],
+)
+def test_the_logarithm_of_a_density(claim: str, true: bool) -> None:
+    assert right(NORMAL % claim) if true else wrong(NORMAL % claim)
+
+
+def test_numbers_beside_a_vector_in_bold() -> None:
+    """x_1, …, x_n are no entries of 𝐱 ∈ ℝ^d."""
+    text = (
+        r"Let $\ell = -\frac12 \sum_{i=1}^n (x_i - m)^2$ for a number $m$. $$%s$$"
+        r" Let $\mathbf{x} \in \mathbb{R}^d$; then $$\mathbf{x}^T \mathbf{x} = \|\mathbf{x}\|^2$$"
+    )
+    for claim, well in ((r"\sum_{i=1}^n (x_i - m)", True), (r"-\sum_{i=1}^n (x_i - m)", False)):
+        made = judge(submission(text % rf"\frac{{\partial \ell}}{{\partial m}} = {claim}"))
+        assert (made.findings[-2].verdict in WELL) is well
+        assert made.findings[-1].verdict in WELL
