@@ -186,7 +186,7 @@ def _statement(claim: Claim, names: Names, conventions: Conventions) -> Sides:
     try:
         return read_statement(text, names, conventions)
     except ReadError as error:
-        if claim.relation == "in":
+        if claim.relation == "in" or error.side:
             raise
         apart = _apart(claim, names, conventions, error)
         if apart is None:

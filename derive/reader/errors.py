@@ -36,10 +36,12 @@ class ReadError(DeriveError):
     def __init__(self, place: Place, found: str, expected: str, name: str | None = None) -> None:
         self.place, self.found, self.expected, self.name = place, found, expected, name
         self.consulted: frozenset[str] = frozenset()
+        #: the side of a statement that is not understood by itself, left or right; "" for none
+        self.side = ""
         super().__init__(f"{place}: found {found}; expected {expected}")
 
     def again(self) -> ReadError:
         """The same error without the frames in which it was met: it may be raised once more."""
         error = ReadError(self.place, self.found, self.expected, self.name)
-        error.consulted = self.consulted
+        error.consulted, error.side = self.consulted, self.side
         return error

@@ -189,6 +189,8 @@ def _read(text: str, names: Names, conventions: Conventions | None, go: Any) -> 
         except ReadError as error:
             consulted |= frozenset(reader.consulted)
             first = first or error
+            if error.side != first.side:
+                first.side = ""
             if "layout" not in consulted:
                 break
         else:
@@ -292,13 +294,14 @@ def _statement(reader: Reader, node: Node) -> Sides:
     if relation == "in":
         lhs = reader.read(left).built()
         return Sides(lhs, relation, _interval(reader, right, lhs))
-    limit, body = _limit(reader, left)
+    with _in_side("left"):
+        limit, lhs_term = _limit(reader, left)
     if limit is not None:
         if relation != "=":
             raise sign.refuse("a limit that is not equated", "= after it")
         relation = "->"
-    lhs_term = body
-    rhs_term = reader.read(right)
+    with _in_side("right"):
+        rhs_term = reader.read(right)
     rhs = rhs_term.built(()) if rhs_term.shape == () else None
     if rhs is not None and rhs.is_infinite:
         return Sides(lhs_term.built(), relation, rhs, limit)
@@ -306,6 +309,15 @@ def _statement(reader: Reader, node: Node) -> Sides:
     lhs = lhs_term.built(shape)
     shape = tuple(lhs.shape) if getattr(lhs, "is_Matrix", False) else ()
     return Sides(lhs, relation, rhs_term.built(shape), limit)
+
+
+@contextmanager
+def _in_side(side: str) -> Iterator[None]:
+    try:
+        yield
+    except ReadError as error:
+        error.side = side
+        raise
 
 
 def _limit(reader: Reader, node: Node) -> tuple[Any, Term]:

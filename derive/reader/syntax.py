@@ -151,17 +151,9 @@ def _expected(names: Any) -> str:
 
 @cache
 def _parser() -> Any:
-    from lark import Lark
+    from derive.reader.tables import parser
 
-    return Lark.open(
-        "latex.lark",
-        rel_to=__file__,
-        parser="lalr",
-        start=["expression", "statement"],
-        tree_class=Node,
-        maybe_placeholders=False,
-        keep_all_tokens=True,
-    )
+    return parser(Node)
 
 
 def parse(text: str, start: str = "expression", words: Mapping[str, str] | None = None) -> Node:

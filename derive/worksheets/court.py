@@ -18,7 +18,7 @@ from typing import Any
 
 from derive.kernel import KernelError, Theorem, judge
 
-__all__ = ["Verdict", "aside", "beside", "refusal", "submit"]
+__all__ = ["Verdict", "aside", "beside", "forget", "refusal", "submit"]
 
 #: asks for the reason why a certificate is refused; "" if it is proved
 Verdict = Callable[[], str]
@@ -53,6 +53,11 @@ def _heard(certificate: dict[str, Any], uses: Mapping[str, int]) -> Theorem | st
         return judge(certificate, {n: _theorems[k] for n, k in uses.items()})
     except KernelError as error:
         return str(error)
+
+
+def forget(number: int) -> None:
+    """Let a theorem go that nobody can build on any more."""
+    _theorems.pop(number, None)
 
 
 def submit(certificate: dict[str, Any], uses: Mapping[str, int]) -> tuple[int, Verdict]:

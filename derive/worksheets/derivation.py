@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
+from weakref import finalize
 
 from sympy import Tuple
 
@@ -44,6 +45,7 @@ class Derivation:
         else:
             numbers = {d.name: d.number for d in uses}
             self.number, self._verdict = court.submit(self.certificate, numbers)
+            finalize(self, court.forget, self.number).atexit = False
 
     @property
     def reason(self) -> str:
