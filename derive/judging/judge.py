@@ -22,6 +22,7 @@ from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
 from derive.judging.oracles import Ruling, as_statement, fails, ruled
 from derive.judging.readings import Book, Reading, Refused
+from derive.judging.reasons import named, spoken, where
 from derive.judging.suggestions import suggested
 from derive.judging.verdicts import Finding, Review, Suggestion, Witness
 from derive.judging.witnesses import written
@@ -35,7 +36,7 @@ _READINGS = 40
 #: how much of a formula is shown to say where something stands in it
 _SHOWN = 32
 #: why a value of what a model defines, such as f_t = 1, or a bound of a free name is not refuted
-_SUPPOSED = "it does not follow from what is known; it may be assumed, which no word says"
+_SUPPOSED = "it does not follow from what is known; if it is assumed, no word says so"
 #: why A ≥ 0 is not refuted
 _ORDERED = "it does not hold in every entry, but may be meant of the eigenvalues"
 #: what SymPy raises of expressions that nobody foresaw
@@ -86,7 +87,7 @@ def judge_claim(
         with limited(timeout):
             earlier = tuple(before)
             found = _judged(book, claim, earlier)
-            return _misspelt(book, claim, found, earlier) if _open(found) else found
+            return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
     except OutOfTime:
         return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
     except RecursionError:
@@ -95,7 +96,8 @@ def judge_claim(
         return Finding(claim, "unknown", reason=str(error))
     except _BROKEN as error:
         kind = type(error).__name__
-        return Finding(claim, "unknown", reason=f"it cannot be judged: {kind}: {error}")
+        why = f"derive fails at it, which is a mistake of its own ({kind}: {error})"
+        return Finding(claim, "unknown", reason=why)
 
 
 def _open(finding: Finding) -> bool:
@@ -108,7 +110,7 @@ def _syntax(claim: Claim) -> str:
         try:
             parse(side)
         except ReadError as error:
-            return str(error)
+            return where(error, side)
     return ""
 
 
@@ -206,8 +208,7 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
     if whole or (square and not heard.true_if_square):
         reading = (whole or heard.refuted)[0][0]
         if reading.loose:
-            names = ", ".join(reading.loose)
-            return Finding(claim, "unknown", reason=f"nothing says what {names} is")
+            return Finding(claim, "unknown", reason=named(reading.loose))
         if all(book.known.supposes(claim, scope) for scope in book.fit.those(claim)):
             return Finding(claim, "unknown", reason=_SUPPOSED)
         if claim.relation in ("<", "<=", ">", ">=") and _square(reading):
@@ -318,7 +319,8 @@ def _refuted(
     reading, ruling = refuted[0]
     said = _words(reading)
     if len(refuted) > 1:
-        said = f"false in all {len(refuted)} readings" + (f"; the witness: {said}" if said else "")
+        all_of_them = "both readings" if len(refuted) == 2 else f"all {len(refuted)} readings"
+        said = f"false in {all_of_them}" + (f"; the witness is for: {said}" if said else "")
     witness, suggestion = None, None
     whole = extent_of(claim)
     if whole is not None:

@@ -147,7 +147,8 @@ def _equations(
     if opened and hints.recurs(statement.system):
         yield (by(*opened),)
     yield (by(*unfolded, *chained, *laws, *unfolded),)
-    yield (by(*chained, *laws),)
+    if any(hint.kind == "law" and hint.what.key in ("log", "sqrt") for hint in laws):
+        yield (by(*chained, *laws),)
     if scores:
         yield (by(*chained, *slopes, *unfolded, *last),)
     if equations:

@@ -16,6 +16,7 @@ from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS
 from derive.judging.meanings import derivatives
 from derive.judging.occurrences import names_in
+from derive.judging.reasons import power
 from derive.reader.conventions import CHOICES, Conventions, alternatives
 from derive.reader.latex import Sides, read, read_statement
 from derive.reader.names import Names
@@ -263,7 +264,7 @@ def _counts(lhs: Any, rhs: Any) -> tuple[str, str] | None:
     if any(getattr(side, "is_number", False) for side in (lhs, rhs)):
         return None
     left, right = (size_of(side) for side in (lhs, rhs))
-    return None if sp.expand(left - right) == 0 else (str(left), str(right))
+    return None if sp.expand(left - right) == 0 else (power(left), power(right))
 
 
 def single(e: Any) -> Any:

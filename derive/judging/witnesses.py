@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import Family
+from derive.algebra.traversal import atoms
 from derive.audit import check_statement
 from derive.calculus.steps import Statement
 from derive.document.names import name_to_tex
@@ -32,7 +34,11 @@ def written(statement: Statement, claim: Claim) -> Witness | None:
     if verdict.status != "refuted":
         return None
     found = verdict.witness
-    values = [(_tex(symbol), str(value)) for symbol, value in found.sizes.items()]
+    entries = _of_entries(statement)
+    values = [
+        (_tex(symbol), str(value + 1 if symbol in entries else value))  # a sheet counts from 1
+        for symbol, value in found.sizes.items()
+    ]
     for name, value in found.point.items():
         if not callable(value):
             values.append((_tex(name), _value(value)))
@@ -48,6 +54,14 @@ def written(statement: Statement, claim: Claim) -> Witness | None:
     if claim.relation in (">", ">="):
         return Witness(tuple(values), _value(found.rhs), _value(found.lhs), note)
     return Witness(tuple(values), _value(found.lhs), _value(found.rhs), note)
+
+
+def _of_entries(statement: Statement) -> set[Any]:
+    """The symbols that number entries, and stand for nothing else."""
+    bodies = (d.body for d in statement.system.definitions)
+    sides = [sp.sympify(side) for side in (statement.lhs, statement.rhs, *bodies)]
+    found = [m for side in sides for m in atoms(side, MatrixElement)]
+    return {index for m in found for index in m.args[-2:] if index.is_Symbol}
 
 
 def _is_number(text: str, bound: Any) -> bool:
@@ -70,6 +84,7 @@ def _function(text: str) -> str:
     if found is None:
         return text
     name, index, body = found.groups()
+    body = body.replace("**", "^").replace("*", " ")
     return f"{name}{f'_{index}' if index else ''}(v) = {body}"
 
 
