@@ -264,8 +264,11 @@ def sums_of_slopes(statement: Statement) -> bool:
 
 
 def places(statement: Statement) -> list[Any]:
-    """Indices of members of families by which something is differentiated: n in ∂E/∂y_n."""
+    """Indices of members by which a sum over their time is differentiated: n in ∂E/∂y_n."""
     sides = (sympify(statement.lhs), sympify(statement.rhs))
+    bodies = (sympify(d.body) for d in statement.system.definitions)
+    if not any(atoms(e, Sum, MatrixSum) for e in (*sides, *bodies)):
+        return []
     by = [node.wrt for side in sides for node in nodes(side) if hasattr(node, "wrt")]
     members = {m.index for e in by for m in atoms(e, Member, ScalarMember)}
     return sorted((index for index in members if index.is_Symbol), key=str)

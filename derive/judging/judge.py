@@ -93,7 +93,7 @@ def judge_claim(
     except RecursionError:
         return Finding(claim, "unknown", reason="it is nested too deeply")
     except DeriveError as error:  # one claim never stops the others
-        return Finding(claim, "unknown", reason=str(error))
+        return spoken(Finding(claim, "unknown", reason=str(error)))
     except _BROKEN as error:
         kind = type(error).__name__
         why = f"derive fails at it, which is a mistake of its own ({kind}: {error})"

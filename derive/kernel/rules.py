@@ -304,6 +304,9 @@ def clear(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
 
 def _without_zeros(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
     """``p`` without the sums over the same indices whose terms, taken together, are 0."""
+    under = (f for binders, _, factors in p for f in factors if binders)
+    if not any(atom[0] in ("poly", "at") and e[0] < 0 for atom, e in under):
+        return p  # nothing stands in a denominator there
     names: dict[Any, Any] = {}
     groups: dict[Any, list[Any]] = {}
     for mono, c in p.items():
