@@ -37,9 +37,8 @@ class Witness:
     def __str__(self) -> str:
         given = ", ".join(f"{name} = {_text(value)}" for name, value in self.values)
         sides = f"left {_text(self.left)}, right {_text(self.right)}" if self.left else ""
-        return ": ".join(
-            part for part in (given, "; ".join(filter(None, (sides, self.note)))) if part
-        )
+        note = self.note.replace("**", "^").replace("*", " ")
+        return ": ".join(part for part in (given, "; ".join(filter(None, (sides, note)))) if part)
 
 
 def _text(value: Value) -> str:

@@ -84,7 +84,6 @@ def _function(text: str) -> str:
     if found is None:
         return text
     name, index, body = found.groups()
-    body = body.replace("**", "^").replace("*", " ")
     return f"{name}{f'_{index}' if index else ''}(v) = {body}"
 
 
