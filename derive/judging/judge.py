@@ -125,7 +125,7 @@ def _misspelt(book: Book, claim: Claim, found: Finding, before: tuple[Finding, .
         judged = _judged(book, meant, before)
         if judged.verdict != "proved":
             break
-        reason = f"a bracket is closed twice: the ) behind {behind[-_SHOWN:]} ({reason})"
+        reason = f"a bracket is closed twice: the ) behind {behind[-_SHOWN:]}"
         suggestion = Suggestion(meant.latex, words)
         return replace(found, reason=reason, reading=judged.reading, suggestion=suggestion)
     return replace(found, reason=reason)
