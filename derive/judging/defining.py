@@ -98,6 +98,7 @@ def with_definition(known: Defined, lhs: Any, rhs: Any) -> Defined:
     if isinstance(lhs, (sp.MatrixSymbol, sp.Symbol)) and not rhs.has(lhs):
         return _added(known, al.Definition(lhs, rhs))
     if isinstance(lhs, (al.Member, al.ScalarMember)):
+        lhs, rhs = _from_step(lhs, rhs)
         return _added(known, al.Definition(lhs, rhs, low=_start(lhs, rhs)))
     raise DeriveError(f"{lhs} = {rhs} defines nothing")
 
@@ -123,10 +124,23 @@ def depending(known: Defined, names: Names, left: str, right: str) -> Defined:
     return replace(known, system=replace(system, opaque=(*system.opaque, opaque)))
 
 
+def _from_step(lhs: Any, rhs: Any) -> tuple[Any, Any]:
+    """x_{k+1} = f(x_k) as x_k = f(x_{k-1})."""
+    step, letters = lhs.index, lhs.index.free_symbols
+    if step.is_Symbol or len(letters) != 1:
+        return lhs, rhs
+    [letter] = letters
+    by = step - letter
+    if not by.is_Integer:
+        return lhs, rhs
+    return lhs.family[letter], rhs.subs(letter, letter - by)
+
+
 def _start(lhs: Any, rhs: Any) -> Any:
     """The first index for which a recurrence holds: that at which nothing before 0 is needed."""
-    if not lhs.index.is_Symbol:
-        return None
+    members = rhs.atoms(al.Member, al.ScalarMember)
+    if not lhs.index.is_Symbol or not (members or lhs.index in rhs.free_symbols):
+        return None  # v_k = 0 holds for all k
     back = [
         lhs.index - m.index
         for m in rhs.atoms(al.Member, al.ScalarMember)
@@ -164,6 +178,8 @@ def _by_entries(known: Defined, lhs: Any, rhs: Any) -> Defined:
     if not lhs.i.is_Symbol:
         raise DeriveError(f"{lhs} is one entry, the others are not said")
     whole = _vector(rhs, lhs.i, vector.shape[0])
+    if whole is None and not rhs.atoms(al.PartialDerivative):
+        whole = al.ByEntries(rhs, (lhs.i, vector.shape[0]), ())
     if whole is not None:
         return with_definition(known, vector, whole)
     kept = tuple(e for e in known.entries if e[0] != vector)

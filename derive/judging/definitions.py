@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,11 @@ _FUNCTION = re.compile(
 )
 #: two indices: below a δ those of Kronecker's
 _PAIR = re.compile(r"\s*[a-z]\s*,?\s*[a-z]\s*")
+_NOISELESS = re.compile(
+    r"without (?:the )?noise|noise-?\s?free|noiseless|(?:ignor|neglect)\w* (?:the )?noise"
+    r"|deterministic|ohne Rauschen|rauschfrei|sans bruit|без шум|无噪声",
+    re.IGNORECASE,
+)
 _Name = tuple[str, str]
 #: letters of the last layer, or of the last time
 _LAST = ("L", "T", r"\tau")
@@ -189,6 +194,28 @@ class Definitions:
             return False
         return len(spoken) == 1 or (len(spoken) == 2 and all(map(bare_name, texts)))
 
+    def unused(self, claim: Claim, scope: Scope, defined: Sequence[tuple[str, str]]) -> list[str]:
+        """Names in a claim, or in what defines them, of which a line before it says something that
+        is no definition here: x_{k+1} = … x_k … y_k where that cannot be read.  Where a text has
+        noise and speaks of none, what a definition has and the claim has not may be the noise.
+        """
+        sides = [claim.left, claim.right, *(side for pair in defined for side in pair)]
+        spoken = {*uses_of(sides, scope.table)}
+        mine = {name[0] for left, _ in defined if (name := defined_name(left)) is not None}
+        found = []
+        for other in self.submission.claims[: claim.number]:
+            name = defined_name(other.left) if other.role in ("fresh", "definition") else None
+            if name is None or name[0] not in spoken - mine or self.defines(other, scope):
+                continue
+            model = {*_ways(scope)} & {*scope.table.get(name[0], ())}
+            if name[0] in uses_of([other.right]) and not model and not self.has(name[0], scope):
+                found.append(name[0])
+        if _NOISELESS.search(self.submission.text):
+            here = {*uses_of([claim.left, claim.right], scope.table)}
+            bodies = uses_of([right for _, right in defined], scope.table)
+            found += [key for key, use in bodies.items() if use.indexed and key not in here | mine]
+        return list(dict.fromkeys(found))
+
     def parameters(self, claim: Claim, scope: Scope) -> frozenset[str]:
         """Names that stand in definitions before a claim: they are what they are there."""
         before = self.submission.claims[: claim.number]
@@ -258,7 +285,8 @@ class Definitions:
                 use = uses.get(name[0])
                 # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
                 gate = use is not None and not use.plain and uses_of([claim.left])[name[0]].in_time
-                if name not in found and (use is None or use.in_time or gate):
+                steps = use is not None and _steps(claim.left, use.indices)
+                if name not in found and (use is None or use.in_time or gate or steps):
                     found[name] = claim.number
         return found
 
@@ -282,6 +310,15 @@ class Definitions:
         before = [c for c in self.submission.claims if c.number < claim.number]
         known = uses_of([side for c in before for side in (c.left, c.right)])
         return [name for name in names if name not in known]
+
+
+def _steps(left: str, indices: Collection[str]) -> bool:
+    """Whether x_{k+1} is defined by x_k, or x_k by x_{k-1}: by another member of its family."""
+    name = bare_name(left)
+    spelt = {"".join(index.split()) for index in indices}
+    mine = "".join(name[1].split()) if name is not None else ""
+    letters = {re.sub(r"[+-]\d+$", "", index) for index in (mine, *spelt)}
+    return bool(mine) and mine not in spelt and len(letters) == 1 and letters.pop().isalpha()
 
 
 def defined_name(left: str) -> tuple[str, str] | None:

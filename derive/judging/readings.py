@@ -142,7 +142,8 @@ class Book:
             for reading in self._defining(claim, scope, behind, filled):
                 if isinstance(reading, Reading) and new not in " ".join(reading.said):
                     reading = replace(reading, said=(f"with {new}", *reading.said))
-                yield reading
+                # what the values were given for cannot be read: they may be meant
+                yield replace(reading, open=True) if isinstance(reading, Refused) else reading
 
     def _defining(
         self, claim: Claim, scope: Scope, defined: list[tuple[str, str]], filled: bool
@@ -292,6 +293,7 @@ class Book:
         open_names = (
             *loose(claim, defined, scope, guess, partial(self.known.parameters, claim, scope)),
             *way.unsettled,
+            *self.known.unused(claim, scope, defined),
         )
         open_names += one_sided(scope.system, way.system, lhs, rhs)
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}

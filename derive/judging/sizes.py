@@ -197,6 +197,20 @@ def _component_sum(sizes: Sizes, e: Any) -> None:
         sizes.index[e.index] = outer
 
 
+def _by_entries(sizes: Sizes, e: Any) -> Shape:
+    """Each index counts an axis wherever it stands in the entry."""
+    shape: list[Any] = []
+    for axis in e.args[1:]:
+        shape.append(sizes.unknown() if axis else sp.Integer(1))
+        if axis:
+            sizes.index[axis[0]] = shape[-1]
+    sizes.add(e.body)
+    for axis in e.args[1:]:
+        if axis:
+            sizes.index.pop(axis[0], None)
+    return shape[0], shape[1]
+
+
 def _scalar(of: Any) -> Any:
     def rule(sizes: Sizes, e: Any) -> None:
         of(sizes, sizes.add(e.args[0]))
@@ -225,6 +239,7 @@ _RULES: tuple[tuple[Any, Any], ...] = (
     (sp.KroneckerProduct, _kronecker),
     (al.Vec, _vec),
     (al.ComponentSum, _component_sum),
+    (al.ByEntries, _by_entries),
     ((sp.Trace, sp.Determinant), _scalar(Sizes.square)),
     ((al.SpectralNorm, al.FrobeniusNorm), _scalar(lambda sizes, shape: None)),
     (al.OrderedProduct, lambda s, e: s.square(s.add(e.body))),

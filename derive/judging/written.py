@@ -16,6 +16,7 @@ from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name
 from derive.judging.repeated import with_latin_indices
+from derive.judging.stacked import with_rows
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
 from derive.reader.names import normal
@@ -29,7 +30,7 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     for names in _STEPS:
         submission = names(submission)
     notes: dict[int, str] = {}
-    for step in (with_layers, with_times, with_variables):
+    for step in (with_rows, with_layers, with_times, with_variables):
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))

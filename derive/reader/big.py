@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import ComponentSum, HadamardPi, MatrixSum, OrderedProduct
+from derive.algebra import ByEntries, ComponentSum, HadamardPi, MatrixSum, OrderedProduct
 from derive.reader import scalars
 from derive.reader.counting import component_use
 from derive.reader.directions import later, likely
@@ -253,10 +254,9 @@ def _sum(reader: Reader, node: Node, term: Term, over: Range) -> Term:
         if None in term.shape:
             return Term(node, term.shape, lambda w: MatrixSum(term.built(w), (index, low, high)))
         body = term.built()
-        if component_use(body, index)[0]:
-            raise node.refuse(
-                f"{index} as an index of components of a matrix term", "a sum of scalars"
-            )
+        sizes, counted = component_use(body, index)
+        if sizes:
+            return _entry_by_entry(node, body, over, sizes, counted)
         return constant(node, MatrixSum(body, (index, low, high)))
     body = term.built(())
     sizes, counted = component_use(body, index)
@@ -270,6 +270,20 @@ def _sum(reader: Reader, node: Node, term: Term, over: Range) -> Term:
     if counted:
         raise node.refuse(f"{index} as a component and as a number", "one of the two")
     return constant(node, _without(ComponentSum, body, over, high))
+
+
+def _entry_by_entry(node: Node, body: Any, over: Range, sizes: set[Any], counted: bool) -> Term:
+    """A sum of matrices over an axis: Σ_i v_i X_{i,:}."""
+    if over.low != 1 or sizes - {over.high, None} or counted or over.but is not None:
+        raise node.refuse(
+            f"{over.symbol} as an index of components of a matrix term", "a sum over a whole axis"
+        )
+    taken = body.free_symbols | {over.symbol}
+    free = (s for s in (sp.Symbol(x, integer=True) for x in "rsuvab") if s not in taken)
+    axes = [() if size == 1 else (next(free), size) for size in body.shape]
+    at = [axis[0] if axis else sp.Integer(0) for axis in axes]
+    entry = MatrixElement(body, *at)
+    return constant(node, ByEntries(ComponentSum(entry, (over.symbol, over.high)), *axes))
 
 
 def _without(make: Any, body: Any, over: Range, size: Any) -> Any:

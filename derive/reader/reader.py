@@ -208,6 +208,8 @@ def _called(reader: Reader, node: Node, rest: list[tuple[str, Node]]) -> Term | 
     if atom.kind == "pair" and not scripts and _named_inside(atom):
         text = f"{reader.source(node)}{reader.source(atom)}, which looks like an application"
         raise node.refuse(text, "a function that is defined, or a product with ·")
+    if bare(node.children[0].text) == "E" and _first_kind(atom) == "LSQUARE":
+        raise node.refuse(f"{reader.source(node)}{reader.source(atom)}", "a term without E[…]")
     if argument.kind != "factor" or atom.kind != "paren" or atom.children[0].kind != "LPAR":
         return None
     key, marks = normal(node.children[0].text), node.children[1:]
@@ -228,6 +230,10 @@ def _called(reader: Reader, node: Node, rest: list[tuple[str, Node]]) -> Term | 
         text = f"{reader.source(node)}{reader.source(atom)}, which looks like an application"
         raise node.refuse(text, "a product without parentheses, or a function")
     return whole if chosen == "value" else None
+
+
+def _first_kind(atom: Node) -> str:
+    return atom.children[0].kind if atom.kind == "paren" else ""
 
 
 def _named_inside(pair: Node) -> bool:

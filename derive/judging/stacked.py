@@ -1,0 +1,105 @@
+r"""Samples that are rows of a matrix: "X, of which the rows are x_i^T", the design matrix.
+
+Where words say so, x_i is written as that row, so that Σ_i x_i x_i^T and X^T X are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from derive.reader.names import bare, normal
+from derive.submissions.claims import Submission
+
+__all__ = ["with_rows"]
+
+_SENTENCE = re.compile(r"(?<=[.!?;。；])\s+|\n\s*\n|\n\s*[-*#]")
+_ROWS = re.compile(r"\brows?\b|\bzeilen?\b|\blignes?\b|\bfilas?\b|\brighe\b|строк|行", re.I)
+_COLUMNS = re.compile(r"\bcolumns?\b|\bspalten?\b|\bcolonnes?\b|\bcolumnas?\b|столбц|列", re.I)
+_FONT = r"\\(?:mathbf|bm|boldsymbol|mathit)\s*\{?\s*"
+_WHOLE = re.compile(rf"(?<![A-Za-z\\{{])(?:{_FONT}[A-Z]\s*\}}?|[A-Z])(?![A-Za-z_}}])")
+_BASE = rf"(?:{_FONT}[a-z]\s*\}}?|(?<![A-Za-z\\])[a-z])"
+_ONE = re.compile(rf"(?P<base>{_BASE})\s*_\s*(?:[a-z]|\{{\s*[a-z]\s*\}})(?![A-Za-z])")
+_BELOW = r"\s*_\s*(?:(?P<at>\w)|\{(?P<in>[^{}]*)\})"
+_ABOVE = (
+    r"(?P<turn>\s*\^\s*(?:T|\\top|\\intercal|\{\s*(?:T|\\top|\\intercal|\\mathsf\{?T\}?)\s*\}))?"
+)
+_COMMAND = r"\\(?:operatorname|text\w*|mathrm|begin|end)\*?\s*\{[^{}]*\}"
+_MEMBER = re.compile(rf"(?P<base>{_FONT}[a-z]\s*\}}?|[a-z]){_BELOW}{_ABOVE}|{_COMMAND}|\\[A-Za-z]+")
+_BY = re.compile(r"(?:\\partial|\\nabla\s*_\s*\{?)\s*$")
+
+
+@dataclass(frozen=True)
+class _Stack:
+    """x_i is the i-th row, or column, of X."""
+
+    whole: str
+    member: str
+    rows: bool
+
+
+def with_rows(submission: Submission) -> tuple[Submission, dict[int, str]]:
+    """The submission with rows of matrices for samples; by claim, how that is said."""
+    said: dict[int, str] = {}
+    for stack in _stacks(submission):
+        claims = []
+        for claim in submission.claims:
+            left, right = (_put(side, stack) for side in (claim.left, claim.right))
+            if left is None or right is None:
+                break
+            if (left, right) != (claim.left, claim.right):
+                kind = "row" if stack.rows else "column"
+                said[claim.number] = f"{stack.member}_i as the i-th {kind} of {stack.whole}"
+            claims.append(replace(claim, left=left, right=right))
+        else:
+            submission = replace(submission, claims=tuple(claims))
+            continue
+        said.clear()
+    return submission, said
+
+
+def _stacks(submission: Submission) -> Iterator[_Stack]:
+    """What words say to be the rows, or the columns, of a matrix that formulas speak of."""
+    context = submission.context
+    shapes = {normal(k): v for k, v in context.shapes.items()}
+    families = {normal(k): v for k, v in context.families.items()}
+    spoken = " ".join(side for c in submission.claims for side in (c.left, c.right))
+    done: set[str] = set()
+    for sentence in _SENTENCE.split(submission.text):
+        rows, columns = bool(_ROWS.search(sentence)), bool(_COLUMNS.search(sentence))
+        if rows == columns:
+            continue
+        wholes = {normal(found[0]) for found in _WHOLE.finditer(sentence)}
+        for found in _ONE.finditer(sentence):
+            member = normal(found["base"])
+            for whole in sorted(wholes):
+                if bare(whole).lower() != bare(member) or member in done:
+                    continue
+                size = shapes.get(whole, ("", ""))[1 if rows else 0 : 2 if rows else 1]
+                known = families.get(member, (*size, "1"))[:1]
+                if member in shapes or (whole in shapes and size != known):
+                    continue
+                if whole in shapes or _stands(spoken, whole):
+                    done.add(member)
+                    yield _Stack(whole, member, rows)
+
+
+def _stands(text: str, name: str) -> bool:
+    return any(normal(found[0]) == name for found in _WHOLE.finditer(text))
+
+
+def _put(side: str, stack: _Stack) -> str | None:
+    """A side with rows for samples; None where they stand in another way."""
+    out, done = "", 0
+    for found in _MEMBER.finditer(side):
+        if found["base"] is None or normal(found["base"]) != stack.member:
+            continue
+        below = (found["at"] or found["in"]).strip()
+        if not re.fullmatch(r"[a-z]|\d+", below) or _BY.search(side[: found.start()]):
+            return None
+        place = f"{below},:" if stack.rows else f":,{below}"
+        turned = bool(found["turn"]) != stack.rows
+        row = rf"({stack.whole}_{{{place}}})" + (r"^{\top}" if turned else "")
+        out, done = out + side[done : found.start()] + row, found.end()
+    return out + side[done:]
