@@ -146,7 +146,10 @@ class Symbols:
         return None
 
     def allowed(self, values: dict[Any, int]) -> bool:
-        """Whether component indices lie on their axes and the conditions hold."""
+        """Whether component indices lie on their axes, entries that are named by number are
+        there, and the conditions hold."""
+        if any(values.get(size, low) < low for size, low in self.least.items()):
+            return False
         scope = self._integers(values)
         for symbol, sizes in self.components.items():
             if not 0 <= values[symbol] < min(scope.integer(s) for s in sizes):

@@ -318,7 +318,8 @@ def _steps(left: str, indices: Collection[str]) -> bool:
     spelt = {"".join(index.split()) for index in indices}
     mine = "".join(name[1].split()) if name is not None else ""
     letters = {re.sub(r"[+-]\d+$", "", index) for index in (mine, *spelt)}
-    return bool(mine) and mine not in spelt and len(letters) == 1 and letters.pop().isalpha()
+    one = len(letters) == 1 and re.fullmatch("[a-z]", letters.pop()) is not None
+    return one and bool(spelt) and bool(mine) and mine not in spelt
 
 
 def defined_name(left: str) -> tuple[str, str] | None:
