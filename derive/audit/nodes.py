@@ -114,7 +114,9 @@ def _symbol(e: Any, s: Scope) -> Any:
 
 @handles(MatrixSymbol, Member, ScalarMember)
 def _variable(e: Any, s: Scope) -> Any:
-    return s.machine.variable(s, s.key(e), e)
+    key = s.key(e)
+    found = s.world.memo.get(key)
+    return s.machine.variable(s, key, e) if found is None else found
 
 
 HANDLERS[Rational] = lambda e, s: rational(e)

@@ -50,6 +50,7 @@ def suggested(
     ``statements`` are readings of the claim, each with its layout of derivatives.
     """
     until = time.thread_time() + budget
+    failed: set[Statement] = set()
     sides = {
         right: [_Side(statement, right, layout) for statement, layout in statements]
         for right in (True, False)
@@ -60,7 +61,7 @@ def suggested(
                 continue  # whoever writes a derivative on the left means that derivative
             if claim.relation != "=" and not (right and isinstance(edited.side, sp.Interval)):
                 continue
-            found = edited.first(group, theorems, until)
+            found = edited.first(group, theorems, until, failed)
             if found is not None:
                 new, change = found
                 return _written(claim, edited, new, change)
@@ -91,9 +92,16 @@ class _Side:
         return Screen(self.other, self.side, plain.system, plain.given)
 
     def first(
-        self, group: int, theorems: Callable[[], Iterable[Draft]], until: float
+        self,
+        group: int,
+        theorems: Callable[[], Iterable[Draft]],
+        until: float,
+        failed: set[Statement],
     ) -> tuple[Any, str] | None:
-        """The first edit of a group after which the kernel proves the statement, and its words."""
+        """The first edit of a group after which the kernel proves the statement, and its words.
+
+        ``failed`` are the statements for which no proof was found; two readings may share edits.
+        """
         shape = getattr(self.other, "shape", ())
         tried = 0
         found = ((_tidy(new), words) for new, words in edits(self.side, self.near, group))
@@ -105,6 +113,8 @@ class _Side:
             if self._says_nothing(new) or not self._may_hold(new):
                 continue
             edited = replace(self.statement, **{"rhs" if self.right else "lhs": new})
+            if edited in failed:
+                continue
             try:
                 if fails(edited).verdict != "agrees":
                     continue
@@ -113,6 +123,7 @@ class _Side:
                     return new, change
             except DeriveError:
                 continue
+            failed.add(edited)
             tried += 1
             if tried >= _PROOFS:
                 return None
