@@ -164,12 +164,27 @@ def _without_hessians(statement: Statement) -> Statement:
     return replace(statement, lhs=lhs, rhs=rhs, system=replace(system, definitions=kept))
 
 
+def _bounded(statement: Statement) -> Statement:
+    """A bound as the kernel has rules for it: |e| ≤ c is e ∈ [−c, c], ‖v‖_F of a column is ‖v‖₂."""
+    if statement.relation == "=" or isinstance(statement.rhs, sp.MatrixBase):
+        return statement
+    lhs, rhs = sp.sympify(statement.lhs), sp.sympify(statement.rhs)
+    if isinstance(lhs, sp.Abs) and isinstance(rhs, sp.Interval) and rhs.start.is_infinite:
+        c, is_open = rhs.end, rhs.right_open
+        both = sp.Interval(-c, c, is_open, is_open)
+        if c.is_positive:
+            return replace(statement, lhs=lhs.args[0], rhs=both)
+    norms = {n for side in (lhs, rhs) for n in side.atoms(al.FrobeniusNorm) if n.arg.shape[1] == 1}
+    swaps = {n: al.SpectralNorm(n.arg) for n in norms}
+    return replace(statement, lhs=lhs.xreplace(swaps), rhs=rhs.xreplace(swaps))
+
+
 def for_kernel(statement: Statement) -> Statement:
     """A symmetric matrix as the sum of a matrix and its transpose: the kernel sees definitions.
 
     What is defined as a second derivative is put in: the kernel takes none in a definition.
     """
-    statement = _without_hessians(statement)
+    statement = _bounded(_without_hessians(statement))
     system = statement.system
     equations, definitions = [], []
     for left, right in system.equations:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sympy import Interval, MatPow, MatrixSymbol, oo, sympify
+from sympy import MatPow, MatrixSymbol, sympify
 
 from derive.algebra import Activation, Gradient, Jacobian, Member
 from derive.algebra.traversal import atoms
@@ -85,7 +85,7 @@ def _ways(
         for given in ((), hints.opened(statement)):
             yield (Entrywise("limit", given),)
     else:
-        yield from _bounds(statement)
+        yield from _bounds(statement, theorems)
 
 
 def _equations(
@@ -176,18 +176,13 @@ def _concerns(theorem: Draft, statement: Statement) -> bool:
     return bool(kinds(theorem.statement.lhs) & kinds(statement.lhs, statement.rhs))
 
 
-def _bounds(statement: Statement) -> Iterator[tuple[Any, ...]]:
+def _bounds(statement: Statement, theorems: tuple[Draft, ...]) -> Iterator[tuple[Any, ...]]:
     """Intervals and inequalities: by the calculus of intervals, then by estimates."""
-    within = statement
-    if statement.relation in ("<=", "<"):
-        gap = statement.rhs - statement.lhs
-        within = Statement(
-            gap, Interval(0, oo, statement.relation == "<"), statement.system, "in", statement.given
-        )
     slopes = tuple(h for h in hints.laws(statement) if h.kind == "law" and h.what.order)
+    uses = [Hint("use", theorem) for theorem in theorems if _concerns(theorem, statement)]
     for given in ((), slopes, (*hints.unfolds(statement), *slopes)):
-        proof = Entrywise("interval", given)
-        if within is statement:
-            yield (proof,)
-        else:
-            yield (Entrywise("estimate", given),)
+        kind = "interval" if statement.relation == "in" else "estimate"
+        yield (Entrywise(kind, given),)
+    if statement.relation != "in":
+        yield (Entrywise("estimate", hints.chains(statement, 1)),)
+        yield from ((Entrywise("estimate", (use,)), (use.what,)) for use in uses)

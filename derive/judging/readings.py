@@ -49,6 +49,7 @@ __all__ = ["Book", "Reading", "Refused"]
 
 #: the most guesses at undeclared names for which a claim is judged
 _GUESSES = 4
+_NORMS = (al.SpectralNorm, al.FrobeniusNorm)
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 
 
@@ -299,6 +300,9 @@ class Book:
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
         open_names += nameless(claim, settled)
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
+        if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
+            # ‖A‖ = max_i Σ_j |a_ij| says which norm is meant
+            open_names += tuple("‖·‖" for word in read.said if word.startswith("‖·‖ of a matrix"))
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self._first))
         for system, length in lengths(plain, lhs, rhs):
             supposed_so.append((system, (length,)))

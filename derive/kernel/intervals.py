@@ -189,9 +189,10 @@ def _atom(atom: Any, facts: Facts) -> Interval:
     if kind == "poly":
         return interval(dict(atom[1]), facts)
     if kind == "fn":
-        root = atom[1:3] == ("sqrt", 0) and positive(dict(atom[3]), facts)
-        if atom[1] == "exp" or root:
+        if atom[1] == "exp":
             return 0, False, inf, False
+        if atom[1:3] == ("sqrt", 0) and nonnegative(dict(atom[3]), facts):
+            return 0, not positive(dict(atom[3]), facts), inf, False
         if atom[1:3] == ("log", 0):
             return _log(interval(dict(atom[3]), facts))
         written = law(atom[1], atom[2], dict(atom[3]), facts)

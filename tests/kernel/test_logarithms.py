@@ -196,6 +196,18 @@ def test_roots_of_what_may_be_negative() -> None:
     refused(claim(root(over(P, "t")), over(P, "t"), ROOT, context=DATA, **symbolic), DIFFER)
 
 
+def test_intervals_of_roots() -> None:
+    def within(term: Any, low: Any, closed: bool, **data: Any) -> Any:
+        return claim(term, [low, closed, None, False], relation="in", **data)
+
+    square = mul(at("c"), at("c"))
+    proved(within(root(square), "0", True))
+    refused(within(root(square), "0", False), "interval found")  # it is 0 where c is
+    proved(within(root(P), "0", False, context=DATA))
+    refused(within(root(at("c")), "0", True), "interval found")  # c may be negative
+    refused(within(root(square), "1", True), "interval found")
+
+
 def test_intervals_of_logarithms() -> None:
     def within(term: Any, *interval: Any, **data: Any) -> Any:
         return claim(term, list(interval), relation="in", **data)
