@@ -12,7 +12,7 @@ from sympy import MatrixSymbol, Symbol, sympify
 from derive.algebra import Family
 from derive.judging.constants import CONSTANTS, is_constant
 from derive.judging.guesses import undeclared
-from derive.judging.looks import counted_in, quantities
+from derive.judging.looks import counted_in, members_in, quantities
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
@@ -162,10 +162,12 @@ class Definitions:
         while todo:
             text = todo.pop()
             keys, counted = names_in(text, declared), counted_in(text, declared)
+            plain = CONSTANTS - members_in(text, declared)  # e^{-u} is none of the errors e_i
             found = {
                 name
                 for name, (left, _) in latest.items()
                 if name[0] in keys and not (name[0] in counted and _indexed(left))
+                if not (name[0] in plain and _indexed(left))
             }
             replaced = {value for name in found for value in scope.table.get(name[0], ())}
             spoken = {value for key in keys for value in scope.table.get(key, ())}

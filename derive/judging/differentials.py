@@ -34,6 +34,7 @@ _FOLLOWED = (
 _ANY = re.compile(rf"{_UPRIGHT}|(?<![A-Za-z\\_^])(?<![_^]\{{)d(?!iag|et(?![a-z])|im(?![a-z]))")
 #: a d before a factor
 _D = re.compile(f"(?:{_ANY.pattern}){_FOLLOWED}")
+_BEFORE_NAME = re.compile(r"d[A-Za-z\\(]")
 _PARTIAL = re.compile(rf"(?:\\partial(?![A-Za-z])|∂)(?!\s*[_^]){_FOLLOWED}")
 #: a distance d(p, q) is no differential
 _DISTANCE = re.compile(rf"(?:{_ANY.pattern}){_SPACE}\([^()]*,")
@@ -48,19 +49,23 @@ _KINDS = (al.Differential, al.ScalarDifferential)
 def with_differentials(submission: Submission) -> Submission:
     r"""The submission with ``\differential`` in its claims about differentials."""
     context = submission.context
-    declared = {normal(n) for n in (*context.shapes, *context.families, *context.sizes)}
-    named = {name[0] for c in submission.claims if (name := defined_name(c.left))}
-    plain = "d" not in declared | named
-    claims = tuple(_put(claim, plain) for claim in submission.claims)
+    declared = {normal(n) for n in (*context.shapes, *context.families)}
+    named = {n[0]: c.right.strip() for c in submission.claims if (n := defined_name(c.left))}
+    counted = {name for name, value in named.items() if value.isdigit()}
+    plain = "d" not in declared | ({*named} - counted)
+    size = "d" in {*map(normal, context.sizes), *counted}
+    claims = tuple(_put(claim, plain, size) for claim in submission.claims)
     return replace(submission, claims=claims)
 
 
-def _put(claim: Claim, plain: bool) -> Claim:
+def _put(claim: Claim, plain: bool, size: bool) -> Claim:
     sides = (claim.left, claim.right)
     for sign, bar in ((_D, _BAR), (_PARTIAL, _BARRED)):
         if claim.relation != "=" or any(map(bar.search, sides)):
             continue
         found = [[m for m in sign.finditer(side) if plain or m[0] != "d"] for side in sides]
+        if size and not any(_BEFORE_NAME.match(claim.left, m.start()) for m in found[0]):
+            continue  # a factor d, as it seems
         if not found[0] or not (found[1] or claim.right.strip() == "0"):
             continue
         if any(map(_DISTANCE.search, sides)):

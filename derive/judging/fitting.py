@@ -45,7 +45,7 @@ class Fitting:
     def renamed(self, claim: Claim, scope: Scope) -> Iterator[Scope]:
         """The scope; or, where Y is written and only y is known, Y as another name of y."""
         missing = quantities(undeclared(named(claim, scope), scope))
-        others = {key: key.swapcase() for key in missing if len(key) == 1}
+        others = {key: key.swapcase() for key in missing if len(key) == 1 and key not in "dD"}
         swaps = {key: other for key, other in others.items() if other in scope.table}
         if swaps and not any(self.known.has(key, scope) for key in swaps):
             table = {**scope.table, **{key: scope.table[other] for key, other in swaps.items()}}

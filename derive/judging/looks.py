@@ -17,7 +17,7 @@ from derive.judging.hints import heads_in
 from derive.judging.occurrences import Uses, formula, uses_of
 from derive.reader.syntax import Node
 
-__all__ = ["counted_in", "explicit_sizes", "lengths", "merged", "quantities"]
+__all__ = ["counted_in", "explicit_sizes", "lengths", "members_in", "merged", "quantities"]
 
 
 def quantities(missing: Mapping[str, Uses]) -> list[str]:
@@ -37,6 +37,12 @@ def counted_in(text: str, declared: frozenset[str] = frozenset()) -> frozenset[s
     return frozenset(
         k for k, u in uses if u.counts and not (u.plain or u.indexed or u.called or u.transposed)
     )
+
+
+@lru_cache(maxsize=4096)
+def members_in(text: str, declared: frozenset[str]) -> frozenset[str]:
+    """The names in a formula that have an index."""
+    return frozenset(key for key, use in uses_of([text], declared).items() if use.indices)
 
 
 def merged(mine: Uses, other: Uses) -> Uses:

@@ -22,9 +22,11 @@ from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
+from derive.judging.constants import CONSTANTS
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
 from derive.judging.definitions import Definitions, defined_name
 from derive.judging.differentials import settled
+from derive.judging.doubts import constrained_elsewhere, namesakes
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
@@ -155,6 +157,9 @@ class Book:
         for other in self.submission.claims:
             if (other.group == claim.group or layered) and other is not claim:
                 for key, use in uses_of([other.left, other.right], scope.table).items():
+                    constant = key in CONSTANTS and key in uses and not uses[key].indexed
+                    if constant:  # e^{-u} beside errors e^{(i)}
+                        continue
                     if key in uses and (other.group == claim.group or use.above):
                         uses[key] = merged(uses[key], use)
         numbers = explicit_sizes([side for pair in texts for side in pair])
@@ -299,6 +304,7 @@ class Book:
         open_names += one_sided(scope.system, way.system, lhs, rhs)
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
         open_names += nameless(claim, settled)
+        open_names += namesakes(plain, lhs, rhs)
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
         if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
             # ‖A‖ = max_i Σ_j |a_ij| says which norm is meant
@@ -308,6 +314,10 @@ class Book:
             supposed_so.append((system, (length,)))
         out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
         only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
+        constants = constrained_elsewhere(self.known, claim, plain, lhs, rhs, guess)
+        if constants:
+            only_if = only_if or f"nothing says what {', '.join(constants)} depends on"
+            open_names += constants
         if way.apart and len(supposed_so) > 1:
             open_names += (way.apart,)  # what is assumed of members is not said of their symbols
         for supposition in supposed_so:

@@ -14,7 +14,7 @@ from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
-from derive.judging.occurrences import bare_name
+from derive.judging.occurrences import bare_name, names_in
 from derive.judging.repeated import with_latin_indices
 from derive.judging.stacked import with_rows
 from derive.judging.times import with_members, with_times
@@ -35,6 +35,9 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(submission))
+    submission, said = _with_roots(submission)
+    for number, words in said.items():
+        notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     return unbolded(_with_numbers(submission)), notes
 
 
@@ -42,6 +45,37 @@ _STEPS = (
     *(with_points, with_arguments, with_latin_indices, with_labels),
     *(with_losses, with_unknowns, with_densities, with_members),
 )
+
+#: σ² on the left of a definition
+_ROOT = re.compile(r"(\\[a-z]+|[a-z])\s*\^\s*(?:2|\{\s*2\s*\})")
+
+
+def _with_roots(submission: Submission) -> tuple[Submission, dict[int, str]]:
+    """The submission with σ = √… where "let σ² = …" is written and nothing else says what σ is."""
+    named = {name[0] for c in submission.claims if (name := bare_name(c.left))}
+    named |= {normal(name) for name in (*submission.context.shapes, *submission.context.families)}
+    claims, roots = list(submission.claims), {}
+    for at, claim in enumerate(claims):
+        found = _ROOT.fullmatch(claim.left.strip())
+        supposed = claim.role == "assumption" and claim.relation == "="
+        if found is None or not supposed or normal(found[1]) in named:
+            continue
+        if normal(found[1]) in names_in(claim.right):
+            continue
+        roots[claim.number] = normal(found[1])
+        claims[at] = replace(
+            claim, left=found[1], right=rf"\sqrt{{{claim.right}}}", role="definition"
+        )
+    claims = [replace(c, under=tuple(n for n in c.under if n not in roots)) for c in claims]
+    words = {
+        c.number: f"{root} as the positive root"
+        for c in claims
+        for root in roots.values()
+        if root in {*names_in(c.left), *names_in(c.right)}
+    }
+    return replace(submission, claims=tuple(claims)), words
+
+
 #: one squared norm, perhaps with a factor and a sum before it
 _SQUARE = re.compile(
     r"\s*(?:\\[dt]?frac\s*(?:\d\s*\d|\{\w+\}\s*\{\w+\})|\d+(?:/\d+)?)?\s*"

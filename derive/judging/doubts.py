@@ -1,0 +1,63 @@
+"""What a reading may have missed: names that hang together in ways that only prose says.
+
+A claim is never refuted of such names, and no derivative of them is proved.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from derive import algebra as al
+from derive.algebra.traversal import atoms
+from derive.judging.definitions import Definitions
+from derive.judging.guesses import Guess
+from derive.judging.meanings import derivatives
+from derive.judging.occurrences import names_in
+from derive.submissions.claims import Claim
+
+__all__ = ["constrained_elsewhere", "namesakes"]
+
+
+def namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
+    """X, and X ∈ ℝ^{n×d}, beside vectors x_1, x_2, …: mostly these are its rows or columns."""
+    inside = [lhs, rhs]
+    for definition in system.definitions:
+        if any(definition.head in _heads(e) for e in inside):
+            inside.append(definition.body)
+    heads = set().union(*map(_heads, inside)) - {d.head for d in system.definitions}
+    families = {h.name for h in heads if isinstance(h, al.Family)}
+    matrices = {h.name for h in heads if isinstance(h, sp.MatrixSymbol) and 1 not in h.shape}
+    return tuple(sorted(m for m in matrices if m.swapcase() in families or _small(m) in families))
+
+
+def _small(name: str) -> str:
+    r"""``\Lambda`` → ``\lambda``; of other names nothing."""
+    return rf"\{name[1:].lower()}" if name.startswith("\\") else ""
+
+
+def _heads(e: Any) -> set[Any]:
+    found = atoms(sp.sympify(e), sp.MatrixSymbol, al.Family, al.Member, al.ScalarMember)
+    return {getattr(node, "family", node) for node in found}
+
+
+def constrained_elsewhere(
+    known: Definitions, claim: Claim, system: al.System, lhs: Any, rhs: Any, guess: Guess
+) -> tuple[str, ...]:
+    """Names that a derivative takes for constants although an equation of the text has them.
+
+    With σ² = Σ (x_j − μ)² / n, which defines no σ, ∂y/∂x is not what it is for a constant σ.
+    """
+    taken = {node.of for node in derivatives(lhs, rhs)} | {d.body for d in system.definitions}
+    free = {n.name for e in taken for n in atoms(e, sp.Symbol, sp.MatrixSymbol)} & {*guess.table}
+    free -= {getattr(d.target, "name", "") for d in system.definitions}
+    free -= {node.wrt.name for node in derivatives(lhs, rhs) if hasattr(node.wrt, "name")}
+    if not derivatives(lhs, rhs) or not free:
+        return ()
+    said: set[str] = set()
+    for other in known.submission.claims:
+        if other.role == "assumption" and other.relation == "=" and other.number not in claim.under:
+            names = {*names_in(other.left), *names_in(other.right)}
+            said |= names if len(names) > 1 else set()
+    return tuple(sorted(free & said))
