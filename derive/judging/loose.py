@@ -71,7 +71,9 @@ def loose(
     bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
     known = {*uses_of([claim.left, *bodies.values()], scope.table)}
     mine = uses_of([claim.right], scope.table)
-    spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
+    # what is declared is known no better, unless a model's equations speak of it
+    free = {*guess.table} if scope.system.definitions else {*guess.table, *scope.table}
+    spoken = quantities({k: u for k, u in mine.items() if k in free})
     found = {key for key in spoken if key not in known | {*bodies}}
     if found:
         found -= {*parameters()}

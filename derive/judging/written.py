@@ -30,14 +30,11 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     for names in _STEPS:
         submission = names(submission)
     notes: dict[int, str] = {}
-    for step in (with_rows, with_layers, with_times, with_variables):
+    for step in (with_rows, with_layers, with_times, with_variables, _with_roots):
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(submission))
-    submission, said = _with_roots(submission)
-    for number, words in said.items():
-        notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     return unbolded(_with_numbers(submission)), notes
 
 
