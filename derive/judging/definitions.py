@@ -184,7 +184,7 @@ class Definitions:
         nothing is known (η > 0, p ∈ [0, 1], ‖W‖ < 1, a < b).
         """
         if claim.relation == "=":
-            return gives_value(claim, scope)
+            return gives_value(claim, scope) or self._another_value(claim)
         if claim.relation not in _BOUNDS:
             return False
         texts = [claim.left] if claim.relation == "in" else [claim.left, claim.right]
@@ -217,6 +217,18 @@ class Definitions:
             bodies = uses_of([right for _, right in defined], scope.table)
             found += [key for key, use in bodies.items() if use.indexed and key not in here | mine]
         return list(dict.fromkeys(found))
+
+    def _another_value(self, claim: Claim) -> bool:
+        """Whether a number is said of a name of which another was said in passing: λ = 5, λ = 2."""
+        name = bare_name(claim.left)
+        if name is None or not _is_value(claim):
+            return False
+        others = (c for c in self.submission.claims if bare_name(c.left) == name)
+        return any(
+            c.role in ("fresh", "claim") and _is_value(c) and c.right != claim.right
+            for c in others
+            if c.number != claim.number
+        )
 
     def parameters(self, claim: Claim, scope: Scope) -> frozenset[str]:
         """Names that stand in definitions before a claim: they are what they are there."""

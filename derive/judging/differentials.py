@@ -7,6 +7,7 @@ side and on its right side, and nobody has declared a d.  It is written with ``\
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from derive.algebra.traversal import atoms
 from derive.errors import DeriveError
 from derive.judging.definitions import defined_name
 from derive.judging.meanings import derivatives
+from derive.judging.occurrences import names_in
 from derive.reader.differentials import DIFFERENTIAL
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
@@ -35,6 +37,9 @@ _ANY = re.compile(rf"{_UPRIGHT}|(?<![A-Za-z\\_^])(?<![_^]\{{)d(?!iag|et(?![a-z])
 #: a d before a factor
 _D = re.compile(f"(?:{_ANY.pattern}){_FOLLOWED}")
 _BEFORE_NAME = re.compile(r"d[A-Za-z\\(]")
+_NAMED = re.compile(
+    r"d\s*((?:\\[A-Za-z]+(?:\{[A-Za-z]\}|\s+[A-Za-z])?|[A-Za-z])(?:_(?:\w|\{\w+\}))?)"
+)
 _PARTIAL = re.compile(rf"(?:\\partial(?![A-Za-z])|∂)(?!\s*[_^]){_FOLLOWED}")
 #: a distance d(p, q) is no differential
 _DISTANCE = re.compile(rf"(?:{_ANY.pattern}){_SPACE}\([^()]*,")
@@ -53,9 +58,19 @@ def with_differentials(submission: Submission) -> Submission:
     named = {n[0]: c.right.strip() for c in submission.claims if (n := defined_name(c.left))}
     counted = {name for name, value in named.items() if value.isdigit()}
     plain = "d" not in declared | ({*named} - counted)
+    sides = (c.right for c in submission.claims if defined_name(c.left))
+    parameters = {name for side in sides for name in names_in(side)} - {*named}
+    if any(_gradient(claim, parameters) for claim in submission.claims):
+        return submission
     size = "d" in {*map(normal, context.sizes), *counted}
     claims = tuple(_put(claim, plain, size) for claim in submission.claims)
     return replace(submission, claims=claims)
+
+
+def _gradient(claim: Claim, parameters: Container[str]) -> bool:
+    """Whether d v, of a parameter v of what is defined, is said to be something: a gradient."""
+    found = _NAMED.fullmatch(claim.left.strip())
+    return found is not None and claim.relation == "=" and normal(found[1]) in parameters
 
 
 def _put(claim: Claim, plain: bool, size: bool) -> Claim:

@@ -15,9 +15,9 @@ from derive.judging.definitions import Definitions
 from derive.judging.guesses import Guess
 from derive.judging.meanings import derivatives
 from derive.judging.occurrences import names_in
-from derive.submissions.claims import Claim
+from derive.submissions.claims import Claim, Submission
 
-__all__ = ["constrained_elsewhere", "namesakes"]
+__all__ = ["constrained_elsewhere", "cut_at_colon", "namesakes"]
 
 
 def namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
@@ -32,32 +32,46 @@ def namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
     return tuple(sorted(m for m in matrices if m.swapcase() in families or _small(m) in families))
 
 
+def cut_at_colon(submission: Submission, claim: Claim) -> tuple[str, ...]:
+    """A colon between two claims of one chain, as in A : BC = BᵀA : C = ACᵀ : B, is a product."""
+    source = submission.text[slice(*claim.formula)]
+    if source.count(":") < 2:
+        return ()
+    mine = [c for c in submission.claims if c.formula == claim.formula]
+    sides = [side for c in mine for side in ((c.right,) if c.after else (c.left, c.right))]
+    inside = sum(side.count(":") for side in sides)
+    factors = any(":" in side for side in (*sides, claim.left))
+    return (":",) if factors and inside < source.count(":") else ()
+
+
 def _small(name: str) -> str:
     r"""``\Lambda`` → ``\lambda``; of other names nothing."""
     return rf"\{name[1:].lower()}" if name.startswith("\\") else ""
 
 
 def _heads(e: Any) -> set[Any]:
-    found = atoms(sp.sympify(e), sp.MatrixSymbol, al.Family, al.Member, al.ScalarMember)
+    kinds = (sp.Symbol, sp.MatrixSymbol, al.Family, al.Member, al.ScalarMember)
+    found = atoms(sp.sympify(e), *kinds)
     return {getattr(node, "family", node) for node in found}
 
 
 def constrained_elsewhere(
-    known: Definitions, claim: Claim, system: al.System, lhs: Any, rhs: Any, guess: Guess
+    known: Definitions, system: al.System, lhs: Any, rhs: Any, guess: Guess
 ) -> tuple[str, ...]:
     """Names that a derivative takes for constants although an equation of the text has them.
 
     With σ² = Σ (x_j − μ)² / n, which defines no σ, ∂y/∂x is not what it is for a constant σ.
     """
-    taken = {node.of for node in derivatives(lhs, rhs)} | {d.body for d in system.definitions}
-    free = {n.name for e in taken for n in atoms(e, sp.Symbol, sp.MatrixSymbol)} & {*guess.table}
-    free -= {getattr(d.target, "name", "") for d in system.definitions}
-    free -= {node.wrt.name for node in derivatives(lhs, rhs) if hasattr(node.wrt, "name")}
-    if not derivatives(lhs, rhs) or not free:
+    by = derivatives(lhs, rhs)
+    taken = {node.of for node in by} | {d.body for d in system.definitions}
+    heads = set().union(*map(_heads, taken)) if by else set()
+    settled = {d.head for d in system.definitions} | {getattr(n.wrt, "family", n.wrt) for n in by}
+    free = {key for key, values in guess.table.items() if heads & {*values} - settled}
+    if not free:
         return ()
     said: set[str] = set()
     for other in known.submission.claims:
-        if other.role == "assumption" and other.relation == "=" and other.number not in claim.under:
+        if other.role == "assumption" and other.relation == "=":
             names = {*names_in(other.left), *names_in(other.right)}
             said |= names if len(names) > 1 else set()
     return tuple(sorted(free & said))

@@ -34,6 +34,8 @@ def constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess, defined: bool) -
     of one matrix that nobody has declared may be assumed, and so may a value of what is declared
     (Σ y_k = 1) if no name in the claim is ``defined``.
     """
+    if claim.relation == "=" and (eigen := _eigenvector(lhs, rhs) or _eigenvector(rhs, lhs)):
+        return eigen
     named = {*atoms(lhs, sp.MatrixSymbol), *atoms(rhs, sp.MatrixSymbol)}
     if claim.relation == "=" and len(named) == 1 and _monomial(lhs) and _monomial(rhs):
         return tuple(sorted({m.name for m in named} & {*guess.table}))
@@ -46,6 +48,17 @@ def constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess, defined: bool) -
     named = atoms(lhs, sp.MatrixSymbol, sp.Symbol, al.Family)
     spoken = {node.name for node in named if not getattr(node, "is_integer", False)}
     return tuple(sorted(spoken & {*guess.table} if defined else spoken))
+
+
+def _eigenvector(left: Any, right: Any) -> tuple[str, ...]:
+    """The names of A v = λ v, which is true of some v only."""
+    if not (isinstance(left, sp.MatMul) and isinstance(right, sp.MatMul)):
+        return ()
+    scale, vectors = right.as_coeff_matrices()
+    alone = len(vectors) == 1 and left.args[-1] == vectors[0] and isinstance(scale, sp.Symbol)
+    if not alone or not isinstance(vectors[0], sp.MatrixSymbol | al.Member):
+        return ()
+    return (str(getattr(vectors[0], "name", vectors[0])), str(scale))
 
 
 def _monomial(e: Any) -> bool:
@@ -76,7 +89,8 @@ def loose(
     spoken = quantities({k: u for k, u in mine.items() if k in free})
     found = {key for key in spoken if key not in known | {*bodies}}
     if found:
-        found -= {*parameters()}
+        # the λ of a Lagrangian is none of the λ_1, λ_2, …
+        found -= {key for key in parameters() if key in mine and not mine[key].indexed}
     if claim.relation in _ORDERED:
         found |= _numbers_of_one_side(claim, bodies, scope, guess)
     named = DEFINED.match(claim.left) if claim.role in ("fresh", "definition") else None

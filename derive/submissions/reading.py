@@ -191,8 +191,9 @@ class _Formula:
         return True
 
     def _can_go_on(self) -> bool:
-        near = len(self.gap) < 400 and not SECTION.search(self.gap)
-        return near and bool(self.before.side)
+        inline = self.before.inline and not self.found.display
+        near = len(self.gap) < 400 and (len(self.gap.split()) <= _LINKING or not inline)
+        return near and not SECTION.search(self.gap) and bool(self.before.side)
 
     def _nothing(self, tokens: list[Token]) -> None:
         said = any(words(t) for t in tokens)
@@ -393,5 +394,7 @@ class _Formula:
         return number
 
 
+#: the most words between two formulas in a sentence that are sides of one relation
+_LINKING = 5
 _DANGLES = "nothing stands after its last relation"
 _MAPPING = re.compile(r"^[^:]*:\s*\S")
