@@ -18,7 +18,7 @@ from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["Definitions", "defined_name", "gives_value"]
+__all__ = ["Definitions", "defined_name", "gives_value", "is_value"]
 
 _BOUNDS = ("in", "<", "<=", ">", ">=")
 #: what makes a bound a statement on more than the name in it
@@ -118,7 +118,7 @@ class Definitions:
             if other.role == "claim":
                 spoken |= {*names_in(other.left), *names_in(other.right)}
             said = other.role != "claim"  # "at w = 0" sets nothing
-            given = gives_value(other, scope, free=said) or (said and general and _is_value(other))
+            given = gives_value(other, scope, free=said) or (said and general and is_value(other))
             if other.role != "assumption" and given:
                 name = defined_name(other.left)
                 if name is not None and name not in self._declared:
@@ -184,7 +184,7 @@ class Definitions:
         nothing is known (η > 0, p ∈ [0, 1], ‖W‖ < 1, a < b).
         """
         if claim.relation == "=":
-            return gives_value(claim, scope) or self._another_value(claim)
+            return gives_value(claim, scope)
         if claim.relation not in _BOUNDS:
             return False
         texts = [claim.left] if claim.relation == "in" else [claim.left, claim.right]
@@ -217,18 +217,6 @@ class Definitions:
             bodies = uses_of([right for _, right in defined], scope.table)
             found += [key for key, use in bodies.items() if use.indexed and key not in here | mine]
         return list(dict.fromkeys(found))
-
-    def _another_value(self, claim: Claim) -> bool:
-        """Whether a number is said of a name of which another was said in passing: λ = 5, λ = 2."""
-        name = bare_name(claim.left)
-        if name is None or not _is_value(claim):
-            return False
-        others = (c for c in self.submission.claims if bare_name(c.left) == name)
-        return any(
-            c.role in ("fresh", "claim") and _is_value(c) and c.right != claim.right
-            for c in others
-            if c.number != claim.number
-        )
 
     def parameters(self, claim: Claim, scope: Scope) -> frozenset[str]:
         """Names that stand in definitions before a claim: they are what they are there."""
@@ -354,10 +342,10 @@ def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
         return False
     known = _ways(scope)
     inside = {*known}.union(*known.values()) if free else {*known}
-    return bool(inside & {*scope.table.get(name[0], ())}) and _is_value(claim)
+    return bool(inside & {*scope.table.get(name[0], ())}) and is_value(claim)
 
 
-def _is_value(claim: Claim) -> bool:
+def is_value(claim: Claim) -> bool:
     return claim.relation == "=" and {*uses_of([claim.right])} <= CONSTANTS
 
 

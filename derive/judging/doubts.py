@@ -11,13 +11,13 @@ import sympy as sp
 
 from derive import algebra as al
 from derive.algebra.traversal import atoms
-from derive.judging.definitions import Definitions
+from derive.judging.definitions import Definitions, is_value
 from derive.judging.guesses import Guess
 from derive.judging.meanings import derivatives
-from derive.judging.occurrences import names_in
+from derive.judging.occurrences import bare_name, names_in
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["constrained_elsewhere", "cut_at_colon", "namesakes"]
+__all__ = ["another_value", "constrained_elsewhere", "cut_at_colon", "namesakes"]
 
 
 def namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
@@ -42,6 +42,16 @@ def cut_at_colon(submission: Submission, claim: Claim) -> tuple[str, ...]:
     inside = sum(side.count(":") for side in sides)
     factors = any(":" in side for side in (*sides, claim.left))
     return (":",) if factors and inside < source.count(":") else ()
+
+
+def another_value(submission: Submission, claim: Claim) -> tuple[str, ...]:
+    """A name of which one number was said in passing, and now another: λ = 5, λ = 2."""
+    name = bare_name(claim.left)
+    if name is None or not is_value(claim):
+        return ()
+    others = (c for c in submission.claims if c.role in ("fresh", "claim") and is_value(c))
+    said = {c.right for c in others if bare_name(c.left) == name}
+    return (name[0],) if said - {claim.right} else ()
 
 
 def _small(name: str) -> str:

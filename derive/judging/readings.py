@@ -26,7 +26,7 @@ from derive.judging.constants import CONSTANTS
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
 from derive.judging.definitions import Definitions, defined_name
 from derive.judging.differentials import settled
-from derive.judging.doubts import constrained_elsewhere, cut_at_colon, namesakes
+from derive.judging.doubts import another_value, constrained_elsewhere, cut_at_colon, namesakes
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.layers import numbered
@@ -305,6 +305,7 @@ class Book:
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
         open_names += nameless(claim, settled)
         open_names += namesakes(plain, lhs, rhs) + cut_at_colon(self.submission, claim)
+        open_names += another_value(self.submission, claim)
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
         if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
             # ‖A‖ = max_i Σ_j |a_ij| says which norm is meant
