@@ -16,7 +16,7 @@ __all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "NAME", "without_arguments"]
 NAME = (
     r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
     r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|\\[A-Za-z]+|[A-Za-z])"
-    r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?"
+    r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}|\\[a-z]+(?![A-Za-z])))?"
 )
 _OPEN, _CLOSE = r"\s*(?:\\left\s*)?\(", r"(?:\\right\s*)?\)"
 DEFINED = re.compile(rf"^\s*({NAME}){_OPEN}\s*({NAME}(?:\s*[,;]\s*{NAME})*)\s*{_CLOSE}\s*$")
@@ -37,6 +37,9 @@ FUNCTIONS = frozenset(
 )
 #: letters that count: h(t) is a member of a family
 _INDICES = frozenset("ijklmnpqrstT")
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,11 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     uses = [use for side in sides for use in _uses(side, name)]
     if any(use is None or len(use.arguments) != len(names) for use in uses):
         return submission  # a derivative of it, or brackets that do not close
-    same = all(use is not None and use.arguments == names for use in uses)
+    others = [use for use in uses if use is not None and use.arguments != names]
+    same = not others
+    points = all(_NUMBER.fullmatch(a) for use in others for a in use.arguments)
+    if points and (not all(stands(body, n) for n in names) or _depends(submission, at, names)):
+        same = True  # L(0) is left as it is: nothing can be put in for w
     if not same and not all(stands(body, n) for n in names):
         return submission  # it depends on them through other names
     if not same and _depends(submission, at, names):
@@ -84,6 +91,8 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
 
     def without(text: str) -> str:
         for use in reversed([use for use in _uses(text, name) if use is not None]):
+            if same and use.arguments != names:
+                continue
             pairs = zip(names, use.arguments, strict=True)
             by = {n: a if a == n else f"({a})" for n, a in pairs}
             new = name if same else rf"\left({put(body, by)}\right)"

@@ -16,11 +16,13 @@ from derive.algebra import (
     SIGMA,
     TANH,
     Activation,
+    ByEntries,
     LogSumExp,
     Softmax,
     Vec,
 )
 from derive.reader import scalars
+from derive.reader.counting import component_use
 from derive.reader.names import bare, normal
 from derive.reader.syntax import Node
 from derive.reader.terms import Shape, Term, constant
@@ -72,7 +74,22 @@ def _diag(node: Node, arguments: list[Term]) -> Term:
             lambda want: sp.DiagMatrix(argument.built((want[0], sp.Integer(1)))),
             square=True,
         )
+    whole = _by_index(argument)
+    if whole is not None:
+        return constant(node, sp.DiagMatrix(whole))
     return constant(node, sp.DiagMatrix(_vector(argument, "a diagonal matrix")))
+
+
+def _by_index(argument: Term) -> Any:
+    """The column of which p_i (1 − p_i), or another number with one index, is an entry; or None."""
+    if argument.shape:
+        return None
+    body, found = argument.built(()), []
+    for index in sorted(body.free_symbols, key=str):
+        sizes, counted = component_use(body, index)
+        if sizes and not counted and len(sizes) == 1 and None not in sizes:
+            found.append((index, sizes.pop()))
+    return ByEntries(body, found[0], ()) if len(found) == 1 else None
 
 
 def _listed(node: Node, arguments: list[Term]) -> Term:

@@ -105,3 +105,24 @@ def test_expectations_are_no_products() -> None:
     assert last(r"For $A \in \mathbb{R}^{n \times n}$: $E[x^T A x] = \mu^T A \mu$").verdict == (
         "unknown"
     )
+
+
+@pytest.mark.parametrize(
+    ("claim", "true"),
+    [
+        (r"\nabla^2 L(w) = X^T S X", True),
+        (r"\nabla^2 L(w) = X^T S X + X^T X", False),
+        (r"\nabla L(w) = X^T (p - y)", True),
+        (r"S = \operatorname{diag}(p \odot (1 - p))", True),
+        (r"S = \operatorname{diag}(p)", False),
+    ],
+)
+def test_a_diagonal_by_its_entries(claim: str, true: bool) -> None:
+    """Also where the function is spoken of at a point, L(0), which is left alone."""
+    text = LOGISTIC.replace("L =", "L(w) =") % (SAID[0], r"S = \mathrm{diag}(p_i (1 - p_i))")
+    assert holds(last(rf"{text} Note $L(0) > 0$. $${claim}$$"), true)
+
+
+def test_a_value_at_a_point_is_left_alone() -> None:
+    text = LOGISTIC.replace("L =", "L(w) =") % (SAID[0], "L(0) = %s")
+    assert {last(text % value).verdict for value in ("0", r"n \ln 2", "1")} == {"unknown"}
