@@ -123,7 +123,9 @@ def _parameters(definition: al.Definition) -> set[str]:
 
 
 def _bounds(tr: Translator, fact: Any) -> list[Any]:
-    """Index relations as pairs [a, b] with a ≤ b."""
+    """Index relations as pairs [a, b] with a ≤ b; none of what SymPy knows, such as n ≥ 1."""
+    if fact == True:  # noqa: E712  # SymPy's true
+        return []
     a, b = tr.affine(fact.lhs), tr.affine(fact.rhs)
     if isinstance(fact, sp.Eq):
         return [[a, b], [b, a]]
