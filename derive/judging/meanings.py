@@ -220,20 +220,36 @@ def reached(
 
 
 def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
-    """Unknown functions on which, through definitions too, one side depends and the other does not.
+    """Unknown functions of which not every term of an equation speaks, through definitions too.
 
-    Of these the author may know more than is said: that l is a squared error.
+    Of these the author may know more than is said: that l is a squared error, whose derivative is
+    ŷ − y, or that L has a penalty, λW in its gradient.
     """
     heads = {head(o.target) for o in after.opaque if o not in before.opaque}
     if not heads:
         return ()
     reach = reached(after)
-    sides = []
-    for side in (lhs, rhs):
-        spoken = atoms(sp.sympify(side), al.Family, sp.MatrixSymbol, sp.Symbol)
-        spoken |= {m.family for m in atoms(sp.sympify(side), *_MEMBERS)}
-        sides.append(spoken.union(*(reach.get(e, ()) for e in spoken)) & heads)
-    return tuple(sorted(str(of.name) for of in sides[0] ^ sides[1]))
+    spoken = {of: [_speaks(side, of, reach) for side in (lhs, rhs)] for of in heads}
+    return tuple(sorted(str(of.name) for of, both in spoken.items() if both not in _ALIKE))
+
+
+#: neither side has anything of an unknown function, or every term of both sides has
+_ALIKE = ([None, None], [True, True])
+_SUMS = (sp.Add, sp.MatAdd)
+
+
+def _speaks(e: Any, of: Any, reach: Mapping[Any, set[Any]]) -> bool | None:
+    """Whether every term of an expression depends on an unknown function; None: no term does."""
+    e = sp.sympify(e)
+    spoken = atoms(e, al.Family, sp.MatrixSymbol, sp.Symbol)
+    spoken |= {m.family for m in atoms(e, *_MEMBERS)}
+    if not any(s == of or of in reach.get(s, ()) for s in spoken):
+        return None
+    if isinstance(e, _SUMS):
+        return all(_speaks(term, of, reach) for term in e.args)
+    if isinstance(e, (*_DERIVATIVES, *_MEMBERS, MatrixElement)) or not e.args:
+        return True
+    return any(_speaks(part, of, reach) for part in e.args)
 
 
 def _summed(

@@ -222,7 +222,8 @@ class _Walker:
         if atom.kind != "NAME":
             self.walk(atom, counting)
             for script in scripts:
-                self._script(script, None)
+                if atom.kind != "norm" or script.children[0].kind != "UNDER":  # F is Frobenius
+                    self._script(script, None)
             return
         key = normal(atom.text)
         if below is not None:

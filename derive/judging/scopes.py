@@ -229,7 +229,7 @@ _ASSUMED: dict[str, Callable[[Any], list[tuple[str, Any]]]] = {
 
 
 #: what only a square matrix can be
-_OF_SQUARES = frozenset({"symmetric", "diagonal", "orthogonal"})
+_OF_SQUARES = frozenset({"symmetric", "diagonal", "orthogonal", "invertible"})
 
 
 def _square(value: Any) -> bool:

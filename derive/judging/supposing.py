@@ -78,7 +78,7 @@ def assuming(
                     why = f"the assumption {left} = {right} is not understood: {error}"
                     yield Refused(why, open=True)
                 continue
-            found.append((read.lhs, read.rhs))
+            found.append(_oriented(read.lhs, read.rhs))
             said.append(f"{left} = {right}")
         if len(found) > count:
             fixed = _put(system, found, said)
@@ -86,6 +86,11 @@ def assuming(
                 yield fixed
             changed = replace(system, equations=(*system.equations, *found))
             yield changed, (f"assuming {', '.join(said)}",)
+
+
+def _oriented(lhs: Any, rhs: Any) -> tuple[Any, Any]:
+    """A = Aᵀ as Aᵀ = A, which defines nothing by itself."""
+    return (rhs, lhs) if isinstance(rhs, sp.Transpose) and rhs.arg == lhs else (lhs, rhs)
 
 
 def _put(

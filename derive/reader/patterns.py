@@ -110,6 +110,8 @@ def _count(
         if found is None or values is None:
             break
         steps = [sp.expand(b - a) for a, b in zip(found, values, strict=True)]
+        if len({*map(abs, steps)}) == 1 and abs(steps[0]).is_Integer and abs(steps[0]) > 1:
+            raise last.refuse(f"… in steps of {abs(steps[0])}", "indices that go by 1")
         if abs(steps[0]) != 1 or any(abs(s) != 1 for s in steps) or step not in (0, steps[0]):
             break
         values, step, used = found, steps[0], used + 1

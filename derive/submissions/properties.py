@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from unicodedata import normalize
 
 from derive.submissions.names import base_of
+from derive.submissions.tokens import Token, joined, words as words_of
 
-__all__ = ["properties_after", "properties_before", "properties_of_order", "said_of"]
+__all__ = [
+    "properties_after",
+    "properties_before",
+    "properties_of_order",
+    "said_of",
+    "said_within",
+]
 
 _SYMMETRIC = (
     "symmetric|symmetrisch\\w*|symétriques?|симметричн\\w*|simétric[ao]s?|simmetric\\w*|对称"
@@ -127,3 +135,35 @@ def said_of(
         for what in equal
     ]
     return [w for w in dict.fromkeys((*known, *supposed)) if w not in equal], equations
+
+
+_NAME = r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|\\[A-Za-z]+|[A-Za-z])"
+_FIRST = re.compile(rf"\s*({_NAME})\s*(?![A-Za-z0-9_^(\\])")
+_LAST = re.compile(rf"(?:^|[\s(,]|quad)({_NAME})\s*$")
+
+
+def said_within(tokens: Sequence[Token]) -> tuple[str, ...]:
+    r"""What words within a formula say of a name beside them, as conditions: "for symmetric A".
+
+    >>> from derive.submissions.cleaning import cleaned
+    >>> from derive.submissions.places import Placed
+    >>> from derive.submissions.tokens import tokens_of
+    >>> said_within(cleaned(tokens_of(Placed.of(r"x = y \quad \text{for symmetric } A"))))
+    ('A^{\\top} = A',)
+    """
+    found: dict[str, None] = {}
+    for at, token in enumerate(tokens):
+        said = words_of(token)
+        if said is None and token.text.startswith(r"\text{"):  # a word that may be a name
+            said = token.text[6:-1]
+        if said is None:
+            continue
+        behind = _FIRST.match(joined(tokens[at + 1 : at + 9]))
+        before = _LAST.search(joined(tokens[max(0, at - 8) : at]))
+        pairs = [(behind, properties_before(f"{said} ")), (before, properties_after(f" {said}"))]
+        for name, properties in pairs:
+            for what in properties if name is not None else ():
+                left, right = _EQUATIONS.get(what, ("", ""))
+                if left and name is not None:
+                    found[f"{left.format(name[1])} = {right.format(name[1])}"] = None
+    return tuple(found)

@@ -22,7 +22,7 @@ from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, name_of, names_in
 from derive.submissions.places import Placed
-from derive.submissions.properties import properties_of_order, said_of
+from derive.submissions.properties import properties_of_order, said_of, said_within
 from derive.submissions.prose import (
     SECTION,
     SENTENCE,
@@ -169,6 +169,9 @@ class _Formula:
         inherited = self.lead
         for i, chain in enumerate(chains):
             self._chain(chain, chain.lead or inherited, first=i == 0)
+        said = said_within(tokens)
+        for draft in reading.drafts[self.now.first :] if said else ():
+            draft.given += said
         reading.before = self.now
 
     def _conditions(self, chains: Sequence[Chain]) -> bool:
@@ -196,8 +199,7 @@ class _Formula:
         return near and not SECTION.search(self.gap) and bool(self.before.side)
 
     def _nothing(self, tokens: list[Token]) -> None:
-        said = any(words(t) for t in tokens)
-        self._pass("only words" if said else "nothing stands in it")
+        self._pass("only words" if any(map(words, tokens)) else "nothing stands in it")
 
     def _pass(self, reason: str) -> None:
         self.reading.pass_by(self.found.start, self.found.end, reason)

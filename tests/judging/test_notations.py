@@ -346,3 +346,37 @@ def test_numbers_beside_a_vector_in_bold() -> None:
         made = judge(submission(text % rf"\frac{{\partial \ell}}{{\partial m}} = {claim}"))
         assert (made.findings[-2].verdict in WELL) is well
         assert made.findings[-1].verdict in WELL
+
+
+# -- what else may be known --
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        r"\quad \text{for symmetric } A",
+        r"\qquad (A \text{ symmetric})",
+        r", \quad \text{if } A = A^T",
+        r"\quad \text{f\"ur symmetrische } A",
+    ],
+)
+def test_words_within_a_formula(said: str) -> None:
+    text = r"For $x \in \mathbb{R}^n$, $A \in \mathbb{R}^{n \times n}$: $$\nabla_x x^T A x = %s$$"
+    assert right(text % (r"2 A x " + said))
+    assert wrong(text % (r"3 A x " + said))
+    assert wrong(text % r"2 A x")
+
+
+def test_a_loss_that_is_known_elsewhere() -> None:
+    """ℓ may be the cross-entropy, L may have a penalty: then these lines are true."""
+    text = (
+        r"Let $h_t = f(W h_{t-1})$, $p_t = \mathrm{softmax}(V h_t)$ and"
+        r" $L = \sum_{t=1}^T \ell(p_t, y_t)$. $$\nabla_{h_t} L = (\frac{\partial h_{t+1}}"
+        r"{\partial h_t})^T \nabla_{h_{t+1}} L + V^T (p_t - y_t)$$"
+    )
+    assert verdict(text) == "unknown"
+    assert verdict(r"Let $z = W x$. $$\nabla_W L = \nabla_z L x^T + \lambda W$$") == "unknown"
+
+
+def test_dots_in_steps_of_two() -> None:
+    assert verdict(r"$$1 + 3 + 5 + \dots + (2n - 1) = n^2$$") == "unknown"
