@@ -377,18 +377,9 @@ class _Formula:
     ) -> int:
         reading = self.reading
         number = len(reading.drafts)
-        draft = Draft(
-            link.at,
-            left,
-            relation,
-            right,
-            role,
-            after,
-            max(reading.group, 0),
-            tuple(chain.given),
-            tuple(reading.assumed),
-            self.span,
-        )
+        given, assumed = tuple(chain.given), tuple(reading.assumed)
+        where = (max(reading.group, 0), given, assumed, self.span)
+        draft = Draft(link.at, left, relation, right, role, after, *where)
         reading.drafts.append(draft)
         reading.seen |= names_in(left) | names_in(right)
         if role == "assumption":
