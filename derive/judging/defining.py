@@ -14,6 +14,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.errors import DeriveError
+from derive.reader.counting import component_use
 from derive.reader.latex import read
 from derive.reader.names import Names
 
@@ -170,7 +171,8 @@ def _by_entries(known: Defined, lhs: Any, rhs: Any) -> Defined:
         if vector.shape[0] == 1 or not (lhs.i.is_Symbol and lhs.j.is_Symbol) or lhs.i == lhs.j:
             raise DeriveError(f"{lhs} is an entry of a matrix, whose others are not said")
         whole = _matrix(rhs, lhs.i, lhs.j, vector.shape)
-        if whole is None and rhs.atoms(al.PartialDerivative):
+        counted = any(component_use(rhs, index)[1] for index in (lhs.i, lhs.j))
+        if whole is None and (counted or rhs.atoms(al.PartialDerivative)):
             raise DeriveError(f"{vector} cannot be written as a matrix")
         if whole is None:
             whole = al.ByEntries(rhs, (lhs.i, vector.shape[0]), (lhs.j, vector.shape[1]))
@@ -178,7 +180,9 @@ def _by_entries(known: Defined, lhs: Any, rhs: Any) -> Defined:
     if not lhs.i.is_Symbol:
         raise DeriveError(f"{lhs} is one entry, the others are not said")
     whole = _vector(rhs, lhs.i, vector.shape[0])
-    if whole is None and not rhs.atoms(al.PartialDerivative):
+    # x_n of a family counts from another number on than entries do
+    by_entries = not component_use(rhs, lhs.i)[1] and not rhs.atoms(al.PartialDerivative)
+    if whole is None and by_entries:
         whole = al.ByEntries(rhs, (lhs.i, vector.shape[0]), ())
     if whole is not None:
         return with_definition(known, vector, whole)
