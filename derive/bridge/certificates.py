@@ -124,7 +124,7 @@ def _parameters(definition: al.Definition) -> set[str]:
 
 def _bounds(tr: Translator, fact: Any) -> list[Any]:
     """Index relations as pairs [a, b] with a ≤ b; none of what SymPy knows, such as n ≥ 1."""
-    if fact == True:  # noqa: E712  # SymPy's true
+    if fact is sp.true:
         return []
     a, b = tr.affine(fact.lhs), tr.affine(fact.rhs)
     if isinstance(fact, sp.Eq):

@@ -39,6 +39,8 @@ _KRONECKER = re.compile(r"\{?\s*[a-z]\s*,?\s*[a-z]\s*\}?")
 def with_labels(submission: Submission) -> Submission:
     """The submission with a name of its own for each number below a name, where that is meant."""
     context = submission.context
+    if context.model or context.worksheet:  # whose names are known
+        return submission
     sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
     declared = {*map(normal, (*context.shapes, *context.families))}
     numbered: set[str] = set()

@@ -212,3 +212,9 @@ def test_a_sum_over_one_component_is_that_component() -> None:
     single = al.ComponentSum(al.ByEntries(x[i, k], (i, n), ())[i, 0], (k, 1))
     step = Step("lemma", single, x[i, 0])
     judge(certificate_of(Draft("claim", "", Statement(single, x[i, 0]), Chain((step,))), {}))
+
+
+def test_a_condition_that_always_holds_says_nothing() -> None:
+    """As N ≥ 1 of a positive N, which SymPy makes true of itself."""
+    said = Statement(x, x, al.System(facts=(sp.Ge(n, 1),)))
+    judge(certificate_of(Draft("claim", "", said, Chain((Step("lemma", x, x),))), {}))
