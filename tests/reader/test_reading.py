@@ -160,7 +160,7 @@ REFUSED = {
     r"\nabla_{W, U} v": "line 1, column 9: found several variables below ∇; expected one",
     r"\nabla_v v": "line 1, column 8: found a gradient by a scalar; expected a matrix",
     r"\sum_{j + 1 = 1}^{t} a": "line 1, column 7: found j + 1; expected the name of an index",
-    r"\sum_{j=1}^{n} a_j a": "line 1, column 1: found j as an index of components of a matrix",
+    r"\sum_{j=1}^{t} a_j a": "line 1, column 1: found j as an index of components of a matrix",
     r"\bigodot_{j=1}^{t} v": "found a scalar after ⨀; expected a matrix or a vector",
     r"\prod_{j=1}^{t} B": "found factors of shape n×d; expected square ones after Π",
     r"\prod_{j=t}^{k} v": "line 1, column 1: found limits that descend from t to k; expected",
