@@ -34,22 +34,35 @@ class Conditions:
     facts: tuple[Any, ...] = ()
     values: tuple[tuple[Any, Any], ...] = ()
     limit: Any = None
+    #: quantities that are greater than 0
+    positive: tuple[Any, ...] = ()
+    #: bounds of what is no index, as they are written: nothing is assumed of these
+    unused: tuple[str, ...] = ()
 
 
 def written(texts: Sequence[str], names: Names) -> Conditions:
     """What conditions such as ``t \\ge i > k``, ``T = 3`` or ``n \\to \\infty`` say.
 
-    What is none of indices is left out: it is then not assumed.
+    What is none of indices is left out: it is then not assumed, but that a name is positive.
     """
     facts, values, limit = [], [], None
+    positive, unused = [], []
     for text in texts:
         parts = [part.strip() for part in _RELATION.split(text)]
         for left, sign, right in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
+            ordered = "to" not in sign and sign != "="
             try:
                 a, b = read(left, names, ()), read(right, names, ())
             except DeriveError:
+                unused += [f"{left} {sign} {right}"] * ordered
                 continue
             if not _counts(a) or not _counts(b):
+                if (a, sign) == (0, "<") or (b, sign) == (0, ">"):
+                    more = b if a == 0 else a
+                    positive += [more] if more.is_Symbol else []
+                    unused += [] if more.is_Symbol else [f"{left} {sign} {right}"]
+                else:
+                    unused += [f"{left} {sign} {right}"] * ordered
                 continue
             if "to" in sign:
                 limit = a if b == sp.oo else limit
@@ -57,7 +70,7 @@ def written(texts: Sequence[str], names: Names) -> Conditions:
                 values.append((a, b))
             else:
                 facts.append(_kind(sign)(a, b, evaluate=False))
-    return Conditions(tuple(facts), tuple(values), limit)
+    return Conditions(tuple(facts), tuple(values), limit, tuple(positive), tuple(unused))
 
 
 _LIMITS = re.compile(r"\\prod\s*(?:\\limits\s*)?_\s*\{\s*\w+\s*=([^{}]*)\}\s*\^\s*(\{[^{}]*\}|\w)")

@@ -209,6 +209,9 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         reading = (whole or heard.refuted)[0][0]
         if reading.loose:
             return Finding(claim, "unknown", reason=named(reading.loose))
+        if reading.unused:
+            why = f"the condition {', '.join(reading.unused)} is not understood"
+            return Finding(claim, "unknown", reason=why)
         if all(book.known.supposes(claim, scope) for scope in book.fit.those(claim)):
             return Finding(claim, "unknown", reason=_SUPPOSED)
         if claim.relation in ("<", "<=", ">", ">=") and _square(reading):

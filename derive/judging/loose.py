@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from derive.submissions.claims import Claim
 
 __all__ = ["constrained", "loose"]
 
+_DERIVED = re.compile(r"\\partial|\\nabla|∇|'|\\prime|\bd(?![A-Za-z])")
 _ORDERED = ("<", "<=", ">", ">=")
 _MEMBERS = (al.Member, al.ScalarMember)
 #: names that nobody declares, for they are operators
@@ -78,8 +80,8 @@ def loose(
     """Guessed names on the right side of which the left side knows nothing, but for the
     ``parameters`` of definitions before it.
 
-    The sides of an inequality are alike: λ_min ≤ r says nothing of a number λ_min that stands
-    nowhere else.
+    The other way round too, of numbers: λ_min ≤ r says nothing of a λ_min that stands nowhere
+    else, and σ² = Σ_i (x_i − μ)² says what σ² is.
     """
     bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
     known = {*uses_of([claim.left, *bodies.values()], scope.table)}
@@ -91,7 +93,7 @@ def loose(
     if found:
         # the λ of a Lagrangian is none of the λ_1, λ_2, …
         found -= {key for key in parameters() if key in mine and not mine[key].indexed}
-    if claim.relation in _ORDERED:
+    if claim.relation in _ORDERED or (claim.relation == "=" and not _DERIVED.search(claim.left)):
         found |= _numbers_of_one_side(claim, bodies, scope, guess)
     named = DEFINED.match(claim.left) if claim.role in ("fresh", "definition") else None
     if named is not None:  # s(u) = … defines s, for which nothing could be put in

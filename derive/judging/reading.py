@@ -29,5 +29,7 @@ class Reading:
     square: bool = False
     #: why it need not hold although it does in this reading, or ""
     only_if: str = ""
+    #: conditions of the claim of which no use is made
+    unused: tuple[str, ...] = ()
     #: both sides of another claim, read in the same way, or None
     other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None

@@ -295,6 +295,8 @@ class Book:
         conditions = written(claim.given, bare)
         lhs, rhs = (at_values(side, conditions.values) for side in (way.lhs, way.rhs))
         plain = at_values(way.system, conditions.values)
+        if conditions.positive:
+            plain = replace(plain, positive=(*plain.positive, *conditions.positive))
         limit = read.limit if read.limit is not None else conditions.limit
         open_names = (
             *loose(claim, defined, scope, guess, partial(self.known.parameters, claim, scope)),
@@ -343,6 +345,7 @@ class Book:
                     stronger=tuple(stronger),
                     only_if=only_if,
                     other=partial(both, names=names, conventions=read.conventions),
+                    unused=conditions.unused,
                 )
 
     def _sides(
