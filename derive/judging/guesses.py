@@ -40,6 +40,8 @@ _GREEK_SCALARS = {
 _WORDS = re.compile(
     r"\\(?:operatorname|mathrm|text|mathit)\{\w+\}|\\(?:tanh|exp|log|ln|sin|cos|max|min|det|tr|diag)"
 )
+#: the likeliest kind of a name, and the kind that is taken
+_ODD = ("vec", "mat")
 _ACCENTED = re.compile(r"^\\[A-Za-z]+\{(.+)\}$")
 #: how many assignments are tried
 _TRIES = 24
@@ -54,6 +56,8 @@ class Guess:
     said: str
     #: whether another kind than the likeliest was taken for a name
     bent: bool = False
+    #: small letters that are taken for matrices, so that all fits
+    odd: tuple[str, ...] = ()
 
 
 def undeclared(uses: Mapping[str, Uses], scope: Scope) -> dict[str, Uses]:
@@ -153,7 +157,8 @@ def guesses(
             continue
         tables = _fitted(kinds, missing, scope, read, numbers, square)
         for table in tables:
-            yield Guess(table, _said(kinds, table), first is not None)
+            odd = (k for k, o in zip(keys, options, strict=True) if (o[0], kinds[k]) == _ODD)
+            yield Guess(table, _said(kinds, table), first is not None, tuple(odd))
         if tables:
             first = first or kinds
 

@@ -212,6 +212,12 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         if reading.unused:
             why = f"the condition {', '.join(reading.unused)} is not understood"
             return Finding(claim, "unknown", reason=why)
+        settled = {f.claim.number for f in before if f.verdict != "unknown"}
+        needed = book.known.concerning(claim, book.scopes[0])
+        restricted = book.restricted.names(claim, needed, settled)
+        if restricted:
+            why = f"what is said of {', '.join(restricted)} is not understood in full"
+            return Finding(claim, "unknown", reason=why)
         if all(book.known.supposes(claim, scope) for scope in book.fit.those(claim)):
             return Finding(claim, "unknown", reason=_SUPPOSED)
         if claim.relation in ("<", "<=", ">", ">=") and _square(reading):

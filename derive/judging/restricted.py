@@ -1,0 +1,110 @@
+r"""Names of which the text says something that is not understood: nothing is refuted of them.
+
+"Let A and B commute", A ≻ 0, x ⊥ y, m_i ∈ {0, 1}, "a projection matrix P", and UᵀU = I beside the
+text restrict what a name stands for.  What is then true of it may be false of all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+from derive.judging.constants import CONSTANTS
+from derive.judging.occurrences import bare_name, names_in, uses_of
+from derive.reader.names import normal
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["Restricted"]
+
+#: words that restrict, in some languages, but for those that the declarations understand
+_WORDS = re.compile(
+    r"(?<!not )(?<!n't )(?:commut|kommutier|коммутир)"
+    r"|(?:positive|negative|positiv|negativ|semi)[- ]?(?:semi)?-?definit|\b(?:psd|spd)\b"
+    r"|положительно (?:полу)?определ|définie positive|正定"
+    r"|skew|anti-?symmetri|schiefsymm|antisym"
+    r"|idempoten|projection|projector|projektion|projektor|проектор|projecteur|投影"
+    r"|orthonormal|ортонормир|unitary|unitär|унитарн|unit (?:vector|norm|length)|unit-?norm"
+    r"|einheitsvektor|norm(?:alis|aliz)ed|normiert|нормирован|of norm 1|norm one"
+    r"|stochastic (?!grad)|permutation|hermitian|hermitesch|эрмитов|self-?adjoint|nilpoten|involut"
+    r"|triangular|dreiecks|треугольн|triangulaire|toeplitz|circulant|zirkulant|hankel"
+    r"|orthogonal (?:vector|to|vektor)|perpendicular|orthogonal zu|senkrecht|перпендикулярн"
+    r"|cent(?:ered|red|riert)|zero[- ]mean|mean zero|mittelwertfrei|standardi[sz]|whiten|centrée"
+    r"|binary (?!cross|class|log)|boolean|bernoulli|simplex|isometr|rank[- ](?:one|1)\b|rang 1"
+    r"|eigen|собственн|valeurs? propres?|vecteurs? propres?|特征(?:值|向量)"
+    r"|singular value|singulärwert|\bSVD\b|cholesky|\bQR\b|сингулярн|奇异值",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<![A-Z])[.;:。；]\s|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s")
+_MATH = re.compile(r"\$\$?(.+?)\$\$?|\\\((.+?)\\\)", re.DOTALL)
+_NAME = re.compile(
+    r"\\(?:mathbf|mathcal|boldsymbol|bm|hat|tilde|bar|vec)\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+"
+    r"|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])"
+)
+#: relations that are not judged; sets that nothing is known of restrict too
+_RELATION = re.compile(
+    r"\\(?:succ|prec)(?:eq|curlyeq)?(?![A-Za-z])|\\(?:perp|bot)(?![A-Za-z])|[≻≺⪰⪯⊥]"
+)
+#: entries that have few values
+_VALUES = re.compile(r"_.*?(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?\\?\{(?!.*(?:dots|…))", re.DOTALL)
+
+
+class Restricted:
+    """The restricted names of a submission."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+
+    @cached_property
+    def _always(self) -> frozenset[str]:
+        """Names that words, or formulas that are not judged, restrict."""
+        text, found = self.submission.text, set[str]()
+        for _, raw, why in self.submission.passed_by:
+            unknown = why == "a set that is not known"
+            if unknown or _RELATION.search(raw) or _VALUES.search(raw):
+                found |= _names(raw)
+        start = 0
+        for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
+            sentence, start = text[start:end], end
+            if _WORDS.search(_MATH.sub(" ", sentence)):
+                parts = [a or b for a, b in _MATH.findall(sentence)] or [sentence]
+                found = found.union(*map(_names, parts))
+        return frozenset(found)
+
+    @cached_property
+    def _defined(self) -> frozenset[str]:
+        """Names that stand alone on the left: of these the text says all."""
+        lefts = (bare_name(c.left) for c in self.submission.claims if c.relation == "=")
+        return frozenset(name[0] for name in lefts if name is not None)
+
+    def names(
+        self, claim: Claim, defined: Iterable[tuple[str, str]], settled: Collection[int]
+    ) -> list[str]:
+        """What is restricted in a claim or in what it needs of the definitions, by what is said
+        anywhere or by equations before it, but for those that are ``settled``, by their numbers.
+        """
+        found = set(self._always)
+        for other in self.submission.claims[: claim.number]:
+            stands = other.relation == "=" and other.role in ("claim", "assumption")
+            if stands and other.number not in settled and _property(other):
+                found |= {*names_in(other.left)}
+        texts = [claim.left, claim.right, *(right for _, right in defined)]
+        uses = uses_of(texts)
+        mine = {k for k, use in uses.items() if use.plain or use.indexed} - self._defined
+        return sorted(k for k in mine if k in found or k.partition("_")[0] in found)
+
+
+def _names(text: str) -> set[str]:
+    return {normal(name) for name in _NAME.findall(text)}
+
+
+def _property(claim: Claim) -> bool:
+    """Whether an equation may say what its names are like: UᵀU = I, 1ᵀX = 0, AB = BA."""
+    if re.search(r"partial|nabla|\\d?frac\s*\{\s*d", claim.left) or bare_name(claim.left):
+        return False
+    if claim.right.strip().isdigit():
+        return False  # Σ_k y_k = 1, which is assumed of what comes behind it
+    left, right = uses_of([claim.left]), uses_of([claim.right])
+    others = {key for key, use in right.items() if not use.counts or use.plain} - CONSTANTS
+    alone = others == {*left} and (len(left) == 1 or claim.role == "assumption")
+    return not others or (alone and not re.search(r"[+(]", claim.right))
