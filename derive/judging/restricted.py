@@ -84,8 +84,9 @@ class Restricted:
         anywhere or by equations before it, but for those that are ``settled``, by their numbers.
         """
         found = set(self._always)
-        for other in self.submission.claims[: claim.number]:
+        for other in self.submission.claims:
             stands = other.relation == "=" and other.role in ("claim", "assumption")
+            stands = stands and other.number < claim.number
             if stands and other.number not in settled and _property(other):
                 found |= {*names_in(other.left)}
         texts = [claim.left, claim.right, *(right for _, right in defined)]

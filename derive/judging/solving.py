@@ -50,10 +50,10 @@ class Solving:
         self.submission = submission
         self.claims = submission.claims
         #: for each claim the names by which it differentiates, or that are arguments in it
-        self._variables = tuple(
-            frozenset(_variables(claim) | _variables(before))
+        self._variables = {
+            claim.number: frozenset(_variables(claim) | _variables(before))
             for claim, before in zip(submission.claims, said.claims, strict=True)
-        )
+        }
         #: names of functions
         self._functions = frozenset(
             normal(found[1]) for c in said.claims if (found := DEFINED.match(c.left)) is not None
@@ -62,7 +62,7 @@ class Solving:
     @cached_property
     def variables(self) -> frozenset[str]:
         """Names by which something is differentiated, or that are arguments of functions."""
-        return frozenset(name for found in self._variables for name in found)
+        return frozenset(name for found in self._variables.values() for name in found)
 
     @cached_property
     def scalars(self) -> frozenset[str]:
@@ -78,10 +78,10 @@ class Solving:
         if name is None or definition.role == "definition":
             return False
         number = definition.number
-        if not any(name[0] in found for found in self._variables[:number]):
+        if not any(name[0] in found for k, found in self._variables.items() if k < number):
             return False
         if claim.number > number:
-            return name[0] in self._variables[claim.number]
+            return name[0] in self._variables.get(claim.number, _variables(claim))
         return not self.condition(claim)
 
     def condition(self, claim: Claim) -> bool:
@@ -95,6 +95,9 @@ class Solving:
         )
         return not derived and self._varies(claim, solved=True) and self._solves(claim)
 
+    def _before(self, claim: Claim) -> list[Claim]:
+        return [c for c in self.claims if c.number < claim.number]
+
     def _zero(self, claim: Claim) -> bool:
         """Whether it says that a gradient is 0, or the right side of one."""
         sides = [claim.left, claim.right]
@@ -104,7 +107,7 @@ class Solving:
         [other] = [side for side in sides if side not in zeros]
         if self._slope(other):
             return True
-        before = [c for c in self.claims[: claim.number] if c.relation == "="]
+        before = [c for c in self._before(claim) if c.relation == "="]
         return self._varies(claim) and (
             any(self._slope(c.left) and c.right == other for c in before) or self._solves(claim)
         )
@@ -121,7 +124,7 @@ class Solving:
 
     def _varies(self, claim: Claim, solved: bool = False) -> bool:
         """Whether one of the variables stands in a claim, one that is not ``solved`` for yet."""
-        before = self.claims[: claim.number] if solved else ()
+        before = self._before(claim) if solved else []
         known = {name[0] for c in before if (name := bare_name(c.left)) is not None}
         return bool((self.variables - known) & {*names_in(claim.left), *names_in(claim.right)})
 
@@ -132,7 +135,7 @@ class Solving:
             return True
         return any(
             _ZERO.fullmatch(c.right) and self._zero(c)
-            for c in self.claims[: claim.number]
+            for c in self._before(claim)
             if c.relation == "="
         )
 
