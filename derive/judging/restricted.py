@@ -47,6 +47,7 @@ _RELATION = re.compile(
 )
 #: entries that have few values
 _VALUES = re.compile(r"_.*?(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?\\?\{(?!.*(?:dots|…))", re.DOTALL)
+_SLOPE = re.compile(r"partial|nabla|\\d?frac\s*\{\s*d")
 
 
 class Restricted:
@@ -60,8 +61,7 @@ class Restricted:
         """Names that words, or formulas that are not judged, restrict."""
         text, found = self.submission.text, set[str]()
         for _, raw, why in self.submission.passed_by:
-            unknown = why == "a set that is not known"
-            if unknown or _RELATION.search(raw) or _VALUES.search(raw):
+            if why == "a set that is not known" or _RELATION.search(raw):
                 found |= _names(raw)
         start = 0
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
@@ -70,6 +70,12 @@ class Restricted:
                 parts = [a or b for a, b in _MATH.findall(sentence)] or [sentence]
                 found = found.union(*map(_names, parts))
         return frozenset(found)
+
+    @cached_property
+    def _binary(self) -> frozenset[str]:
+        """Names of entries with few values: what is claimed of a slope needs none of these."""
+        raws = (raw for _, raw, _ in self.submission.passed_by if _VALUES.search(raw))
+        return frozenset(name for raw in raws for name in _names(raw))
 
     @cached_property
     def _defined(self) -> frozenset[str]:
@@ -83,7 +89,8 @@ class Restricted:
         """What is restricted in a claim or in what it needs of the definitions, by what is said
         anywhere or by equations before it, but for those that are ``settled``, by their numbers.
         """
-        found = set(self._always)
+        slope = _SLOPE.search(claim.left) is not None
+        found = set(self._always if slope else self._always | self._binary)
         for other in self.submission.claims:
             stands = other.relation == "=" and other.role in ("claim", "assumption")
             stands = stands and other.number < claim.number
@@ -101,7 +108,7 @@ def _names(text: str) -> set[str]:
 
 def _property(claim: Claim) -> bool:
     """Whether an equation may say what its names are like: UᵀU = I, 1ᵀX = 0, AB = BA."""
-    if re.search(r"partial|nabla|\\d?frac\s*\{\s*d", claim.left) or bare_name(claim.left):
+    if _SLOPE.search(claim.left) or bare_name(claim.left):
         return False
     if claim.right.strip().isdigit():
         return False  # Σ_k y_k = 1, which is assumed of what comes behind it
