@@ -47,6 +47,8 @@ _RELATION = re.compile(
 )
 #: entries that have few values
 _VALUES = re.compile(r"_.*?(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?\\?\{(?!.*(?:dots|…))", re.DOTALL)
+_SYMMETRIC = re.compile(r"symmetri|симметри|symétri|对称", re.IGNORECASE)
+_DEFINITE = re.compile(r"(?:semi-?)?-?definit\w*|\b[ps]pd\b|\bpsd\b", re.IGNORECASE)
 _SLOPE = re.compile(r"partial|nabla|\\d?frac\s*\{\s*d")
 
 
@@ -66,7 +68,10 @@ class Restricted:
         start = 0
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
             sentence, start = text[start:end], end
-            if _WORDS.search(_MATH.sub(" ", sentence)):
+            words = _MATH.sub(" ", sentence)
+            if _SYMMETRIC.search(words):
+                words = _DEFINITE.sub(" ", words)  # which restricts no identity further
+            if _WORDS.search(words):
                 parts = [a or b for a, b in _MATH.findall(sentence)] or [sentence]
                 found = found.union(*map(_names, parts))
         return frozenset(found)
