@@ -115,7 +115,7 @@ def _property(claim: Claim) -> bool:
     """Whether an equation may say what its names are like: UᵀU = I, 1ᵀX = 0, AB = BA."""
     if _SLOPE.search(claim.left) or bare_name(claim.left):
         return False
-    if claim.right.strip().isdigit():
+    if claim.right.strip().isdigit() or re.search(r"\^\s*\{?\s*-", claim.left):
         return False  # Σ_k y_k = 1, which is assumed of what comes behind it
     left, right = uses_of([claim.left]), uses_of([claim.right])
     others = {key for key, use in right.items() if not use.counts or use.plain} - CONSTANTS
