@@ -86,8 +86,9 @@ def loose(
     bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
     known = {*uses_of([claim.left, *bodies.values()], scope.table)}
     mine = uses_of([claim.right], scope.table)
-    # what is declared is known no better, unless a model's equations speak of it
-    free = {*guess.table} if scope.system.definitions else {*guess.table, *scope.table}
+    free = {*guess.table}
+    if not scope.system.definitions:  # "eigenvalues λ_1, …, λ_n" says no more of them than a guess
+        free |= {key for key in scope.table if key in mine and mine[key].indexed}
     spoken = quantities({k: u for k, u in mine.items() if k in free})
     found = {key for key in spoken if key not in known | {*bodies}}
     if found:
