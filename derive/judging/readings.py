@@ -37,7 +37,7 @@ from derive.judging.occurrences import uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
 from derive.judging.repeated import is_said, summed
-from derive.judging.restricted import Restricted
+from derive.judging.restricted import Restricted, oblong
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
@@ -310,7 +310,7 @@ class Book:
         open_names += nameless(claim, settled)
         open_names += namesakes(plain, lhs, rhs) + cut_at_colon(self.submission, claim)
         open_names += another_value(self.submission, claim)
-        open_names += guess.odd
+        open_names += (*guess.odd, *oblong(self.submission.context, guess.table))
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
         if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
             # ‖A‖ = max_i Σ_j |a_ij| says which norm is meant

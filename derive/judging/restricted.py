@@ -7,15 +7,16 @@ text restrict what a name stands for.  What is then true of it may be false of a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in, uses_of
 from derive.reader.names import normal
-from derive.submissions.claims import Claim, Submission
+from derive.submissions.claims import Claim, Context, Submission
 
-__all__ = ["Restricted"]
+__all__ = ["Restricted", "oblong"]
 
 #: words that restrict, in some languages, but for those that the declarations understand
 _WORDS = re.compile(
@@ -105,6 +106,14 @@ class Restricted:
         uses = uses_of(texts)
         mine = {k for k, use in uses.items() if use.plain or use.indexed} - self._defined
         return sorted(k for k in mine if k in found or k.partition("_")[0] in found)
+
+
+def oblong(context: Context, table: Mapping[str, tuple[Any, ...]]) -> tuple[str, ...]:
+    """Names of which something is assumed that only square matrices can be, and that are none."""
+    square = {"symmetric", "orthogonal", "diagonal"}
+    found = (normal(key) for key, kinds in context.assume.items() if square & {*kinds})
+    shapes = ((key, getattr(v, "shape", ())) for key in found for v in table.get(key, ()))
+    return tuple(key for key, shape in shapes if shape and shape[0] != shape[1])
 
 
 def _names(text: str) -> set[str]:

@@ -20,6 +20,7 @@ def last(text: str) -> str:
         "Let $P$ be a projection matrix. $$(I-P)^2 = I-P$$",
         r"$y = Xw$, $X^\top X = I$. $$\|Xw\| = \|w\|$$",
         r"Consider the SVD $A = U \Sigma V^\top$. $$A^\top A = V \Sigma^\top \Sigma V^\top$$",
+        r"Let $Q$ be orthogonal. $$\|Qx\| = \|x\|$$",
         r"$$w^\top x x = x x^\top w$$",
         r"$\mu = \frac1m \sum_i x_i$ and $$\sigma^2 = \frac1m \sum_i (x_i - \mu)^2$$",
         r"$f(x) = \max(0, x)$. $f'(x) = 1$ for $x > 0$.",
