@@ -42,6 +42,7 @@ _WORDS = re.compile(
 )
 #: the likeliest kind of a name, and the kind that is taken
 _ODD = ("vec", "mat")
+_SHRUNK = ("mat", "scalar")
 _ACCENTED = re.compile(r"^\\[A-Za-z]+\{(.+)\}$")
 #: how many assignments are tried
 _TRIES = 24
@@ -58,6 +59,8 @@ class Guess:
     bent: bool = False
     #: small letters that are taken for matrices, so that all fits
     odd: tuple[str, ...] = ()
+    #: capital letters that are taken for numbers beside matrices, so that all fits
+    shrunk: tuple[str, ...] = ()
 
 
 def undeclared(uses: Mapping[str, Uses], scope: Scope) -> dict[str, Uses]:
@@ -158,7 +161,12 @@ def guesses(
         tables = _fitted(kinds, missing, scope, read, numbers, square)
         for table in tables:
             odd = (k for k, o in zip(keys, options, strict=True) if (o[0], kinds[k]) == _ODD)
-            yield Guess(table, _said(kinds, table), first is not None, tuple(odd))
+            shrunk = tuple(
+                k for k, o in zip(keys, options, strict=True) if (o[0], kinds[k]) == _SHRUNK
+            )
+            beside = "mat" in kinds.values() or "famm" in kinds.values()
+            said = _said(kinds, table)
+            yield Guess(table, said, first is not None, tuple(odd), shrunk if beside else ())
         if tables:
             first = first or kinds
 

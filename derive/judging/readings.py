@@ -324,6 +324,8 @@ class Book:
         if constants:
             only_if = only_if or f"nothing says what {', '.join(constants)} depends on"
             open_names += constants
+        if guess.shrunk and not only_if:
+            only_if = f"it holds only where {', '.join(guess.shrunk)} is a number"
         if way.apart and len(supposed_so) > 1:
             open_names += (way.apart,)  # what is assumed of members is not said of their symbols
         for supposition in supposed_so:

@@ -58,3 +58,12 @@ def test_properties_are_used(text: str) -> None:
 )
 def test_errors_are_found_all_the_same(text: str) -> None:
     assert last(text) == "refuted"
+
+
+def test_a_capital_letter_is_no_number_beside_matrices() -> None:
+    """With B as a number ∂tr(AXB)/∂X = AB would be right, up to its layout."""
+    text = (
+        r"$X \in \mathbb{R}^{m \times n}$. $$\frac{\partial \operatorname{tr}(AXB)}{\partial X} = "
+    )
+    assert last(text + "AB$$") != "proved"
+    assert last(text + r"A^\top B^\top$$") == "proved"
