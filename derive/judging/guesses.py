@@ -19,31 +19,26 @@ import sympy as sp
 from derive.algebra import SIGMA, Activation, Family
 from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS, constant
+from derive.judging.kinds import Kinds
+from derive.judging.labels import unlabelled
+from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, unaccented
 from derive.judging.occurrences import Uses
 from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
 
-__all__ = ["SCALARS", "Guess", "certain", "guesses", "undeclared"]
+__all__ = ["Guess", "certain", "guesses", "undeclared"]
 
 Table = dict[str, tuple[Any, ...]]
 #: formulas read with a table: the expressions, once for each convention that they can be read by
 Read = Callable[[Table], Sequence[Sequence[Any]]]
 
-#: letters of losses and of lengths
-SCALARS = set("LEJNT") | {r"\ell", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{E}"}
-_MATRICES = {rf"\{name}" for name in ("Lambda", "Sigma", "Theta", "Omega", "Phi", "Psi", "Gamma")}
-_GREEK_SCALARS = {
-    *(rf"\{name}" for name in ("alpha", "beta", "gamma", "epsilon", "varepsilon", "eta", "lambda")),
-    *(rf"\{name}" for name in ("mu", "tau", "omega", "rho", "kappa", "nu", "xi", "theta", "pi")),
-}
 _WORDS = re.compile(
     r"\\(?:operatorname|mathrm|text|mathit)\{\w+\}|\\(?:tanh|exp|log|ln|sin|cos|max|min|det|tr|diag)"
 )
 #: the likeliest kind of a name, and the kind that is taken
 _ODD = ("vec", "mat")
 _SHRUNK = ("mat", "scalar")
-_ACCENTED = re.compile(r"^\\[A-Za-z]+\{(.+)\}$")
 #: how many assignments are tried
 _TRIES = 24
 _KINDS = {"mat": "a matrix", "vec": "a column", "scalar": "a scalar"}
@@ -83,10 +78,7 @@ def _options(use: Uses) -> tuple[str, ...]:
         return ("function",)
     if use.counts and not use.indexed and not use.transposed:
         return ("size" if use.size else "index",)
-    letter = use.key
-    while (inside := _ACCENTED.match(letter)) is not None:
-        letter = inside.group(1)
-    bold = use.key.startswith((r"\mathbf", r"\bm", r"\boldsymbol"))
+    letter, bold = unaccented(use.key)
     scalar = use.key in SCALARS or letter in SCALARS
     if use.above and 2 in use.entries:
         return ("famm",)
@@ -103,18 +95,18 @@ def _options(use: Uses) -> tuple[str, ...]:
     if scalar and not bold:
         return ("scalar",) if not use.transposed else ("mat",)
     greek = letter.startswith("\\")
-    if letter in _MATRICES or (not greek and letter[:1].isupper()):
+    if letter in MATRICES or (not greek and letter[:1].isupper()):
         return ("mat", "vec") if bold else ("mat", "vec", "scalar")
     if use.transposed:
         return ("vec", "mat")
-    if (letter in _GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
+    if (letter in GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
         return ("scalar", "vec")
     return ("vec",) if bold else ("vec", "scalar")
 
 
 def _indexed(use: Uses, letter: str, scalar: bool) -> tuple[str, ...]:
     """What a name with one index below it may be: D_t and J_t may be matrices, as A_{l+1} is."""
-    large = letter[:1].isupper() or letter in _MATRICES
+    large = letter[:1].isupper() or letter in MATRICES
     if scalar:
         matrix = ("famm",) if letter == "J" else ()
         return ("fam0", "famv", *matrix) if use.in_time else ("fam0", "vec", *matrix)
@@ -136,12 +128,14 @@ def guesses(
     read: Read,
     numbers: Sequence[int],
     *,
+    kinds: Callable[[], Kinds] = Kinds,
     square: bool = False,
 ) -> Iterator[Guess]:
     """Assignments for the names that ``scope`` lacks, with which the formulas can be read.
 
     ``read`` reads all formulas with a table; ``numbers`` are the sizes of explicit matrices in
-    them.  With ``square`` all sizes are one.
+    them; ``kinds`` are those that all formulas of the submission ask for.  With ``square`` all
+    sizes are one.
     """
     missing = undeclared(uses, scope)
     keys = sorted(missing)
@@ -154,21 +148,33 @@ def guesses(
         yield Guess(table, "")
         return
     first: Mapping[str, str] | None = None
-    for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
-        kinds = {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
-        if first is not None and ({"mat", "famm"} & {*first.values()} or not _scalars(kinds)):
+    tried: list[Mapping[str, str]] = []
+    for chosen in _assignments(keys, options, kinds):
+        if chosen in tried:
             continue
-        tables = _fitted(kinds, missing, scope, read, numbers, square)
+        tried.append(chosen)
+        if first and ({"mat", "famm"} & {*first.values()} or not _scalars(chosen)):
+            continue
+        tables = _fitted(chosen, missing, scope, read, numbers, square)
         for table in tables:
-            odd = (k for k, o in zip(keys, options, strict=True) if (o[0], kinds[k]) == _ODD)
+            odd = (k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _ODD)
             shrunk = tuple(
-                k for k, o in zip(keys, options, strict=True) if (o[0], kinds[k]) == _SHRUNK
+                k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _SHRUNK
             )
-            beside = "mat" in kinds.values() or "famm" in kinds.values()
-            said = _said(kinds, table)
+            beside = "mat" in chosen.values() or "famm" in chosen.values()
+            said = _said(chosen, table)
             yield Guess(table, said, first is not None, tuple(odd), shrunk if beside else ())
         if tables:
-            first = first or kinds
+            first = first or chosen
+
+
+def _assignments(
+    keys: Sequence[str], options: Sequence[Sequence[str]], together: Callable[[], Kinds]
+) -> Iterator[Mapping[str, str]]:
+    """Kinds for the names: by their letters, then what all formulas together ask for."""
+    for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
+        yield {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
+    yield {key: together().best.get(key, o[0]) for key, o in zip(keys, options, strict=True)}
 
 
 def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -216,6 +222,8 @@ def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
         return sp.MatrixSymbol(key, n, 1 if use.limits[1, 2] == "1" else n)
     if kind == "vec":
         return sp.MatrixSymbol(key, n, 1)
+    if kind == "row":
+        return sp.MatrixSymbol(key, 1, n)
     if kind == "famm":
         return Family(key, (n, n))
     if kind == "famv":
@@ -373,13 +381,13 @@ def _said(kinds: Mapping[str, str], table: Table) -> str:
     """The shapes that were assumed, in words."""
     words = []
     for key, kind in kinds.items():
-        value = table[key][0]
+        value, name = table[key][0], unlabelled(key)
         shape = getattr(value, "shape", ())
         if kind in ("index", "size", "function", "identity", "ones", "zeros"):
             continue
         if not shape:
-            words.append(f"{key} scalar")
+            words.append(f"{name} scalar")
         else:
             sizes = "×".join(str(s) for s in shape if s != 1) or "1"
-            words.append(f"{key} ∈ ℝ^{sizes if sizes.isalnum() else f'{{{sizes}}}'}")
+            words.append(f"{name} ∈ ℝ^{sizes if sizes.isalnum() else f'{{{sizes}}}'}")
     return ", ".join(words)

@@ -94,11 +94,11 @@ def _derivative(claim: Claim) -> str | None:
     return normal(found["base"]) if re.search(r"\\partial|\\nabla", claim.right) else None
 
 
-_LABEL = re.compile(r"_\{\\mathrm\{(\d)\}\}")
+_LABEL = re.compile(r"_\{\\mathrm\{([a-z\d])\}\}")
 
 
 def unlabelled(text: str) -> str:
-    r"""A text with the numbers below names as everybody writes them.
+    r"""A text with the numbers and gates below names as everybody writes them.
 
     >>> unlabelled(r"W_{\mathrm{1}} ∈ ℝ^{n×m}")
     'W_1 ∈ ℝ^{n×m}'

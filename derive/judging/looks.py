@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -13,11 +13,13 @@ from derive import algebra as al
 from derive.algebra.traversal import atoms
 from derive.calculus.steps import Statement
 from derive.judging.conditions import at_values
+from derive.judging.constants import CONSTANTS
 from derive.judging.hints import heads_in
 from derive.judging.occurrences import Uses, formula, uses_of
 from derive.reader.syntax import Node
+from derive.submissions.claims import Claim
 
-__all__ = ["counted_in", "explicit_sizes", "lengths", "members_in", "merged", "quantities"]
+__all__ = ["counted_in", "explicit_sizes", "lengths", "members_in", "quantities", "shown_uses"]
 
 
 def quantities(missing: Mapping[str, Uses]) -> list[str]:
@@ -45,7 +47,26 @@ def members_in(text: str, declared: frozenset[str]) -> frozenset[str]:
     return frozenset(key for key, use in uses_of([text], declared).items() if use.indices)
 
 
-def merged(mine: Uses, other: Uses) -> Uses:
+def shown_uses(
+    claim: Claim,
+    texts: Sequence[tuple[str, str]],
+    claims: Iterable[Claim],
+    declared: Mapping[str, Any],
+) -> dict[str, Uses]:
+    """The uses of names in some formulas, with what other claims of the claim's group show."""
+    uses = dict(uses_of([side for pair in texts for side in pair], declared))
+    layered = any(use.above for use in uses.values())
+    for other in claims:
+        if (other.group == claim.group or layered) and other is not claim:
+            for key, use in uses_of([other.left, other.right], declared).items():
+                if key in CONSTANTS and key in uses and not uses[key].indexed:
+                    continue  # e^{-u} beside errors e^{(i)}
+                if key in uses and (other.group == claim.group or use.above):
+                    uses[key] = _merged(uses[key], use)
+    return uses
+
+
+def _merged(mine: Uses, other: Uses) -> Uses:
     """The uses of a name in a claim, with what other claims of the group show of it."""
     return replace(
         mine,

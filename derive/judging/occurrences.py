@@ -13,7 +13,7 @@ from derive.judging.constants import sizes_below
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
 
-__all__ = ["Uses", "bare_name", "formula", "names_in", "uses_of"]
+__all__ = ["Spoken", "Uses", "bare_name", "formula", "names_in", "occurrences", "uses_of"]
 
 #: subscripts that count; any other letter below a name is a part of that name (W_f, x_{max})
 _COUNTS = re.compile(r"[ijklmnpqrstuTN0-9+\-−,\s]+|.*[+\-−].*|.*\\tau.*|.*,.*")
@@ -22,6 +22,10 @@ _TRANSPOSE = re.compile(r"[-−]?\s*(?:T|\\top|\\intercal|\\math(?:sf|rm)\{T\}|\
 _ABOVE = re.compile(r"\(([^()]*)\)|<([^<>]*)>|\\langle(.*)\\rangle")
 _LAYER = re.compile(r"\[[^\[\]]*\]|\(\d+\)")
 _TIMES = re.compile(r"(?:^|[^\w\\])(?:t|T|\\tau)(?![A-Za-z])")
+
+
+#: (text, where a name begins in it) → its key, and how many indices stand above and below it
+Spoken = Mapping[tuple[str, int], tuple[str, int, int]]
 
 
 @dataclass
@@ -135,11 +139,14 @@ def _labels(texts: Iterable[str]) -> frozenset[str]:
 def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> Mapping[str, Uses]:
     """The uses of every name in the formulas; ``declared`` names are taken whole, subscript and
     all.  What is found is kept, and is not to be changed."""
-    return _uses_of(tuple(texts), frozenset(declared))
+    return occurrences(tuple(texts), frozenset(declared))[0]
 
 
 @lru_cache(maxsize=1024)
-def _uses_of(texts: tuple[str, ...], declared: frozenset[str]) -> Mapping[str, Uses]:
+def occurrences(
+    texts: tuple[str, ...], declared: frozenset[str]
+) -> tuple[Mapping[str, Uses], Spoken]:
+    """The uses of every name, and for each place in a text what is spoken of there."""
     labels = _labels(texts)
     walker = _Walker(declared, _counted(texts), labels)
     for text in texts:
@@ -155,7 +162,7 @@ def _uses_of(texts: tuple[str, ...], declared: frozenset[str]) -> Mapping[str, U
                     use.limits[place] = limit
                     if limit in walker.found:
                         walker.found[limit].size = True
-    return MappingProxyType(walker.found)
+    return MappingProxyType(walker.found), MappingProxyType(walker.spoken)
 
 
 @lru_cache(maxsize=4096)
@@ -187,6 +194,7 @@ class _Walker:
         self.found: dict[str, Uses] = {}
         #: bound index → its upper limit
         self.ranges: dict[str, str] = {}
+        self.spoken: dict[tuple[str, int], tuple[str, int, int]] = {}
         self.places: dict[str, list[tuple[tuple[int, int], str]]] = {}
 
     def use(self, key: str) -> Uses:
@@ -231,7 +239,7 @@ class _Walker:
             whole = normal(f"{atom.text}_{{{content}}}")
             counts = _COUNTS.fullmatch(content) or whole in self.counted
             counts = counts and content not in self.labels
-            if self._constant(key, whole, content):
+            if self._constant(key, whole, content, atom.start):
                 scripts.remove(below)
                 for script in scripts:
                     self._script(script, None)
@@ -252,11 +260,13 @@ class _Walker:
                 index = next(part for part in timed.groups() if part is not None)
                 use = self.use(key)
                 use.above = True
+                count = 0 if below is None else len(_parts(_content(below, self.text)))
+                self.spoken[self.text, atom.start] = (key, 1, count)
                 self._indexed(use, index)
                 self._indices(index)
                 if below is not None:
                     self._indices(_content(below, self.text))
-                    use.entries.add(len(_parts(_content(below, self.text))))
+                    use.entries.add(count)
                 for script in scripts:
                     if script not in (above, below):
                         self._script(script, use)
@@ -264,6 +274,8 @@ class _Walker:
         if above is not None and normal(f"{key}^{{{_content(above, self.text)}}}") in self.declared:
             key, scripts = normal(f"{key}^{{{_content(above, self.text)}}}"), []
         use = self.use(key)
+        count = 0 if below is None else len(_parts(_content(below, self.text)))
+        self.spoken[self.text, atom.start] = (key, 0, count)
         if any(s.children[0].kind == "PRIME" for s in scripts):
             use.called = use.called or key in _FUNCTIONS
         if below is None:
@@ -275,7 +287,7 @@ class _Walker:
             if script is not below and script.children[0].kind != "UNDER":
                 self._script(script, use)
 
-    def _constant(self, key: str, whole: str, content: str) -> bool:
+    def _constant(self, key: str, whole: str, content: str, start: int) -> bool:
         """Whether a name is I_n or the like; then its sizes are sizes."""
         kind, sizes = sizes_below(key, content)
         if not kind or self.declared & {key, whole}:
@@ -283,6 +295,7 @@ class _Walker:
         for size in (size for size in dict.fromkeys(sizes) if not size.isdigit()):
             self.use(size).counts = self.use(size).size = True
         use = self.use(whole)
+        self.spoken[self.text, start] = (whole, 0, 0)
         use.constant = kind
         for place, size in enumerate(sizes):
             use.limits[place, 2] = size

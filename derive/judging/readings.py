@@ -22,27 +22,27 @@ from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
-from derive.judging.constants import CONSTANTS
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
 from derive.judging.definitions import Definitions, defined_name
 from derive.judging.differentials import settled
 from derive.judging.doubts import another_value, constrained_elsewhere, cut_at_colon, namesakes
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
+from derive.judging.kinds import Together
 from derive.judging.layers import numbered
-from derive.judging.looks import explicit_sizes, lengths, merged, quantities
+from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate, one_sided
-from derive.judging.occurrences import uses_of
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
-from derive.judging.repeated import is_said, summed
+from derive.judging.repeated import first, is_said, summed
 from derive.judging.restricted import Restricted, oblong
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sides import Read, both, convention_of, sides, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.unknowns import refuse_constants
+from derive.judging.unread import as_function, guarded
 from derive.judging.written import written_out
 from derive.reader.conventions import Conventions
 from derive.reader.names import Names
@@ -79,6 +79,8 @@ class Book:
         self.einstein = is_said(submission)
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
+        self.together = Together(submission)
+        self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
 
@@ -131,39 +133,63 @@ class Book:
         missing = undeclared(named(claim, scope), scope)
         open_names = (key for key in quantities(missing) if not certain(missing[key]))
         if not understood and all(self.known.has(key, scope) for key in open_names):
-            yield from self._shaped(claim, scope, filled=True)
+            for reading in self._shaped(claim, scope, filled=True):
+                understood = understood or isinstance(reading, Reading)
+                yield reading
+        if not understood:
+            yield from self._shaped(claim, scope, partly=True)
 
     def _shaped(
-        self, claim: Claim, scope: Scope, filled: bool = False
+        self, claim: Claim, scope: Scope, filled: bool = False, partly: bool = False
     ) -> Iterator[Reading | Refused]:
         """The readings with the definitions that concern the claim, and with those behind it."""
         defined = self.known.concerning(claim, scope)
-        yield from self._defining(claim, scope, defined, filled)
+        yield from self._defining(claim, scope, defined, filled, partly)
         behind = self.known.behind(claim, scope)
         if behind:
             new = ", ".join(
                 f"{left} = {right}" for left, right in behind if (left, right) not in defined
             )
-            for reading in self._defining(claim, scope, behind, filled):
+            for reading in self._defining(claim, scope, behind, filled, partly):
                 if isinstance(reading, Reading) and new not in " ".join(reading.said):
                     reading = replace(reading, said=(f"with {new}", *reading.said))
                 # what the values were given for cannot be read: they may be meant
                 yield replace(reading, open=True) if isinstance(reading, Refused) else reading
 
     def _defining(
-        self, claim: Claim, scope: Scope, defined: list[tuple[str, str]], filled: bool
+        self,
+        claim: Claim,
+        scope: Scope,
+        defined: list[tuple[str, str]],
+        filled: bool,
+        partly: bool,
     ) -> Iterator[Reading | Refused]:
+        """The readings with these definitions; ``partly`` without those that cannot be read."""
+        unread: list[tuple[str, str]] = []
+        while True:
+            failed: dict[tuple[str, str], bool] = {}
+            understood = False
+            for reading in self._reading(claim, scope, defined, filled, unread, failed):
+                understood = understood or isinstance(reading, Reading) or reading.open
+                yield reading
+            new = [pair for pair, wrong in failed.items() if wrong]
+            if understood or not new or not partly:
+                return
+            unread = [*unread, *new]
+
+    def _reading(
+        self,
+        claim: Claim,
+        scope: Scope,
+        defined: list[tuple[str, str]],
+        filled: bool,
+        unread: list[tuple[str, str]],
+        failed: dict[tuple[str, str], bool],
+    ) -> Iterator[Reading | Refused]:
+        """The same, but for those of the definitions that are ``unread``; ``failed`` takes in
+        which of the others cannot be read, whatever is tried."""
         texts = [(claim.left, claim.right), *defined]
-        uses = dict(uses_of([side for pair in texts for side in pair], scope.table))
-        layered = any(use.above for use in uses.values())
-        for other in self.submission.claims:
-            if (other.group == claim.group or layered) and other is not claim:
-                for key, use in uses_of([other.left, other.right], scope.table).items():
-                    constant = key in CONSTANTS and key in uses and not uses[key].indexed
-                    if constant:  # e^{-u} beside errors e^{(i)}
-                        continue
-                    if key in uses and (other.group == claim.group or use.above):
-                        uses[key] = merged(uses[key], use)
+        uses = shown_uses(claim, texts, self.submission.claims, scope.table)
         numbers = explicit_sizes([side for pair in texts for side in pair])
         errors: list[str] = []
 
@@ -171,19 +197,20 @@ class Book:
             bare = Names(table, al.System(), (*scope.given, *scope.system.facts))
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
-            fixed = [
-                e
-                for pair in defined
-                if pair not in self.known.depending
-                for e in self._square(claim, pair, names, errors, 1)[0]
-            ]
+            fixed = []
+            for pair in defined:
+                if pair not in self.known.depending and pair not in unread:
+                    failed.setdefault(pair, True)
+                    fixed += self._square(claim, pair, names, errors, 1)[0]
+                    failed[pair] = False
             ways = self._square(claim, texts[0], names, errors, filled=filled)
             return [[*way, *fixed] for way in ways]
 
         count, understood = 0, False
-        for guess in guesses(uses, scope, read_all, numbers):
+        together = partial(self.together.kinds, scope.table, partial(undeclared, scope=scope))
+        for guess in guesses(uses, scope, read_all, numbers, kinds=together):
             count += 1
-            for reading in self._with_guess(claim, scope, guess, defined, filled):
+            for reading in self._with_guess(claim, scope, guess, defined, filled, unread):
                 understood = understood or isinstance(reading, Reading) or reading.open
                 yield reading
             if count == _GUESSES:
@@ -193,8 +220,8 @@ class Book:
         why = errors[0] if errors else "the sizes of its names contradict each other"
         if not count:
             yield Refused(f"no shapes of its names were found that fit: {why}")
-        for guess in guesses(uses, squared(scope), read_all, (), square=True):
-            for reading in self._with_guess(claim, squared(scope), guess, defined, filled):
+        for guess in guesses(uses, squared(scope), read_all, (), kinds=together, square=True):
+            for reading in self._with_guess(claim, squared(scope), guess, defined, filled, unread):
                 if isinstance(reading, Reading):
                     yield replace(reading, square=True)
             break
@@ -235,7 +262,8 @@ class Book:
         scope: Scope,
         guess: Guess,
         defined: list[tuple[str, str]],
-        filled: bool = False,
+        filled: bool,
+        unread: list[tuple[str, str]],
     ) -> Iterator[Reading | Refused]:
         table = {**scope.table, **guess.table}
         given = (*scope.given, *scope.system.facts)
@@ -243,12 +271,17 @@ class Book:
         known = Defined(system, numbers=scope.numbers)
         bare = Names(table, scope.system, given)
         instead: list[str] = []
+        cut: list[str] = []
         try:
             for left, right in defined:
                 if (left, right) in self.known.depending:
                     known = depending(known, bare, left, right)
                     continue
-                found = self._first(replace(claim, left=left, relation="=", right=right), bare)
+                if (left, right) in unread:
+                    before, known = known, as_function(known, bare, left, right)
+                    cut += [left] if known is before else []
+                    continue
+                found = self.first(replace(claim, left=left, relation="=", right=right), bare)
                 refuse_number(found.lhs, right)
                 before = known
                 known = with_definition(known, single(found.lhs), single(found.rhs))
@@ -279,7 +312,8 @@ class Book:
                 yield Refused(str(error), open=True)
                 continue
             for way in ways:
-                yield from self._stated(claim, read, way, names, scope, guess, defined)
+                stated = self._stated(claim, read, way, names, scope, guess, defined)
+                yield from guarded(stated, unread, cut) if unread else stated
 
     def _stated(
         self,
@@ -315,7 +349,7 @@ class Book:
         if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
             # ‖A‖ = max_i Σ_j |a_ij| says which norm is meant
             open_names += tuple("‖·‖" for word in read.said if word.startswith("‖·‖ of a matrix"))
-        supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self._first))
+        supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self.first))
         for system, length in lengths(plain, lhs, rhs):
             supposed_so.append((system, (length,)))
         out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
@@ -368,18 +402,3 @@ class Book:
                     yield from summed(claim, found, self.einstein)
                 else:
                     yield found
-
-    def _first(self, claim: Claim, names: Names) -> Read:
-        """A definition in the first way in which it can be read.
-
-        Raises :class:`DeriveError` where there is none.
-        """
-        failed: Exception | None = None
-        for found in sides(claim, names, self.base, self.settled):
-            if isinstance(found, Read):
-                *_, meant = summed(claim, found, self.einstein)
-                if isinstance(meant, Read):
-                    return meant
-                found = meant
-            failed = failed or found
-        raise DeriveError(str(failed))

@@ -16,12 +16,14 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
-from derive.errors import ShapeError
-from derive.judging.sides import Read
+from derive.errors import DeriveError, ShapeError
+from derive.judging.sides import Read, sides
 from derive.models.symbols import size
+from derive.reader.conventions import Conventions
+from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["is_said", "summed", "with_latin_indices"]
+__all__ = ["first", "is_said", "summed", "with_latin_indices"]
 
 _SAID = re.compile(
     r"einstein|summation\s+convention|summenkonvention|convention\s+de\s+sommation"
@@ -142,3 +144,21 @@ def with_latin_indices(submission: Submission) -> Submission:
 
     new = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
     return replace(submission, claims=new)
+
+
+def first(
+    claim: Claim, names: Names, *, base: Conventions, settled: frozenset[str], einstein: bool
+) -> Read:
+    """A definition in the first way in which it can be read.
+
+    Raises :class:`DeriveError` where there is none.
+    """
+    failed: Exception | None = None
+    for found in sides(claim, names, base, settled):
+        if isinstance(found, Read):
+            *_, meant = summed(claim, found, einstein)
+            if isinstance(meant, Read):
+                return meant
+            found = meant
+        failed = failed or found
+    raise DeriveError(str(failed))

@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 
 from derive.judging.arguments import DEFINED
-from derive.judging.guesses import SCALARS
+from derive.judging.likelihood import SCALARS
 from derive.judging.occurrences import bare_name, names_in
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission

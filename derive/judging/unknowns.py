@@ -17,7 +17,7 @@ from derive import algebra as al
 from derive.errors import DeriveError
 from derive.judging.arguments import APPLIED, DEFINED, FUNCTIONS
 from derive.judging.definitions import defined_name
-from derive.judging.guesses import SCALARS
+from derive.judging.likelihood import SCALARS
 from derive.judging.letters import places
 from derive.judging.meanings import derivatives, head, reached
 from derive.reader.names import normal

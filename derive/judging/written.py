@@ -9,6 +9,7 @@ from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
 from derive.judging.differentials import with_differentials
+from derive.judging.gates import with_gates
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
@@ -39,7 +40,7 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
 
 
 _STEPS = (
-    *(with_points, with_arguments, with_latin_indices, with_labels),
+    *(with_points, with_arguments, with_latin_indices, with_labels, with_gates),
     *(with_losses, with_unknowns, with_densities, with_members),
 )
 

@@ -142,7 +142,7 @@ def _whole(index: Any) -> Any:
 
 def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | None) -> list[Term]:
     """The readings of names spelt in these ways; the last way leaves the subscript out."""
-    found = []
+    found: list[Term] = []
     for text in dict.fromkeys(spelt):
         index = below if text == spelt[-1] else None
         values = _candidates(reader, text)
@@ -150,7 +150,12 @@ def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | Non
             # L_{t} beside a family L: then a 1×1 matrix of that name has no entries
             whole = [v for v in values if getattr(v, "shape", ()) == (1, 1)]
             values = [v for v in values if isinstance(v, Family) or v not in whole]
-        readings = (_reading(reader, node, v, index) for v in values)
+        try:
+            readings = [_reading(reader, node, v, index) for v in values]
+        except ReadError:
+            if not found:  # W_{hh} is a name of its own beside W
+                raise
+            continue
         found += [r for r in readings if r is not None]
     return found
 
