@@ -186,8 +186,7 @@ class Book:
         unread: list[tuple[str, str]],
         failed: dict[tuple[str, str], bool],
     ) -> Iterator[Reading | Refused]:
-        """The same, but for those of the definitions that are ``unread``; ``failed`` takes in
-        which of the others cannot be read, whatever is tried."""
+        """The same without the ``unread``; ``failed`` takes in what else cannot be read."""
         texts = [(claim.left, claim.right), *defined]
         uses = shown_uses(claim, texts, self.submission.claims, scope.table)
         numbers = explicit_sizes([side for pair in texts for side in pair])
@@ -270,8 +269,7 @@ class Book:
         system = assumed(self.submission.context, table, scope.system)
         known = Defined(system, numbers=scope.numbers)
         bare = Names(table, scope.system, given)
-        instead: list[str] = []
-        cut: list[str] = []
+        instead, cut = list[str](), list[str]()
         try:
             for left, right in defined:
                 if (left, right) in self.known.depending:

@@ -17,8 +17,8 @@ from derive import algebra as al
 from derive.errors import DeriveError
 from derive.judging.arguments import APPLIED, DEFINED, FUNCTIONS
 from derive.judging.definitions import defined_name
-from derive.judging.likelihood import SCALARS
 from derive.judging.letters import places
+from derive.judging.likelihood import SCALARS
 from derive.judging.meanings import derivatives, head, reached
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
