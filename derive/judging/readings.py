@@ -54,6 +54,7 @@ __all__ = ["Book", "Reading", "Refused"]
 _GUESSES = 4
 _NORMS = (al.SpectralNorm, al.FrobeniusNorm)
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
+_Pairs = list[tuple[str, str]]
 
 
 class Book:
@@ -157,12 +158,7 @@ class Book:
                 yield replace(reading, open=True) if isinstance(reading, Refused) else reading
 
     def _defining(
-        self,
-        claim: Claim,
-        scope: Scope,
-        defined: list[tuple[str, str]],
-        filled: bool,
-        partly: bool,
+        self, claim: Claim, scope: Scope, defined: _Pairs, filled: bool, partly: bool
     ) -> Iterator[Reading | Refused]:
         """The readings with these definitions; ``partly`` without those that cannot be read."""
         unread: list[tuple[str, str]] = []
