@@ -5,6 +5,7 @@ A claim is never refuted of such names, and no derivative of them is proved.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sympy as sp
@@ -17,10 +18,22 @@ from derive.judging.meanings import derivatives
 from derive.judging.occurrences import bare_name, names_in
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["another_value", "constrained_elsewhere", "cut_at_colon", "namesakes"]
+__all__ = [
+    "beside_frobenius",
+    "constrained_elsewhere",
+    "doubted",
+]
 
 
-def namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
+def doubted(
+    submission: Submission, claim: Claim, system: al.System, lhs: Any, rhs: Any
+) -> tuple[str, ...]:
+    """Names of which nothing in a claim is refuted."""
+    mine = _cut_at_colon(submission, claim) + _another_value(submission, claim)
+    return _namesakes(system, lhs, rhs) + mine
+
+
+def _namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
     """X, and X ∈ ℝ^{n×d}, beside vectors x_1, x_2, …: mostly these are its rows or columns."""
     inside = [lhs, rhs]
     for definition in system.definitions:
@@ -32,7 +45,7 @@ def namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
     return tuple(sorted(m for m in matrices if m.swapcase() in families or _small(m) in families))
 
 
-def cut_at_colon(submission: Submission, claim: Claim) -> tuple[str, ...]:
+def _cut_at_colon(submission: Submission, claim: Claim) -> tuple[str, ...]:
     """A colon between two claims of one chain, as in A : BC = BᵀA : C = ACᵀ : B, is a product."""
     source = submission.text[slice(*claim.formula)]
     if source.count(":") < 2:
@@ -44,7 +57,7 @@ def cut_at_colon(submission: Submission, claim: Claim) -> tuple[str, ...]:
     return (":",) if factors and inside < source.count(":") else ()
 
 
-def another_value(submission: Submission, claim: Claim) -> tuple[str, ...]:
+def _another_value(submission: Submission, claim: Claim) -> tuple[str, ...]:
     """A name of which one number was said in passing, and now another: λ = 5, λ = 2."""
     name = bare_name(claim.left)
     if name is None or not is_value(claim):
@@ -52,6 +65,14 @@ def another_value(submission: Submission, claim: Claim) -> tuple[str, ...]:
     others = (c for c in submission.claims if c.role in ("fresh", "claim") and is_value(c))
     said = {c.right for c in others if bare_name(c.left) == name}
     return (name[0],) if said - {claim.right} else ()
+
+
+_FROBENIUS = re.compile(r"(?:\\\||Vert|‖)\s*_\s*\{?\s*F")
+
+
+def beside_frobenius(claim: Claim) -> bool:
+    """Whether ‖A‖_F stands in a claim, so that a bare ‖A‖ in it is another norm."""
+    return _FROBENIUS.search(claim.latex) is not None
 
 
 def _small(name: str) -> str:

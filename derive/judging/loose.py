@@ -91,7 +91,7 @@ def loose(
         free |= {key for key in scope.table if key in mine and mine[key].indexed}
     spoken = quantities({k: u for k, u in mine.items() if k in free})
     found = {key for key in spoken if key not in known | {*bodies}}
-    if found:
+    if found and not scope.system.definitions:
         # the λ of a Lagrangian is none of the λ_1, λ_2, …
         found -= {key for key in parameters() if key in mine and not mine[key].indexed}
     if claim.relation in _ORDERED or (claim.relation == "=" and not _DERIVED.search(claim.left)):

@@ -18,6 +18,7 @@ import sympy as sp
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
+from derive.judging import doubts
 from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.commands import nameless
@@ -25,7 +26,6 @@ from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
 from derive.judging.definitions import Definitions, defined_name
 from derive.judging.differentials import settled
-from derive.judging.doubts import another_value, constrained_elsewhere, cut_at_colon, namesakes
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.kinds import Together
@@ -336,8 +336,7 @@ class Book:
         open_names += one_sided(scope.system, way.system, lhs, rhs)
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
         open_names += nameless(claim, settled)
-        open_names += namesakes(plain, lhs, rhs) + cut_at_colon(self.submission, claim)
-        open_names += another_value(self.submission, claim)
+        open_names += doubts.doubted(self.submission, claim, plain, lhs, rhs)
         open_names += (*guess.odd, *oblong(self.submission.context, guess.table))
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
         if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
@@ -348,7 +347,7 @@ class Book:
             supposed_so.append((system, (length,)))
         out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
         only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
-        constants = constrained_elsewhere(self.known, plain, lhs, rhs, guess)
+        constants = doubts.constrained_elsewhere(self.known, plain, lhs, rhs, guess)
         if constants:
             only_if = only_if or f"nothing says what {', '.join(constants)} depends on"
             open_names += constants
@@ -387,7 +386,10 @@ class Book:
         """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
         settled = self.settled - {"filled"} if filled else self.settled
         arguments = bare_arguments(claim, self.submission) if not self.base.argument else []
-        for base in [replace(self.base, argument=a) for a in arguments] or [self.base]:
+        own = self.base
+        if doubts.beside_frobenius(claim) and own.norm == "unsaid":
+            own, settled = replace(own, norm="spectral"), settled | {"norm"}
+        for base in [replace(own, argument=a) for a in arguments] or [own]:
             for found in sides(claim, names, base, settled):
                 if isinstance(found, Read) and base.argument and not self.base.argument:
                     words = f"σ′ at the argument {base.argument}, which is left out"

@@ -96,3 +96,9 @@ def test_gradients_that_are_written_dv() -> None:
     text = r"""With $y_i = \gamma u_i + \beta$ we write $dv$ for the gradient by $v$:
 $$d\beta = \sum_i dy_i$$ $$du_i = \gamma\, dy_i$$"""
     assert "refuted" not in verdicts(text)
+
+
+def test_a_bare_norm_beside_one_of_frobenius_is_the_other() -> None:
+    text = r"Let $A \in \mathbb{R}^{m \times p}$."
+    claims = r"$$\|A\| \le \|A\|_F$$ $$\|A\|_F \le \|A\|$$"
+    assert verdicts(f"{text}\n{claims}")[1] != "proved"
