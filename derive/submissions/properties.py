@@ -116,18 +116,29 @@ def properties_of_order(formula: str, right: str) -> tuple[str, ...]:
     return ("symmetric",) if re.search(r"\\succeq|⪰", formula) else ()
 
 
+_ASSUMED = re.compile(
+    r"\b(?:assum(?:e|ing)|suppos(?:e|ing)|if|angenommen|falls|wenn|supposons|si|supponiamo|se"
+    r"|supongamos|предположим|если)(?:\s+(?:now|that|also|dass|que|che|что))*[\s,]*\$?$"
+    r"|(?:假设|假設|设若|若)\s*\$?$",
+    re.IGNORECASE,
+)
+
+
 def said_of(
-    names: str, behind: str, before: str, passing: bool
+    names: str, behind: str, before: str, passing: bool, assuming: bool = True
 ) -> tuple[list[str], list[tuple[str, str]]]:
     r"""What is said of names in a row, and what is only supposed of them, as equations.
 
-    ``passing``: nothing declares them, so that words before them hold for a while.
+    ``passing``: nothing declares them, so that words before them hold for a while; ``assuming``:
+    so does what is assumed of them.
 
     >>> said_of("A", " is invertible", "for symmetric ", True)
     (['invertible'], [('A^{\\top}', 'A')])
     """
     known, supposed = properties_after(behind, before), properties_before(before)
     equal = [w for w in supposed if w not in known and w in _EQUATIONS] if passing else []
+    if assuming and _ASSUMED.search(before):  # "now assume that A is symmetric"
+        equal = [w for w in (*known, *supposed) if w in _EQUATIONS]
     bases = filter(None, (base_of(name.strip()) for name in names.split(",")))
     equations = [
         (_EQUATIONS[what][0].format(base), _EQUATIONS[what][1].format(base))

@@ -268,7 +268,7 @@ class _Formula:
         A, holds from there on, or in the formula before."""
         behind = self.reading.text.text[self.found.end : self.found.end + 80]
         passing = chain is not None and self.lead not in ("let", "where")
-        known, equations = said_of(names, behind, self.gap, passing)
+        known, equations = said_of(names, behind, self.gap, passing, chain is not None)
         self.reading.declared.have(names, known)
         if chain is not None:
             for equation in equations:

@@ -102,3 +102,14 @@ def test_a_bare_norm_beside_one_of_frobenius_is_the_other() -> None:
     text = r"Let $A \in \mathbb{R}^{m \times p}$."
     claims = r"$$\|A\| \le \|A\|_F$$ $$\|A\|_F \le \|A\|$$"
     assert verdicts(f"{text}\n{claims}")[1] != "proved"
+
+
+def test_what_is_assumed_from_now_on_was_not_before() -> None:
+    text = r"""Let $A \in \mathbb{R}^{n \times n}$ and $f(x) = x^\top A x$.
+
+Thus $\nabla f(x) = 2 A x$. Now assume that $A$ is symmetric. Then
+
+$$\nabla f(x) = 2 A x$$"""
+    found = judge(submission(text)).findings[-2:]
+    assert [f.verdict for f in found] == ["refuted", "proved"]
+    assert "assuming A" in found[1].reading
