@@ -47,7 +47,8 @@ def test_a_recursion_from_the_last_layer_may_define() -> None:
         "\n\n"
         r"$$\frac{\partial C}{\partial b^l} = \delta^l$$"
     )
-    assert "refuted" not in [finding.verdict for finding in judge(submission(text), timeout=1.0).findings]
+    judgement = judge(submission(text), timeout=1.0)
+    assert "refuted" not in [finding.verdict for finding in judgement.findings]
 
 
 UNITS = r"""Let $a_i = \sum_{j=1}^n w_{ij} x_j$ for $i = 1, \dots, m$, and let $L$ be a function of
