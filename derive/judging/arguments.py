@@ -10,12 +10,12 @@ from derive.judging.letters import places, put, stands
 from derive.judging.occurrences import bare_name, names_in
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
+from derive.submissions.names import ACCENTED
 
 __all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "NAME", "without_arguments"]
 
 NAME = (
-    r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
-    r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|\\[A-Za-z]+|[A-Za-z])"
+    rf"(?:{ACCENTED}|\\[A-Za-z]+|[A-Za-z])"
     r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}|\\[a-z]+(?![A-Za-z])))?"
 )
 _OPEN, _CLOSE = r"\s*(?:\\left\s*)?\(", r"(?:\\right\s*)?\)"

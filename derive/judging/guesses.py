@@ -19,7 +19,6 @@ import sympy as sp
 from derive.algebra import SIGMA, Activation, Family
 from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS, constant
-from derive.judging.kinds import Kinds
 from derive.judging.labels import unlabelled
 from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, unaccented
 from derive.judging.occurrences import Uses
@@ -128,7 +127,7 @@ def guesses(
     read: Read,
     numbers: Sequence[int],
     *,
-    kinds: Callable[[], Kinds] = Kinds,
+    kinds: Callable[[], Mapping[str, str]] = dict,
     square: bool = False,
 ) -> Iterator[Guess]:
     """Assignments for the names that ``scope`` lacks, with which the formulas can be read.
@@ -169,12 +168,12 @@ def guesses(
 
 
 def _assignments(
-    keys: Sequence[str], options: Sequence[Sequence[str]], together: Callable[[], Kinds]
+    keys: Sequence[str], options: Sequence[Sequence[str]], together: Callable[[], Mapping[str, str]]
 ) -> Iterator[Mapping[str, str]]:
     """Kinds for the names: by their letters, then what all formulas together ask for."""
     for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
         yield {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
-    yield {key: together().best.get(key, o[0]) for key, o in zip(keys, options, strict=True)}
+    yield {key: together().get(key, o[0]) for key, o in zip(keys, options, strict=True)}
 
 
 def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:

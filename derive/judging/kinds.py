@@ -21,40 +21,17 @@ from derive.judging.outlines import SHAPE_OF, Outline, outline
 from derive.judging.pieces import is_number
 from derive.submissions.claims import Submission
 
-__all__ = ["Kinds", "Together", "inferred"]
+__all__ = ["Together", "inferred"]
 
 #: how many names are looked at for one submission, so that time is bounded
 _BUDGET = 20_000
 #: the most undeclared names of a formula that are looked at in pairs
 _PAIRED = 7
-#: what another kind may cost more to be tried too
-_MARGIN = 1.0
 #: what a formula costs that may be mended
 _LOOSE = 0.5
 Table = Mapping[str, tuple[Any, ...]]
 #: the uses of names → of those that nobody declared
 Missing = Callable[[Mapping[str, Uses]], Mapping[str, Uses]]
-
-
-@dataclass(frozen=True)
-class Kinds:
-    """Name → the likeliest kind, and the kinds that are hardly less likely."""
-
-    best: Mapping[str, str] = field(default_factory=dict)
-    #: name → how much more it costs to be of another kind
-    others: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-
-    def close(self, key: str) -> tuple[str, ...]:
-        """Other kinds of a name that the formulas do not rule out, the likeliest first."""
-        costs = self.others.get(key, {})
-        return tuple(sorted((k for k, c in costs.items() if c < _MARGIN), key=costs.__getitem__))
-
-    def possible(self, kinds: Mapping[str, str]) -> bool:
-        """Whether the formulas rule out none of these kinds by itself."""
-        return all(
-            kind == self.best.get(key, kind) or self.others[key].get(kind, MISFIT) < MISFIT / 2
-            for key, kind in kinds.items()
-        )
 
 
 @dataclass
@@ -75,9 +52,9 @@ class Together:
 
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
-        self._found: dict[frozenset[str], Kinds] = {}
+        self._found: dict[frozenset[str], Mapping[str, str]] = {}
 
-    def kinds(self, table: Table, missing: Missing) -> Kinds:
+    def kinds(self, table: Table, missing: Missing) -> Mapping[str, str]:
         """What :func:`inferred` finds."""
         known = frozenset(table)
         if known not in self._found:
@@ -85,7 +62,7 @@ class Together:
         return self._found[known]
 
 
-def inferred(submission: Submission, table: Table, missing: Missing) -> Kinds:
+def inferred(submission: Submission, table: Table, missing: Missing) -> Mapping[str, str]:
     """The kinds of the names that ``table`` lacks, which are those that ``missing`` leaves."""
     texts = [side for claim in submission.claims for side in (claim.left, claim.right)]
     uses, spoken = occurrences(tuple(texts), frozenset(table))
@@ -111,7 +88,7 @@ def inferred(submission: Submission, table: Table, missing: Missing) -> Kinds:
                 )
             )
     search.run()
-    return Kinds(search.best, search.others())
+    return search.best
 
 
 def _declared(values: Sequence[Any]) -> tuple[str, ...]:
@@ -244,20 +221,6 @@ class _Search:
 
     def _put(self, names: Sequence[str], kinds: Sequence[str]) -> None:
         self.best.update(zip(names, kinds, strict=True))
-
-    def others(self) -> dict[str, dict[str, float]]:
-        """What it costs more that one name is of another kind."""
-        found: dict[str, dict[str, float]] = {}
-        for key, kinds in self.costs.items():
-            mine = self.best[key]
-            least = self.around((key,))
-            found[key] = {}
-            for kind in kinds:
-                if kind != mine:
-                    self.best[key] = kind
-                    found[key][kind] = self.around((key,)) - least
-            self.best[key] = mine
-        return found
 
 
 def _member(kind: str, above: int, below: int) -> Costs:

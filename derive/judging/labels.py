@@ -13,12 +13,12 @@ from dataclasses import replace
 
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
+from derive.submissions.names import ACCENTED
 
 __all__ = ["unlabelled", "with_labels"]
 
 _BASE = (
-    r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
-    r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}"
+    rf"(?:{ACCENTED}"
     r"|\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|theta|phi|lambda|mu|Theta|Phi|Lambda|Sigma)"
     r"(?![A-Za-z])|[A-Za-z])"
 )

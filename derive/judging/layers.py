@@ -12,13 +12,11 @@ from dataclasses import replace
 
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
+from derive.submissions.names import ACCENTED
 
 __all__ = ["numbered", "with_layers"]
 
-_BASE = (
-    r"(?:\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
-    r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}|\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])"
-)
+_BASE = rf"(?:{ACCENTED}|\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])"
 _BELOW = r"(?:\s*_\s*(?:\{[^{}]*\}|[A-Za-z0-9]))?"
 _STEP = r"(?:l(?![A-Za-z])|\\ell(?![A-Za-z]))(?:\s*[+-]\s*\d+)?|L(?:\s*[+-]\s*\d+)?"
 _LAYER = re.compile(

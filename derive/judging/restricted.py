@@ -15,6 +15,7 @@ from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in, uses_of
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Context, Submission
+from derive.submissions.names import ACCENTED
 
 __all__ = ["Restricted", "oblong"]
 
@@ -39,7 +40,7 @@ _WORDS = re.compile(
 _SENTENCE = re.compile(r"(?<![A-Z])[.;:。；]\s|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s")
 _MATH = re.compile(r"\$\$?(.+?)\$\$?|\\\((.+?)\\\)", re.DOTALL)
 _NAME = re.compile(
-    r"\\(?:mathbf|mathcal|boldsymbol|bm|hat|tilde|bar|vec)\s*\{\s*\\?[A-Za-z]+\s*\}|\\[A-Za-z]+"
+    rf"{ACCENTED}|\\[A-Za-z]+"
     r"|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])"
 )
 #: relations that are not judged; sets that nothing is known of restrict too
@@ -47,6 +48,7 @@ _RELATION = re.compile(
     r"\\(?:succ|prec)(?:eq|curlyeq)?(?![A-Za-z])|\\(?:perp|bot)(?![A-Za-z])|[≻≺⪰⪯⊥]"
 )
 #: entries that have few values
+_DEFINITELY = re.compile(r"(?:\\succ(?:eq|curlyeq)?(?![A-Za-z])|[≻⪰])\s*(?:0|\\mathbf\{0\})")
 _VALUES = re.compile(r"_.*?(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?\\?\{(?!.*(?:dots|…))", re.DOTALL)
 _SYMMETRIC = re.compile(r"symmetri|симметри|symétri|对称", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:semi-?)?-?definit\w*|\b[ps]pd\b|\bpsd\b", re.IGNORECASE)
@@ -64,18 +66,30 @@ class Restricted:
         """Names that words, or formulas that are not judged, restrict."""
         text, found = self.submission.text, set[str]()
         for _, raw, why in self.submission.passed_by:
-            if why == "a set that is not known" or _RELATION.search(raw):
+            if why == "a set that is not known" or _RELATION.search(_DEFINITELY.sub(" ", raw)):
                 found |= _names(raw)
+            elif _RELATION.search(raw):
+                found |= _names(raw) - self._symmetric
         start = 0
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
             sentence, start = text[start:end], end
             words = _MATH.sub(" ", sentence)
-            if _SYMMETRIC.search(words):
-                words = _DEFINITE.sub(" ", words)  # which restricts no identity further
             if _WORDS.search(words):
                 parts = [a or b for a, b in _MATH.findall(sentence)] or [sentence]
-                found = found.union(*map(_names, parts))
+                names = set[str]().union(*map(_names, parts))
+                if not _WORDS.search(_DEFINITE.sub(" ", words)):
+                    names = set() if _SYMMETRIC.search(words) else names - self._symmetric
+                found |= names
         return frozenset(found)
+
+    @cached_property
+    def _symmetric(self) -> frozenset[str]:
+        """Matrices that are said to be symmetric: being definite restricts no identity further."""
+        assumed = self.submission.context.assume.items()
+        said = {normal(name) for name, kinds in assumed if "symmetric" in kinds}
+        assumptions = (c for c in self.submission.claims if c.role == "assumption")
+        turned = (c.right for c in assumptions if c.left == rf"{c.right}^{{\top}}")
+        return frozenset(said.union(*map(_names, turned)))
 
     @cached_property
     def _binary(self) -> frozenset[str]:
@@ -99,7 +113,7 @@ class Restricted:
         found = set(self._always if slope else self._always | self._binary)
         for other in self.submission.claims:
             stands = other.relation == "=" and other.role in ("claim", "assumption")
-            stands = stands and other.number < claim.number
+            stands = stands and other.number < claim.number and other.number not in claim.under
             if stands and other.number not in settled and _property(other):
                 found |= {*names_in(other.left)}
         texts = [claim.left, claim.right, *(right for _, right in defined)]
@@ -121,7 +135,12 @@ def _names(text: str) -> set[str]:
 
 
 def _property(claim: Claim) -> bool:
-    """Whether an equation may say what its names are like: UᵀU = I, 1ᵀX = 0, AB = BA."""
+    """Whether an equation may say what its names are like: UᵀU = I, 1ᵀX = 0, AB = BA.
+
+    Where Aᵀ = A was assumed, it is known in which formulas.
+    """
+    if claim.role == "assumption" and claim.left == rf"{claim.right}^{{\top}}":
+        return False
     if _SLOPE.search(claim.left) or bare_name(claim.left):
         return False
     if claim.right.strip().isdigit() or re.search(r"\^\s*\{?\s*-", claim.left):

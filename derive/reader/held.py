@@ -36,6 +36,7 @@ def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
 
     Raises :class:`DeriveError` where the system has no equation for ``of``, or nothing to hold.
 
+    >>> import sympy as sp
     >>> from derive.models import LSTM
     >>> from derive.reader.names import names_of
     >>> cell = LSTM()

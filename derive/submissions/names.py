@@ -6,11 +6,16 @@ import re
 
 from derive.submissions.vocabulary import GREEK
 
-__all__ = ["base_of", "name_of", "names_in"]
+__all__ = ["ACCENTED", "base_of", "name_of", "names_in"]
 
 _STYLES = (
     "hat|tilde|bar|vec|dot|ddot|check|breve|widehat|widetilde|overline|underline|mathbf|mathrm"
     "|mathit|mathsf|mathcal|mathbb|mathfrak|mathscr|boldsymbol|bm|pmb|operatorname|text|textbf"
+)
+#: a letter in a font or under an accent
+ACCENTED = (
+    r"\\(?:mathbf|mathcal|mathrm|boldsymbol|bm|hat|tilde|bar|vec)\s*"
+    r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}"
 )
 _GREEK = "|".join({*GREEK.values(), "ell", "varpi"})
 _ATOM = (
