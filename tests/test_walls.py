@@ -37,7 +37,9 @@ ROOMS = {
         *("algebra", "models", "calculus", "worksheets", "bridge", "audit", "reader", "document"),
         *("submissions", "reviewing", "errors", "sympy"),
     },
-    "reviewing": {"submissions", "judging", "document", "errors", "yaml", "distributed"},
+    "reviewing": {
+        *("submissions", "judging", "document", "errors", "yaml", "distributed", "markdown_it"),
+    },
     "cli": {"worksheets", "submissions", "judging", "reviewing", "errors", "click", "rich"},
     "__main__": {"cli"},
     "__init__": {"stubs"},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
-__all__ = ["Tex", "escape"]
+__all__ = ["Tex", "escape", "letters"]
 
 
 class Tex(str):
@@ -58,6 +59,9 @@ _MATHS = {
     "³": "^{3}",
     "ⁿ": "^{n}",
     "ᵀ": r"^{\top}",
+    "⊤": r"\top",
+    "ˣ": "^{x}",
+    "ℓ": r"\ell",
     "₀": "_{0}",
     "₁": "_{1}",
     "₂": "_{2}",
@@ -153,12 +157,40 @@ _ACCENTS = {
     "\u0328": r"\k",
 }
 
+#: combining character → the command that puts this accent on a letter of a formula
+_ABOVE = {
+    "\u0302": r"\hat",
+    "\u0303": r"\tilde",
+    "\u0304": r"\bar",
+    "\u0307": r"\dot",
+    "\u20d7": r"\vec",
+}
+_LETTER = re.compile(r".[\u0300-\u036f\u20d7]*", re.DOTALL)
+
 _BY_CODE = {ord(k): v for k, v in {**_SPECIAL, **_TEXT}.items()} | {
     ord(k): f"\\ensuremath{{{v}}}" for k, v in _MATHS.items()
 }
 
 
-def _one(character: str) -> str:
+def letters(text: str) -> list[str]:
+    """The characters of a text, each with the accents that are put on it."""
+    return _LETTER.findall(text)
+
+
+def _one(letter: str) -> str:
+    if len(letter) == 1:
+        return _alone(letter)
+    base, accent, others = letter[0], letter[1], letter[2:]
+    if not others and accent in _ACCENTS and base.isascii() and base.isalpha():
+        return f"{_ACCENTS[accent]}{{{base}}}"
+    if not others and accent in _ABOVE and base in _MATHS:
+        return rf"\ensuremath{{{_ABOVE[accent]}{{{_MATHS[base]}}}}}"
+    if not others and accent in _ABOVE and base.isascii() and base.isalpha():
+        return rf"\ensuremath{{{_ABOVE[accent]}{{{base}}}}}"
+    return "".join(map(_alone, letter))
+
+
+def _alone(character: str) -> str:
     code = ord(character)
     if code in _BY_CODE:
         return _BY_CODE[code]
@@ -182,4 +214,4 @@ def escape(text: Any) -> Tex:
     """
     if isinstance(text, Tex):
         return text
-    return Tex("".join(map(_one, str(text))))
+    return Tex("".join(map(_one, letters(str(text)))))

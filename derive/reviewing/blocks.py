@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from derive.judging.verdicts import Review
+from derive.reviewing.markup import FIRST, runs
 from derive.reviewing.telling import Told, told
 from derive.submissions.claims import SIGNS, Claim, Submission
 
@@ -18,23 +19,27 @@ _FRONT = re.compile(
     r"\A(?:\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)|.*?\\begin\s*\{document\})",
     re.DOTALL | re.MULTILINE,
 )
+#: how many characters are free to stand for the formulas of a paragraph
+_MOST = 6_000
 
 
 @dataclass(frozen=True)
 class Piece:
     """Words (``kind`` is "text"), a formula that is not judged ("formula"), or a relation.
 
-    A relation has the verdict of its finding as its kind, or "definition" or "assumption".
+    A relation has the verdict of its finding as its kind, or "definition" or "assumption"; words
+    have the style "", "strong", "em" or "code".
     """
 
     text: str
     kind: str = "text"
     told: Told | None = None
+    style: str = ""
 
 
 @dataclass
 class Block:
-    """A paragraph, or a displayed formula with one piece for each of its relations.
+    """A paragraph, a heading, or a displayed formula with one piece for each of its relations.
 
     ``source`` marks what stands in front and is no prose: declarations, a preamble of LaTeX.
     """
@@ -42,6 +47,7 @@ class Block:
     pieces: list[Piece] = field(default_factory=list)
     display: bool = False
     source: bool = False
+    heading: bool = False
 
     @property
     def told(self) -> list[Told]:
@@ -79,7 +85,29 @@ def blocks(review: Review) -> list[Block]:
             made[-1].pieces += pieces
         at = span.end
     _prose(made, text[at:])
-    return [block for block in made if any(piece.text.strip() for piece in block.pieces)]
+    parts = [part for block in made for part in _marked(block, review.submission.format)]
+    return [block for block in parts if any(piece.text.strip() for piece in block.pieces)]
+
+
+def _marked(block: Block, form: str) -> list[Block]:
+    """A block with its words as they were marked up, headings apart."""
+    if block.display or block.source:
+        return [block]
+    others = [piece for piece in block.pieces if piece.kind != "text"]
+    signs = {chr(FIRST + number): piece for number, piece in enumerate(others)}
+    taken = any(sign in piece.text for piece in block.pieces for sign in signs)
+    if taken or len(signs) > _MOST:
+        return [block]
+    ordered = iter(signs)
+    text = "".join(p.text if p.kind == "text" else next(ordered) for p in block.pieces)
+    found: list[Block] = []
+    for words, style, heading in runs(text, form):
+        if not found or found[-1].heading != heading:
+            found.append(Block(heading=heading))
+        for part in re.split(rf"([{chr(FIRST)}-{chr(FIRST + len(signs))}])", words):
+            if part:
+                found[-1].pieces.append(signs.get(part) or Piece(part, style=style))
+    return found
 
 
 def _prose(made: list[Block], text: str) -> None:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from derive.document.environment import environment
-from derive.document.escape import Tex, escape
+from derive.document.escape import Tex, escape, letters
 from derive.document.reasons import with_spaces
 from derive.document.view import STATUSES
 from derive.document.web import mathml, render_html
@@ -117,7 +117,7 @@ def words(text: str) -> Tex:
 
 def _foreign(text: str) -> Tex:
     out, run = [], ""
-    for character in [*text, ""]:
+    for character in [*letters(text), ""]:
         tex = str(escape(character)) if character else ""
         if tex.startswith(r"\texttt{U+"):
             if character.isprintable():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import combining
 
 from derive.document.plain import plain
 from derive.judging.verdicts import Finding, Review, Value, Witness
@@ -22,6 +23,7 @@ __all__ = [
     "unicode_of",
     "value_tex",
     "witness_lines",
+    "worded",
 ]
 
 #: verdict → its sign
@@ -36,6 +38,11 @@ GLYPHS: Mapping[str, str] = {
 _RAISED = str.maketrans("0123456789nmdpkruvwt×", "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿᵐᵈᵖᵏʳᵘᵛʷᵗˣ")
 #: a space whose sizes can be raised
 _SPACE = re.compile(r"ℝ\^\{?([0-9nmdpkruvwt×]+)(?:\}|(?![\w}×]))")
+#: names and formulas in words: what holds a command, or braces behind ^ or _
+_GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_FORMULA = re.compile(
+    rf"(?:(?!ℝ)[^\s\\{{}};,])*(?:\\(?:[A-Za-z]+(?:\s(?=\\))?|\|)(?:{_GROUP})*|(?<!ℝ)[_^]{_GROUP})(?:[^\s;,]*{_GROUP})*"
+)
 #: characters of a claim that a line of text shows
 _ROOM = 400
 
@@ -106,12 +113,12 @@ def told(review: Review) -> Iterator[Told]:
             finding.verdict,
             GLYPHS[finding.verdict],
             finding.by,
-            printable(finding.reading),
-            printable(finding.reason) if finding.verdict != "proved" else "",
+            worded(finding.reading),
+            worded(finding.reason) if finding.verdict != "proved" else "",
             _short(finding.witness, claim) if finding.witness else "",
             unicode_of(suggestion.latex) if suggestion else "",
             suggestion.latex if suggestion else "",
-            printable(suggestion.change) if suggestion else "",
+            worded(suggestion.change) if suggestion else "",
             inherits,
             unicode_of(finding.sharper),
         )
@@ -159,6 +166,20 @@ def unicode_of(latex: str) -> str:
     if not text or "\\" in text:
         text = printable(latex)
     return text if len(text) <= _ROOM else text[: _ROOM - 1] + "…"
+
+
+def worded(text: str) -> str:
+    r"""Words among which names and formulas stand as LaTeX, as a line of Unicode.
+
+    >>> worded(r"with \boldsymbol{\Phi} ∈ ℝ^{n×d}; I + u v^{\top} invertible; \det(A) not 0")
+    'with Φ ∈ ℝ^{n×d}; I + u vᵀ invertible; det(A) not 0'
+    """
+    return _FORMULA.sub(lambda found: _said(found[0]), printable(text))
+
+
+def _said(formula: str) -> str:
+    text = unicode_of(formula)
+    return formula if combining(text[0]) else text  # an accent that has lost its letter
 
 
 def value_tex(value: Value) -> str:

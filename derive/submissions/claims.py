@@ -143,3 +143,5 @@ class Submission:
     context: Context = field(default_factory=Context)
     #: formulas without a relation, or that cannot be taken apart: (place, raw, reason)
     passed_by: tuple[tuple[Spot, str, str], ...] = ()
+    #: how its words are marked up: markdown, latex or plain
+    format: str = "plain"

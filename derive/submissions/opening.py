@@ -89,6 +89,7 @@ def submission(text: str, name: str = "<text>", format: str | None = None) -> Su
         tuple(Repair(spot(at), was, now) for at, was, now in sorted(mender.repairs)),
         merged(reading.declared.context(), said),
         tuple((spot(at), text[at : end + 1], why) for at, end, why in sorted(reading.passed)),
+        kind,
     )
 
 

@@ -18,8 +18,10 @@ from derive.errors import DeriveError
 from derive.judging.verdicts import Finding, Review, Suggestion, Witness, schema
 from derive.reviewing.blocks import blocks
 from derive.reviewing.pages import fragment, page, words
+from derive.reviewing.reviews import reviewed
 from derive.reviewing.settable import settable
 from derive.reviewing.telling import told, value_tex
+from derive.submissions.claims import Context
 from derive.submissions.opening import submission
 
 SHEET = r"""---
@@ -267,3 +269,17 @@ def test_a_review_takes_its_context_in_any_form(tmp_path: Path) -> None:
     assert derive.review(sheet).name == str(sheet)
     with pytest.raises(DeriveError, match="not int"):
         derive.review(3)  # type: ignore[arg-type]
+
+
+def test_words_are_shown_as_they_were_marked_up() -> None:
+    markdown = "# The layer $y$\nlet **W**, `b` and *the input for $x$* be given: $a + b = b + a$"
+    latex = r"\section{The layer $y$} Let \textbf{W} be 5\% of \emph{it}: $a + b = b + a$"
+    for text, form in ((markdown, "markdown"), (latex, "latex")):
+        review = reviewed(submission(text, format=form), Context(), "", 10)
+        made = page(review, "html")
+        assert re.search(r"<h2[^>]*>The layer.*<math>.*</h2>", made, re.DOTALL), form
+        assert "<strong>W</strong>" in made
+        assert "<em>" in made
+        assert r"\textbf{W}" in page(review, "tex")
+    plain = reviewed(submission(markdown, format="plain"), Context(), "", 10)
+    assert "**W**" in page(plain, "html")
