@@ -20,6 +20,8 @@ class Tally:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     #: (sheet, place, label, verdict, reason) of each line that is not as it is labelled
     off: list[tuple[str, Place, str, str, str]] = field(default_factory=list)
+    #: (sheet, place, reason) of each line without a label, hence a definition, that is refuted
+    beside: list[tuple[str, Place, str]] = field(default_factory=list)
     seconds: float = 0.0
 
     def of(self, label: str, *verdicts: str) -> int:
@@ -43,7 +45,7 @@ class Tally:
 
     @property
     def false_refutations(self) -> int:
-        return self.of("true", "refuted")
+        return self.of("true", "refuted") + len(self.beside)
 
     @property
     def precision(self) -> float:
@@ -67,6 +69,10 @@ def tallied(chosen: tuple[Sheet, ...] | None = None) -> Tally:
         for finding in review.findings:
             said, spot = (finding.verdict, finding.reason), finding.claim.spot
             by_line.setdefault((spot.cell, spot.line), []).append(said)
+        for place, found in by_line.items():
+            if place not in sheet.labels:
+                why = [reason for verdict, reason in found if verdict == "refuted"]
+                tally.beside += [(sheet.name, place, reason) for reason in why]
         for place, (label, _) in sheet.labels.items():
             if label == "skip":
                 continue

@@ -31,6 +31,7 @@ def test_labels() -> None:
 
 
 def test_nothing_true_is_refuted(tally: Tally) -> None:
+    assert not tally.beside
     assert tally.false_refutations == 0, _off(tally, "true refuted")
 
 
