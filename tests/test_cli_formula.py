@@ -142,7 +142,8 @@ def test_dollars_are_taken_off_and_a_dash_reads_the_input() -> None:
         (r"1 - \sigma(a) = \sigma(-a)", ("a:",), "proved"),
         (r"\tanh'(a) = 1 - \tanh(a)", ("a:",), "refuted"),
         (r"(A + B)^{-1} = A^{-1} - A^{-1} B (A + B)^{-1}", ("A:n,n", "B:n,n"), "proved"),
-        (r"(I + A B)^{-1} A = A (I + B A)^{-1}", ("A:n,n", "B:n,n"), "agrees"),
+        (r"(I + A B)^{-1} A = A (I + B A)^{-1}", ("A:n,n", "B:n,n"), "proved"),
+        (r"\det(I + A B) = \det(I + B A)", ("A:n,n", "B:n,n"), "agrees"),
         (r"\frac{\partial (a^2 b)}{\partial a} = 2 a b", ("a:", "b:"), "proved"),
     ],
 )
@@ -333,3 +334,16 @@ def test_a_symbolic_power() -> None:
     assert data["verdict"] == "proved"
     assert "Σ_{r=0}^{k-1}" in data["statement"]["right"]["unicode"]  # type: ignore[index]
     assert data["shapes"]["k"] == []  # type: ignore[index]
+
+
+def test_powers_and_sums_are_proved_for_every_exponent() -> None:
+    """By the recipes of a review; an exponent is an integer that is not negative."""
+    shapes = ["--shape", "A:m,m", "--shape", "Q:m,m", "--shape", "n:integer"]
+    for claim in (r"(Q A Q^{-1})^n = Q A^n Q^{-1}", r"\sum_{k=0}^{n} A^k (I - A) = I - A^{n+1}"):
+        data = found("prove", claim, *shapes)
+        assert data["verdict"] == "proved"
+        assert "n" in [item["unicode"] for item in data["assumed"] if "negative" in item["said"]]
+    said = [step["part"] for step in data["steps"]]
+    assert said == ["base case, n = 0", "induction step, from n - 1 to n"]
+    wrong = found("prove", r"(Q A Q^{-1})^n = Q^n A Q^{-n}", *shapes)
+    assert wrong["verdict"] == "refuted"

@@ -39,6 +39,7 @@ _ROWS = (
     Rule("hypothesis", "by the induction hypothesis"),
     Rule("split", "the term or factor at one end taken together with the rest"),
     Rule("lemma", "by what was shown above"),
+    Rule("normal", "both sides have the same normal form"),
     Rule("linear", "linearity of the derivative"),
     Rule("distribute", "matrix multiplication distributes over sums"),
     Rule("exchange", "the same terms, summed in the other order", "both sums are finite"),

@@ -233,7 +233,11 @@ def _show(found: dict[str, Any], steps: bool, into: Any) -> None:
     console.print(head + "  [" + Text(verdict, _STYLES[verdict]) + "]", soft_wrap=True)
     if steps:
         for step in found["steps"]:
-            said = Text(f"    {step['relation']} {step['unicode']}")
+            if step["part"]:
+                console.print(Text(f"    {step['part']}:"), soft_wrap=True)
+            left = step["left"]["unicode"]
+            parts = (left, step["relation"], step["unicode"])
+            said = Text(f"    {' '.join(filter(None, parts))}")
             console.print(said + Text(f"    ({step['reason']})", "dim"), soft_wrap=True)
     line("LaTeX", found["statement"]["latex"])
     shape = " × ".join(found["shape"]) or "scalar"

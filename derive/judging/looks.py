@@ -11,10 +11,10 @@ import sympy as sp
 
 from derive import algebra as al
 from derive.algebra.traversal import atoms
+from derive.calculus.hints import heads_in
 from derive.calculus.steps import Statement
 from derive.judging.conditions import at_values
 from derive.judging.constants import CONSTANTS
-from derive.judging.hints import heads_in
 from derive.judging.occurrences import Uses, formula, uses_of
 from derive.reader.syntax import Node
 from derive.submissions.claims import Claim

@@ -11,9 +11,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.audit import check_statement
+from derive.calculus.hints import is_second
 from derive.calculus.steps import Draft, Relation, Statement
 from derive.errors import DeriveError, ShapeError
-from derive.judging.hints import is_second
 from derive.judging.proofs import proved
 
 __all__ = ["Ruling", "as_statement", "fails", "for_audit", "for_kernel", "points", "ruled"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import MatrixBase
 
+from derive.calculus.steps import Part
 from derive.document.escape import escape
 from derive.document.files import write_atomically
 from derive.document.plain import plain
@@ -52,18 +53,37 @@ def data(answer: Answer) -> dict[str, Any]:
         "layout": answer.layout,
         "assumed": [_both(_tex(of)) | {"said": says} for of, says in answer.assumed],
         "axioms": _axioms(answer),
-        "steps": [
-            {
-                "relation": plain(RELATIONS[step.relation]),
-                **_both(_tex(step.after)),
-                "reason": step.says,
-                "rule": step.rule,
-            }
-            for step in answer.steps
-        ],
+        "steps": [item for part in answer.derivation.parts() for item in _steps(part)],
         "witness": list(_witness(answer.witness)),
         "certificate": answer.derivation.certificate,
     }
+
+
+def _steps(part: Part) -> Iterator[dict[str, Any]]:
+    """The steps of a part of a proof; the first says which part it is, and where that begins."""
+    where = ""
+    if part.role == "base":
+        where = f"base case, {_line(part.index)} = {_line(part.start)}"
+    elif part.role == "step":
+        before = part.index + 1 if part.down else part.index - 1
+        where = f"induction step, from {_line(before)} to {_line(part.index)}"
+    if not part.steps:
+        empty = {"left": _both(""), "relation": "", **_both("")}
+        yield {"part": where, **empty, "reason": part.says, "rule": part.by}
+    for step in part.steps:
+        yield {
+            "part": where,
+            "left": _both(_tex(step.before) if where else ""),
+            "relation": plain(RELATIONS[step.relation]),
+            **_both(_tex(step.after)),
+            "reason": step.says,
+            "rule": step.rule,
+        }
+        where = ""
+
+
+def _line(expr: Any) -> str:
+    return plain(_tex(expr))
 
 
 def _axioms(answer: Answer) -> list[str]:
@@ -157,12 +177,13 @@ _GLYPHS = {"proved": "✓", "agrees": "≈", "refuted": "✗", "unknown": "?"}
 
 
 def _variable(name: str, symbol: Any) -> str:
-    """``X \\in \\mathbb{R}^{m \\times n}``."""
+    """``X \\in \\mathbb{R}^{m \\times n}``; of an exponent, ``k \\in \\mathbb{N}_0``."""
     sizes = [_tex(size) for size in getattr(symbol, "shape", ())]
     sizes = sizes[:1] if sizes[1:] == ["1"] else sizes
     product = r" \times ".join(sizes)
     above = f"^{{{product}}}" if sizes else ""
-    return rf"{_tex(symbol)} \in \mathbb{{R}}{above}"
+    field = r"\mathbb{N}_0" if getattr(symbol, "is_integer", False) else r"\mathbb{R}"
+    return rf"{_tex(symbol)} \in {field}{above}"
 
 
 def python(answer: Answer, backend: str) -> str:

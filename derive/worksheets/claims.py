@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sympy import Float, MatrixBase, Rational, Symbol, sympify
 
 from derive.algebra import Activation
-from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
+from derive.calculus.steps import Chain, Draft, Hint, Proof, Statement, Step
 from derive.errors import DeriveError, ShapeError
 from derive.worksheets.derivation import Derivation, prove
 
@@ -67,15 +67,15 @@ def judged(
     hints: tuple[Hint, ...] = (),
     uses: tuple[Any, ...] = (),
     read: str = "",
-    steps: tuple[Step, ...] = (),
+    proof: Proof | None = None,
 ) -> Claim:
     """Judge an equation: proved by the kernel, or refuted by the audit's witness, or unknown.
 
-    ``read`` says how the claim was read, where it can be read in more ways than one; ``steps``
-    lead from its left to its right side, where one will not do.  Both oracles are asked, whatever
-    the first one says: if they disagree, one of them is wrong.
+    ``read`` says how the claim was read, where it can be read in more ways than one; ``proof``
+    is tried where one step from its left to its right side will not do.  Both oracles are asked,
+    whatever the first one says: if they disagree, one of them is wrong.
     """
-    proof = Chain(steps or (Step("lemma", said.lhs, said.rhs, hints),))
+    proof = proof or Chain((Step("lemma", said.lhs, said.rhs, hints),))
     found = Derivation(Draft("claim", "A claim", said, proof, uses=uses), _proved(uses))
     second = _audited(said)
 

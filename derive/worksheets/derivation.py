@@ -13,11 +13,11 @@ from sympy import Tuple
 
 from derive.bridge import certificate_of
 from derive.calculus.rules import RULES
-from derive.calculus.steps import Draft, Part, Statement, Step
+from derive.calculus.steps import Draft, Part, Proof, Statement, Step
 from derive.errors import DeriveError
 from derive.worksheets import court
 
-__all__ = ["Conjunction", "Derivation", "prove"]
+__all__ = ["Conjunction", "Derivation", "accepted", "prove"]
 
 
 class Derivation:
@@ -262,3 +262,17 @@ def prove(draft: Draft) -> Derivation:
         kept["derivation"] = Derivation(draft, tuple(prove(used) for used in draft.uses))
     found: Derivation = kept["derivation"]
     return found
+
+
+def accepted(
+    statement: Statement, proof: Proof, uses: tuple[Draft, ...] = ()
+) -> dict[str, Any] | None:
+    """The certificate of a proof if the kernel accepts it, else None; ``uses`` are its lemmas.
+
+    Raises :class:`DeriveError` for what the kernel has no term for.
+    """
+    known = [prove(use) for use in uses]
+    draft = Draft("claim", "A claim", statement, proof, uses=uses)
+    certificate = certificate_of(draft, {d.name: d.certificate for d in known})
+    refused = court.refusal(certificate, {d.name: d.number for d in known})
+    return None if refused else certificate

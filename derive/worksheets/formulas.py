@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import sympy as sp
@@ -13,15 +15,16 @@ from derive.algebra import SIGMA, TANH, Activation, Gradient, Jacobian, PartialD
 from derive.calculus.expressions import Expression
 from derive.calculus.gradients import LAYOUTS, Question, hints_of
 from derive.calculus.products import split, times
+from derive.calculus.recipes import recipes
 from derive.calculus.simplify import simplified
-from derive.calculus.steps import Chain, Draft, Hint, Statement, Step
+from derive.calculus.steps import Chain, Draft, Hint, Proof, Statement, Step
 from derive.errors import DeriveError
 from derive.reader.latex import Names, ReadError, Sides, read, read_statement
 from derive.reader.syntax import parse
 from derive.worksheets import theorems
 from derive.worksheets.claims import judged
 from derive.worksheets.declared import Declared, undeclared, with_indices
-from derive.worksheets.derivation import Derivation, prove
+from derive.worksheets.derivation import Derivation, accepted
 
 __all__ = ["LAID_OUT", "QUESTIONS", "Answer", "Together", "ask", "check"]
 
@@ -33,6 +36,8 @@ QUESTIONS: dict[str, Callable[..., Derivation]] = {
 }
 #: those whose answer has a layout to choose
 LAID_OUT = ("jacobian",)
+#: after so many seconds no further proof is begun
+_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -153,9 +158,12 @@ def check(latex: str, declared: Declared, layout: str = "numerator") -> Answer:
     if sides.relation != "=":
         raise DeriveError(f"only an equation is judged, and this has the relation {sides.relation}")
     together = Together(sp.Tuple(sides.lhs, sides.rhs), sp.Dummy())
-    said = Statement(sides.lhs, sides.rhs, together.system)
-    steps, uses = _proof(said, together)
-    claim = judged(said, uses=uses, steps=steps)
+    both = sp.Tuple(sides.lhs, sides.rhs).atoms(sp.Symbol)
+    counts = sorted((s for s in both if s.is_nonnegative and not s.is_positive), key=str)
+    given = tuple(sp.Ge(count, 0, evaluate=False) for count in counts)
+    said = Statement(sides.lhs, sides.rhs, together.system, given=given)
+    proof, uses = _proof(said, together)
+    claim = judged(said, uses=uses, proof=proof)
     assert claim.derivation is not None
     has = said.lhs.has(Jacobian) or said.rhs.has(Jacobian)
     return Answer(
@@ -167,7 +175,7 @@ def check(latex: str, declared: Declared, layout: str = "numerator") -> Answer:
         _by(claim.verdict, claim.by),
         witness=_counted(claim.witness or {}, with_indices(latex, declared), declared),
         layout=LAYOUTS[layout] if has else "",
-        assumed=together.assumed,
+        assumed=(*together.assumed, *((count, "is not negative") for count in counts)),
         read_as=read_as,
     )
 
@@ -234,19 +242,31 @@ _DERIVED: dict[type, Callable[[Question], Draft]] = {
 }
 
 
-def _proof(said: Statement, together: Expression) -> tuple[tuple[Step, ...], tuple[Draft, ...]]:
-    """Steps from left to right that the kernel takes, or the first that were tried; lemmas."""
+def _proof(said: Statement, together: Expression) -> tuple[Proof, tuple[Draft, ...]]:
+    """A proof that the kernel accepts, or the first that was tried; the lemmas that it uses."""
+    until = time.thread_time() + _SECONDS
+    first = None
+    for proof, *lemmas in chain(_derived(said, together), recipes(said)):
+        tried = (proof, tuple(*lemmas))
+        first = first or tried
+        try:
+            if accepted(said, *tried) is not None:
+                return tried
+        except DeriveError:  # what the kernel has no term for, no other proof changes
+            break
+        if time.thread_time() > until:
+            break
+    assert first is not None
+    return first
+
+
+def _derived(said: Statement, together: Expression) -> Iterator[tuple[Proof, tuple[Draft, ...]]]:
+    """Steps from left to right, the last of them by further laws."""
     steps = _derived_steps(said) or (Step("lemma", said.lhs, said.rhs),)
     hints = hints_of(together)
-    tried = []
     for more, uses in _laws(said):
         last = replace(steps[-1], hints=(*hints, *more))
-        chain = (*(replace(step, hints=hints) for step in steps[:-1]), last)
-        tried.append((chain, uses))
-        claim = Draft("claim", "", said, Chain(chain), uses)
-        if prove(claim).status == "proved":
-            return tried[-1]
-    return tried[0]
+        yield Chain((*(replace(step, hints=hints) for step in steps[:-1]), last)), uses
 
 
 def _laws(said: Statement) -> Iterator[tuple[tuple[Hint, ...], tuple[Draft, ...]]]:

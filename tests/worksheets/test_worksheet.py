@@ -20,7 +20,9 @@ from derive.errors import DeriveError
 from derive.kernel import KernelError, Theorem, judge
 from derive.worksheets import load
 from derive.worksheets.court import aside, beside
+from derive.worksheets.declared import declared
 from derive.worksheets.errata import SHEET
+from derive.worksheets.formulas import check
 from derive.worksheets.output import certificate_text, write
 from derive.worksheets.sheets import Reviewed, Sheet, review
 from derive.worksheets.worksheet import Worksheet
@@ -72,7 +74,8 @@ def test_the_steps_are_chains(sheet: Worksheet) -> None:
 
 def test_every_rule_stands_behind_a_proved_step(sheet: Worksheet) -> None:
     x = MatrixSymbol("x", 2, 1)
-    derivations = (*sheet.derivations().values(), derive.gradient(x.T * x, x))
+    power = check("A^{n+1} = A^n A", declared(["A:m,m", "n:integer"])).derivation
+    derivations = (*sheet.derivations().values(), derive.gradient(x.T * x, x), power)
     assert {rule for d in derivations for rule in d.rules} == set(RULES)
 
 

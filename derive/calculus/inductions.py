@@ -9,8 +9,7 @@ from sympy import Ge, MatPow, Pow, Product, Sum, sympify
 
 from derive.algebra import HadamardPi, Jacobian, MatrixSum, OrderedProduct
 from derive.algebra.traversal import atoms, nodes
-from derive.calculus.steps import Chain, Entrywise, Hint, Induction, Proof, Statement, Step
-from derive.judging.hints import (
+from derive.calculus.hints import (
     at_index,
     binders,
     chains,
@@ -20,7 +19,8 @@ from derive.judging.hints import (
     names_only,
     unfolds,
 )
-from derive.judging.inverses import multipliers, parts_replaced
+from derive.calculus.inverses import multipliers, parts_replaced
+from derive.calculus.steps import Chain, Entrywise, Hint, Induction, Proof, Statement, Step
 
 __all__ = ["by_induction", "inductions"]
 
@@ -71,7 +71,7 @@ def by_induction(statement: Statement, index: Any, start: Any) -> Iterator[tuple
 
     def at(value: Any, *given: Hint) -> Proof:
         left, right = (side.subs(index, value) for side in (statement.lhs, statement.rhs))
-        return Chain((Step("claim", left, right, given),))
+        return Chain((Step("normal", left, right, given),))
 
     chain, unfold = (
         tuple(Hint(kind, at_index(head, index)) for head in heads_in(statement))
@@ -98,8 +98,10 @@ def by_induction(statement: Statement, index: Any, start: Any) -> Iterator[tuple
     for given in steps:
         yield (Induction(index, start, base, at(index, *given)),)
     for first, last in _differences(statement, index):
-        base = Entrywise("normal", (Hint("expand"), *last, Hint("expand"), *last[-1:]))
-        yield (Induction(index, start, base, Entrywise("normal", (*first, *last))),)
+        opening = (Hint("expand"), *last, Hint("expand"), *last[-1:])
+        base = Entrywise("normal", opening, "both sides have the same normal form")
+        step = Entrywise("normal", (*first, *last), "the differences have the same normal form")
+        yield (Induction(index, start, base, step),)
 
 
 def _differences(statement: Statement, index: Any) -> Iterator[tuple[tuple[Hint, ...], ...]]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from sympy import Identity, MatAdd, MatMul, Transpose
 
+from derive.calculus.hints import binders, names_only, symmetric_ones, unfolds
 from derive.calculus.steps import Hint, Statement
-from derive.judging.hints import binders, names_only, symmetric_ones, unfolds
 
 __all__ = ["multipliers", "parts_replaced", "ways"]
 
