@@ -181,7 +181,7 @@ class Definitions:
         """Whether a claim may be what its author assumes without a word that says so.
 
         It is a value of what the scope defines (f_t = 1), or a bound of one quantity of which
-        nothing is known (η > 0, p ∈ [0, 1], ‖W‖ < 1, a < b).
+        nothing is known (η > 0, p ∈ [0, 1], ‖W‖ < 1, a < b, K ≥ 2 of a size).
         """
         if claim.relation == "=":
             return gives_value(claim, scope)
@@ -190,6 +190,9 @@ class Definitions:
         texts = [claim.left] if claim.relation == "in" else [claim.left, claim.right]
         uses = uses_of(texts, scope.table)
         spoken = [key for key in quantities(uses) if key not in CONSTANTS]
+        counted = bare_name(claim.left) if claim.right.strip().isdigit() else None
+        if counted is not None and not counted[1] and not self.has(counted[0], scope):
+            return True  # a size, K ≥ 2
         if any(self.has(key, scope) or not _free(key, uses[key], scope) for key in spoken):
             return False
         if any(use.called for use in uses.values()) or any(map(_FUNCTION.search, texts)):

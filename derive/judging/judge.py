@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
+from derive.document.printer import latex
 from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
@@ -20,7 +21,7 @@ from derive.judging.extents import (
 from derive.judging.labels import unlabelled
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.occurrences import names_in
-from derive.judging.oracles import Ruling, as_statement, fails, ruled
+from derive.judging.oracles import Ruling, as_statement, fails, ruled, where_positive
 from derive.judging.readings import Book, Reading, Refused
 from derive.judging.reasons import named, spoken, where
 from derive.judging.suggestions import suggested
@@ -222,6 +223,12 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
             return Finding(claim, "unknown", reason=_SUPPOSED)
         if claim.relation in ("<", "<=", ">", ">=") and _square(reading):
             return Finding(claim, "unknown", reason=_ORDERED)
+        declared = {value for values in book.scopes[0].table.values() for value in values}
+        if positive := where_positive(reading.statement, declared):
+            why = (
+                f"it holds where {', '.join(map(latex, positive))} is positive, and no word says so"
+            )
+            return Finding(claim, "unknown", reason=why)
         found = _refuted(book, claim, whole or heard.refuted, before)
         if whole:
             return found

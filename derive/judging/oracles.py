@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -124,6 +124,35 @@ def fails(statement: Statement, tries: int = _QUICK) -> Ruling:
     if verdict.status == "agrees":
         return Ruling("agrees", "audit", str(verdict))
     return Ruling("refuted", "audit")
+
+
+def where_positive(statement: Statement, settled: Container[Any]) -> tuple[Any, ...]:
+    """Numbers, none of them ``settled``, for which a statement of lengths that fails holds if they
+    are positive, as a threshold or a radius is without a word; () if there are none."""
+    lengths = (al.SpectralNorm, al.FrobeniusNorm, sp.Abs)
+    if not (statement.lhs.has(*lengths) or statement.rhs.has(*lengths)):
+        return ()
+    free = sp.Tuple(statement.lhs, statement.rhs).free_symbols
+    numbers = sorted(
+        (s for s in free if s.is_Symbol and not s.is_integer and s not in settled), key=str
+    )
+    heads = {definition.head for definition in statement.system.definitions}
+    system = statement.system
+    if not numbers or not heads.isdisjoint(numbers) or system.equations or system.opaque:
+        return ()
+    signed = {s: sp.Symbol(s.name, positive=True) for s in numbers}
+    definitions = tuple(
+        replace(d, body=d.body.xreplace(signed)) for d in statement.system.definitions
+    )
+    found = fails(
+        replace(
+            statement,
+            lhs=statement.lhs.xreplace(signed),
+            rhs=statement.rhs.xreplace(signed),
+            system=replace(statement.system, definitions=definitions),
+        )
+    )
+    return tuple(numbers) if found.verdict == "agrees" else ()
 
 
 def points(statement: Statement, tries: int) -> int:

@@ -30,6 +30,7 @@ from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
 from derive.judging.kinds import Together
 from derive.judging.layers import numbered
+from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate, one_sided
@@ -80,7 +81,7 @@ class Book:
         self.einstein = is_said(submission)
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
-        self.together = Together(submission)
+        self.together, self.layouts = Together(submission), Layouts(submission)
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
@@ -90,7 +91,7 @@ class Book:
     def readings(self, claim: Claim) -> Iterator[Reading | Refused]:
         """All readings of a claim, lazily."""
         note = self.notes.get(claim.number)
-        for reading in self._readings(claim):
+        for reading in self.layouts.kept(claim, self._readings(claim)):
             if note and isinstance(reading, Reading):
                 reading = replace(reading, said=(note, *reading.said))
             yield reading
