@@ -176,7 +176,11 @@ def _reading(reader: Reader, node: Node, value: Any, below: Node | None) -> Term
         if below is None or not parts:
             return None
         if len(parts) == 1:
-            return constant(node, value[_time(reader, below)])
+            axes = len(_axes(tuple(value.shape)))
+            pair = counted(inside_of(below), 1 + axes) if axes else []
+            if not pair or "NUMBER" in (pair[0].kind, *(c.kind for c in pair[0].children)):
+                return constant(node, value[_time(reader, below)])
+            parts = pair  # x_{ik} is the entry k of x_i: letters side by side are no product
         member = constant(node, value[reader.index(parts[0])])
         count = len(_axes(member.shape))
         found = counted(inside_of(below), count, parts[1:]) if count else []

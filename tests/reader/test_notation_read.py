@@ -42,10 +42,12 @@ from derive.algebra import (
     SIGMA,
     TANH,
     ByEntries,
+    Family,
     Gradient,
     Jacobian,
     MatrixSum,
     OrderedProduct,
+    System,
 )
 from derive.document.printer import latex
 from derive.errors import DeriveError
@@ -450,3 +452,23 @@ def test_a_power_of_a_vector_is_agreed_on() -> None:
         read("a^2", NAMES)
     with pytest.raises(ReadError, match="a square one"):
         read("a^i", NAMES, None, Conventions(power="entries"))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("x_{ik}", "x[i][k, 0]"),
+        ("x_{i,k}", "x[i][k, 0]"),
+        ("x_{i1}", "x[i][0, 0]"),
+        ("x_{2k}", "x[2*k]"),
+        ("x_{12}", "x[12]"),
+        ("x_{i-1}", "x[i - 1]"),
+    ],
+)
+def test_letters_side_by_side_below_a_family_of_columns_are_a_member_and_its_entry(
+    text: str, meant: str
+) -> None:
+    n = sp.Symbol("n", integer=True, positive=True)
+    i, k = sp.symbols("i k", integer=True)
+    x = Family("x", (n, sp.Integer(1)))
+    assert repr(read(text, Names({"x": (x,), "i": (i,), "k": (k,)}, System()))) == meant
