@@ -6,7 +6,7 @@ import re
 
 from derive.submissions.vocabulary import GREEK
 
-__all__ = ["ACCENTED", "base_of", "name_of", "names_in"]
+__all__ = ["ACCENTED", "base_of", "computed", "name_of", "names_in"]
 
 _STYLES = (
     "hat|tilde|bar|vec|dot|ddot|check|breve|widehat|widetilde|overline|underline|mathbf|mathrm"
@@ -22,6 +22,8 @@ _ATOM = (
     rf"\\(?:{_STYLES})(?![A-Za-z])\s*(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|[A-Za-z])"
     rf"|\\(?:{_GREEK})(?![A-Za-z])|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z]{{2}})"
 )
+#: functions that no one declares by their values
+_FUNCTIONS = frozenset((r"\sigma", r"\tanh", r"\phi", r"\varphi", r"\psi", r"\exp", r"\log"))
 _BASE = re.compile(_ATOM)
 _EVERY = re.compile(rf"{_ATOM}|\\[A-Za-z]+|[A-Za-z]")
 _INDEX = r"_\s*(?:\{[^{}]*\}|\w|\\[A-Za-z]+)"
@@ -51,6 +53,19 @@ def name_of(latex: str) -> str | None:
 _RUNNING = re.compile(
     r"(?:[ijklmnstqrT]|\\tau|\\ell)(?:\s*[-+]\s*\d+)?|[ijklmnst]\s*,?\s*[ijklmnst]"
 )
+
+
+def computed(latex: str) -> bool:
+    r"""Whether a value is computed, and no name declared, before ∈: in ``\sigma(W x)``.
+
+    >>> computed(r"\sigma(W x)"), computed("f(x)"), computed("h(t)"), computed(r"\tanh(z)")
+    (True, False, False, True)
+    """
+    applied = re.fullmatch(r"\s*(.*?)\s*(?:\\left\s*)?\((.*)\)\s*", latex)
+    if applied is None:
+        return False
+    argument = re.sub(r"\\right\s*$", "", applied[2]).strip()
+    return applied[1] in _FUNCTIONS or re.fullmatch(r"\\?[A-Za-z]+(?:,.*)?", argument) is None
 
 
 def base_of(latex: str) -> tuple[str, bool] | None:

@@ -20,7 +20,7 @@ from derive.submissions.cleaning import RELATIONS, cleaned
 from derive.submissions.declared import Declared, interval, shape_of, size_of
 from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
-from derive.submissions.names import base_of, name_of, names_in
+from derive.submissions.names import base_of, computed, name_of, names_in
 from derive.submissions.places import Placed
 from derive.submissions.properties import properties_of_order, said_of, said_within
 from derive.submissions.prose import (
@@ -295,6 +295,10 @@ class _Formula:
             self._pass("words stand in it")
             return None
         if relation == "in":
+            if computed(left) and not interval(right):  # y = σ(Wx) ∈ ℝⁿ speaks of y
+                if after is None:
+                    return self._pass("the shape of a value")
+                left = reading.drafts[after].left
             return self._member(left, right, link, chain, lead)
         if relation == "->" and _MAPPING.search(left):
             reading.declared.mapping(left.split(":")[0])
