@@ -279,7 +279,8 @@ class Definitions:
     def _definers(self) -> dict[tuple[str, str], int]:
         """Name → the number of the claim that may define it."""
         found: dict[tuple[str, str], int] = {}
-        for roles in (("definition",), ("fresh",), ("claim",)):
+        # "let z_t = α" says later what z_t is from there on, whatever it was before
+        for roles in (("definition", "fresh"), ("claim",)):
             for claim in self.submission.claims:
                 name = defined_name(claim.left)
                 if name is None or claim.relation != "=" or claim.role not in roles:

@@ -341,7 +341,6 @@ class Book:
         open_names += (*guess.odd, *oblong(self.submission.context, guess.table))
         open_names += constrained(claim, lhs, rhs, guess, bool(defined))
         if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
-            # ‖A‖ = max_i Σ_j |a_ij| says which norm is meant
             open_names += tuple("‖·‖" for word in read.said if word.startswith("‖·‖ of a matrix"))
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self.first))
         for system, length in lengths(plain, lhs, rhs):

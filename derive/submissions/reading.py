@@ -297,7 +297,8 @@ class _Formula:
         if relation == "in":
             if computed(left) and not interval(right):  # y = σ(Wx) ∈ ℝⁿ speaks of y
                 if after is None:
-                    return self._pass("the shape of a value")
+                    self._pass("the shape of a value")
+                    return None
                 left = reading.drafts[after].left
             return self._member(left, right, link, chain, lead)
         if relation == "->" and _MAPPING.search(left):
