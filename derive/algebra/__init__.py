@@ -15,6 +15,8 @@ from derive.algebra.derivatives import Gradient, Jacobian, PartialDerivative, Ve
 from derive.algebra.elementwise import (
     EXP,
     LOG,
+    NONNEGATIVE,
+    POSITIVE,
     RELU,
     SIGMA,
     TANH,
@@ -33,6 +35,8 @@ from derive.algebra.systems import Definition, Opaque, System, families_in, same
 __all__ = [
     "EXP",
     "LOG",
+    "NONNEGATIVE",
+    "POSITIVE",
     "RELU",
     "SIGMA",
     "TANH",

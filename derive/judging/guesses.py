@@ -20,7 +20,7 @@ from derive.algebra import SIGMA, Activation, Family
 from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS, constant
 from derive.judging.labels import unlabelled
-from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, unaccented
+from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, small_matrices, unaccented
 from derive.judging.occurrences import Uses
 from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
@@ -77,7 +77,7 @@ def _options(use: Uses) -> tuple[str, ...]:
         return ("function",)
     if use.counts and not use.indexed and not use.transposed:
         return ("size" if use.size else "index",)
-    letter, bold = unaccented(use.key)
+    letter, bold = unaccented(unlabelled(use.key).partition("_")[0])
     scalar = use.key in SCALARS or letter in SCALARS
     if use.above and 2 in use.entries:
         return ("famm",)
@@ -157,12 +157,15 @@ def guesses(
         tables = _fitted(chosen, missing, scope, read, numbers, square)
         for table in tables:
             odd = (k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _ODD)
+            even = small_matrices(scope.table)  # where x is a batch, h is too
             shrunk = tuple(
                 k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _SHRUNK
             )
             beside = "mat" in chosen.values() or "famm" in chosen.values()
             said = _said(chosen, table)
-            yield Guess(table, said, first is not None, tuple(odd), shrunk if beside else ())
+            yield Guess(
+                table, said, first is not None, () if even else tuple(odd), shrunk if beside else ()
+            )
         if tables:
             first = first or chosen
 
@@ -290,7 +293,7 @@ def _square(kinds: Mapping[str, str], uses: Mapping[str, Uses], scope: Scope, n:
 
 def _squared(value: Any, n: Any) -> Any:
     def one(s: Any) -> Any:
-        return s if s == 1 else n
+        return s if s == 1 or (n.is_Integer and s.is_Integer) else n
 
     if isinstance(value, Family) and value.shape:
         return Family(value.name, tuple(map(one, value.shape)))
@@ -317,6 +320,7 @@ def _general(
     }
     sizes = Sizes(fixed)
     for expression in expressions:
+        sizes.index.clear()  # an index may count something else in the next formula
         sizes.add(expression)
     for key, use in uses.items():
         shape = sizes.known.get(key)

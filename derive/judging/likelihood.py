@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
 
 from derive.judging.occurrences import Uses
 
-__all__ = ["GREEK_SCALARS", "MATRICES", "SCALARS", "likelihood", "unaccented"]
+__all__ = [
+    *("GREEK_SCALARS", "MATRICES", "SCALARS"),
+    *("likelihood", "small_matrices", "unaccented"),
+]
 
 #: letters of losses, energies and numbers
 SCALARS = set("LEJNT") | {r"\ell", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{E}"}
@@ -27,6 +34,12 @@ def unaccented(key: str) -> tuple[str, bool]:
     while (inside := _ACCENTED.match(letter)) is not None:
         letter = inside.group(1)
     return letter, bold
+
+
+def small_matrices(table: Mapping[str, tuple[Any, ...]]) -> bool:
+    """Whether a small letter is declared as a matrix, such as a batch x."""
+    small = (value for key in table if len(key) == 1 and key.islower() for value in table[key])
+    return any(getattr(v, "shape", ()) and sp.Integer(1) not in v.shape for v in small)
 
 
 def _of_letter(key: str) -> dict[str, float]:

@@ -9,7 +9,7 @@ r"""What a derivative may mean where the submission does not say: total or immed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -155,7 +155,8 @@ def undefined(system: al.System, *expressions: Any) -> dict[Any, list[Any]]:
     for node in derivatives(*expressions):
         if isinstance(node.of, (*_MEMBERS, MatrixElement, sp.MatrixSymbol, sp.Symbol)):
             of = head(node.of)
-            if of not in known and of != head(node.wrt):
+            named = isinstance(of, (sp.MatrixSymbol, sp.Symbol, al.Family))  # no (X⁻¹)_{ij}
+            if named and of not in known and of != head(node.wrt):
                 found.setdefault(of, []).append(node)
     return found
 
@@ -219,15 +220,20 @@ def reached(
     return reach
 
 
-def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
+def one_sided(
+    before: al.System, after: al.System, lhs: Any, rhs: Any, general: Collection[str] = ()
+) -> tuple[str, ...]:
     """Unknown functions of which not every term of an equation speaks, through definitions too.
 
     Of these the author may know more than is said: that l is a squared error, whose derivative is
-    ŷ − y, or that L has a penalty, λW in its gradient.
+    ŷ − y, or that L has a penalty, λW in its gradient.  That a sum of derivatives is 0 says
+    nothing of a function that is ``general``, of which the text says what it depends on.
     """
     heads = {head(o.target) for o in after.opaque if o not in before.opaque}
     if not heads:
         return ()
+    if 0 in (lhs, rhs):
+        heads = {of for of in heads if not {str(of.name), f"\\{of.name}"} & {*general}}
     reach = reached(after)
     spoken = {of: [_speaks(side, of, reach) for side in (lhs, rhs)] for of in heads}
     return tuple(sorted(str(of.name) for of, both in spoken.items() if both not in _ALIKE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -61,7 +61,7 @@ class Uses:
 
 @lru_cache(maxsize=4096)
 def formula(text: str, start: str = "expression") -> Node | None:
-    """The tree of a formula, or None if it has none."""
+    """The tree of a formula, or None."""
     try:
         return parse(text, start)
     except ReadError:
@@ -97,14 +97,15 @@ def bare_name(text: str) -> tuple[str, str] | None:
     return normal(name.text), normal(below)
 
 
-#: letters of sizes, as the last of 1, …, d
-_SIZES = frozenset("dmnp")
-_BOUND = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
+_SIZES = frozenset("dmnp")  # the last of 1, …, d
+_BOUND = re.compile(
+    r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*(?:\{\s*(?=[A-Za-z](?![A-Za-z])))?([A-Za-z])"
+)
 _STATE = re.compile(
     r"(?<![A-Za-z\\_{])([a-z])\s*(?:_|\^)\s*\{?\s*(?:[\(\[<]|\\langle)?\s*t(?![A-Za-z])"
 )
 _SHORT = re.compile(
-    r"([A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]\})?)\s*_\s*"
+    r"((?:\\(?:hat|tilde|bar)\s*\{?\s*)?(?:[A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]\})?)\}?)\s*_\s*"
     r"(?:\{\s*([A-Za-z0-9]{1,2})\s*\}|([A-Za-z0-9]))"
 )
 
@@ -121,11 +122,11 @@ def _counted(texts: Iterable[str]) -> frozenset[str]:
             below.setdefault(name, set()).add(long or short)
     found = set()
     for name, subs in below.items():
-        two = {s for s in subs if len(s) == 2}
-        one = subs - two
+        one = subs - (two := {s for s in subs if len(s) == 2})
         if any(_COUNTS.fullmatch(s) or bound & set(s) for s in two):
             found |= {normal(f"{name}_{{{s}}}") for s in two if s.islower() or not s.isalpha()}
-        found |= {normal(f"{name}_{{{s}}}") for s in one & bound}
+        counting = one if one & bound else set()  # y_o beside a sum of the y_w
+        found |= {normal(f"{name}_{{{s}}}") for s in counting if s in bound or s.islower()}
         if any(s.isdigit() for s in one) or (one & set("ij")):
             found |= {normal(f"{name}_{{{s}}}") for s in one & _SIZES}
     return frozenset(found)
@@ -137,8 +138,7 @@ def _labels(texts: Iterable[str]) -> frozenset[str]:
 
 
 def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> Mapping[str, Uses]:
-    """The uses of every name in the formulas; ``declared`` names are taken whole, subscript and
-    all.  What is found is kept, and is not to be changed."""
+    """The uses of every name, not to be changed; ``declared`` names are taken whole."""
     return occurrences(tuple(texts), frozenset(declared))[0]
 
 
@@ -148,26 +148,21 @@ def occurrences(
 ) -> tuple[Mapping[str, Uses], Spoken]:
     """The uses of every name, and for each place in a text what is spoken of there."""
     labels = _labels(texts)
-    walker = _Walker(declared, _counted(texts), labels)
+    walker = _Walker(
+        declared, _counted(texts), labels, _SIZES.difference(*map(_BOUND.findall, texts))
+    )
     for text in texts:
         tree = formula(text)
         if tree is not None:
             walker.text = text
             walker.labels = labels.difference(_BOUND.findall(text))  # C_i in Π_i is no name
             walker.walk(tree, counting=False)
-    for name, limit in walker.ranges.items():
-        for use in walker.found.values():
-            for place, index in walker.places.get(use.key, ()):
-                if index == name:
-                    use.limits[place] = limit
-                    if limit in walker.found:
-                        walker.found[limit].size = True
+            walker.limit()
     return MappingProxyType(walker.found), MappingProxyType(walker.spoken)
 
 
 @lru_cache(maxsize=4096)
 def names_in(text: str, declared: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The names in one formula, as :func:`uses_of` finds them."""
     return tuple(uses_of([text], declared))
 
 
@@ -187,15 +182,22 @@ def _parts(content: str) -> list[str]:
 
 class _Walker:
     def __init__(
-        self, declared: frozenset[str], counted: frozenset[str], labels: frozenset[str]
+        self, declared: Set[str], counted: Set[str], labels: Set[str], sizes: Set[str]
     ) -> None:
-        self.declared, self.counted, self.labels = declared, counted, labels
+        self.declared, self.counted, self.labels, self.sizes = declared, counted, labels, sizes
         self.text = ""
         self.found: dict[str, Uses] = {}
-        #: bound index → its upper limit
-        self.ranges: dict[str, str] = {}
+        self.ranges: dict[str, str] = {}  # bound index → its upper limit
         self.spoken: dict[tuple[str, int], tuple[str, int, int]] = {}
         self.places: dict[str, list[tuple[tuple[int, int], str]]] = {}
+
+    def limit(self) -> None:
+        """Note how far the indices go, which may count something else in the next text."""
+        for key, place, index in ((k, *pair) for k, pairs in self.places.items() for pair in pairs):
+            if index in self.ranges:
+                limit = self.found[key].limits[place] = self.ranges[index]
+                self.found.get(limit, Uses(limit)).size = True
+        self.ranges, self.places = {}, {}
 
     def use(self, key: str) -> Uses:
         return self.found.setdefault(key, Uses(key))
@@ -315,7 +317,7 @@ class _Walker:
         use.indexed.add(len(parts))
         use.indices.update(parts)
         for place, part in enumerate(parts):
-            if part in _SIZES and normal(f"{use.key}_{{{content}}}") in self.counted:
+            if part in self.sizes and normal(f"{use.key}_{{{content}}}") in self.counted:
                 use.limits[place, len(parts)] = part  # the last of x_1, …, x_d
                 self.use(part).size = True
         here = self.places.setdefault(use.key, [])

@@ -39,12 +39,12 @@ from derive.judging.refused import Refused
 from derive.judging.repeated import first, is_said, summed
 from derive.judging.restricted import Restricted, oblong
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
-from derive.judging.sides import Read, both, convention_of, sides, single
+from derive.judging.sides import Read, both, convention_of, joined, sides, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.unknowns import refuse_constants
 from derive.judging.unread import as_function, guarded
-from derive.judging.written import written_out
+from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
 from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
@@ -53,8 +53,7 @@ __all__ = ["Book", "Reading", "Refused"]
 
 #: the most guesses at undeclared names for which a claim is judged
 _GUESSES = 4
-_NORMS = (al.SpectralNorm, al.FrobeniusNorm)
-_DOTS = re.compile(r"dots|\.\.\.|…|⋯")
+_NORMS, _DOTS = (al.SpectralNorm, al.FrobeniusNorm), re.compile(r"dots|\.\.\.|…|⋯")
 _Pairs = list[tuple[str, str]]
 
 
@@ -92,9 +91,7 @@ class Book:
         """All readings of a claim, lazily."""
         note = self.notes.get(claim.number)
         for reading in self.layouts.kept(claim, self._readings(claim)):
-            if note and isinstance(reading, Reading):
-                reading = replace(reading, said=(note, *reading.said))
-            yield reading
+            yield noted(reading, note) if note and isinstance(reading, Reading) else reading
 
     def _readings(self, claim: Claim) -> Iterator[Reading | Refused]:
         fitting = self.fit.those(claim)
@@ -193,14 +190,16 @@ class Book:
             bare = Names(table, al.System(), (*scope.given, *scope.system.facts))
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
-            fixed = []
+            fixed: tuple[list[Any], list[Any]] = ([], [])
             for pair in defined:
                 if pair not in self.known.depending and pair not in unread:
                     failed.setdefault(pair, True)
-                    fixed += self._square(claim, pair, names, errors, 1)[0]
+                    found = self._square(claim, pair, names, errors, 2)
+                    fixed[0].extend(found[0])
+                    fixed[1].extend(found[-1])
                     failed[pair] = False
-            ways = self._square(claim, texts[0], names, errors, filled=filled)
-            return [[*way, *fixed] for way in ways]
+            ways, once = self._square(claim, texts[0], names, errors, filled=filled), fixed[:1]
+            return [[*way, *f] for f in (once if fixed[0] == fixed[1] else fixed) for way in ways]
 
         count, understood = 0, False
         together = partial(self.together.kinds, scope.table, partial(undeclared, scope=scope))
@@ -232,22 +231,22 @@ class Book:
         filled: bool = False,
     ) -> list[list[Any]]:
         """Both sides of a formula with one size for all, for each convention that works."""
-        part = replace(claim, left=pair[0], right=pair[1])
-        if pair != (claim.left, claim.right):
-            part = replace(part, relation="=")
+        relation = claim.relation if pair == (claim.left, claim.right) else "="
+        part = replace(claim, left=pair[0], relation=relation, right=pair[1])
         last: Exception | None = None
-        ways = []
+        ways: list[tuple[Conventions, Any]] = []
         for found in self._sides(part, names, filled):
-            if isinstance(found, Read):
-                both = [found.lhs, found.rhs]
-                alike = all(getattr(s, "is_Matrix", False) for s in both)
-                ways.append([sp.MatAdd(*both)] if alike else both)
-                if len(ways) == most:
-                    break
-            else:
-                last = found
+            whole = joined(found) if isinstance(found, Read) else found
+            if isinstance(whole, Exception) or not isinstance(found, Read):
+                last = whole
+                continue
+            way = replace(found.conventions, spread="unsaid")
+            if not most or not ways or way == ways[0][0]:
+                ways.append((way, whole))
+            if len(ways) == most:
+                break
         if ways:
-            return ways
+            return [[whole] for _, whole in ways]
         if last is not None and str(last) not in errors:
             errors.append(str(last))
         raise DeriveError(str(last))
@@ -334,17 +333,17 @@ class Book:
             *way.unsettled,
             *self.known.unused(claim, scope, defined),
         )
-        open_names += one_sided(scope.system, way.system, lhs, rhs)
+        open_names += one_sided(scope.system, way.system, lhs, rhs, self.submission.context.depends)
         settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
         open_names += nameless(claim, settled)
         open_names += doubts.doubted(self.submission, claim, plain, lhs, rhs)
-        open_names += (*guess.odd, *oblong(self.submission.context, guess.table))
-        open_names += constrained(claim, lhs, rhs, guess, bool(defined))
+        odd = (name for name in guess.odd if name not in settled)
+        open_names += (*odd, *oblong(self.submission.context, guess.table))
+        open_names += constrained(claim, lhs, rhs, guess, settled - {*scope.table})
         if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
             open_names += tuple("‖·‖" for word in read.said if word.startswith("‖·‖ of a matrix"))
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self.first))
-        for system, length in lengths(plain, lhs, rhs):
-            supposed_so.append((system, (length,)))
+        supposed_so += [(longer, (words,)) for longer, words in lengths(plain, lhs, rhs)]
         out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
         only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
         constants = doubts.constrained_elsewhere(self.known, plain, lhs, rhs, guess)

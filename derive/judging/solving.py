@@ -105,6 +105,8 @@ class Solving:
         if len(zeros) != 1:
             return False
         [other] = [side for side in sides if side not in zeros]
+        if _of_components(other):
+            return False
         if self._slope(other):
             return True
         before = [c for c in self._before(claim) if c.relation == "="]
@@ -138,6 +140,20 @@ class Solving:
             for c in self._before(claim)
             if c.relation == "="
         )
+
+
+#: a sum, its index, and what stands below a name that is differentiated by
+_SUMMED = re.compile(r"\s*\\sum\s*(?:\\limits\s*)?_\s*(?:\{\s*([a-z])[^{}]*\}|([a-z]))")
+_COMPONENT = re.compile(rf"(?:\}}\s*\{{|/)\s*{_D}\s*{_NAME}\s*_\s*(?:\{{([^{{}}]*)\}}|(\w))")
+
+
+def _of_components(side: str) -> bool:
+    """Whether it is the sum of the components of one gradient, which nothing is solved for."""
+    found = _SUMMED.match(side)
+    if found is None:
+        return False
+    below = "".join(a or b for _, a, b in _COMPONENT.findall(side))
+    return (found[1] or found[2]) in below
 
 
 def _variables(claim: Claim) -> set[str]:

@@ -8,29 +8,35 @@ from dataclasses import replace
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
+from derive.judging.counting import with_latin_indices
 from derive.judging.differentials import with_differentials
 from derive.judging.gates import with_gates
+from derive.judging.gradients import SUPPOSING, with_gradients
+from derive.judging.heads import with_heads
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
+from derive.judging.listed import with_listed
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
-from derive.judging.repeated import with_latin_indices
+from derive.judging.piecewise import with_steps
+from derive.judging.premises import with_premises
+from derive.judging.reading import Reading
 from derive.judging.stacked import with_rows
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
 from derive.reader.names import normal
-from derive.submissions.claims import Submission
+from derive.submissions.claims import Claim, Submission
 
-__all__ = ["written_out"]
+__all__ = ["noted", "written_out"]
 
 
 def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     """The submission at length; by claim, what was decided that a verdict has to say."""
+    submission, notes = with_gradients(with_listed(submission))
     for names in _STEPS:
         submission = names(submission)
-    notes: dict[int, str] = {}
     for step in (with_rows, with_layers, with_times, with_variables, _with_roots):
         submission, said = step(submission)
         for number, words in said.items():
@@ -39,10 +45,11 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     return unbolded(_with_numbers(submission)), notes
 
 
-_STEPS = (
-    *(with_points, with_arguments, with_latin_indices, with_labels, with_gates),
-    *(with_losses, with_unknowns, with_densities, with_members),
-)
+def noted(reading: Reading, note: str) -> Reading:
+    """A reading with what was decided for it; nothing is refuted of what is only supposed."""
+    loose = ("d", *reading.loose) if note.startswith(SUPPOSING) else reading.loose
+    return replace(reading, said=(note, *reading.said), loose=loose)
+
 
 #: σ² on the left of a definition
 _ROOT = re.compile(r"(\\[a-z]+|[a-z])\s*\^\s*(?:2|\{\s*2\s*\})")
@@ -74,6 +81,21 @@ def _with_roots(submission: Submission) -> tuple[Submission, dict[int, str]]:
     return replace(submission, claims=tuple(claims)), words
 
 
+#: a squared norm that does not say which
+_NORM = re.compile(r"(\\\||\\rVert|‖|Vert)\s*\^\s*(?=2|\{\s*2\s*\})")
+_LOSS = re.compile(r"\s*(?:[LJEC]|\\ell|\\mathcal\s*\{\s*[LJEC]\s*\})\s*")
+
+
+def _with_frobenius(submission: Submission) -> Submission:
+    """The submission with Frobenius's norm in its losses: of a matrix no other one is squared."""
+
+    def put(claim: Claim) -> Claim:
+        loss = claim.relation == "=" and _LOSS.fullmatch(claim.left)
+        return replace(claim, right=_NORM.sub(r"\1_F^", claim.right)) if loss else claim
+
+    return replace(submission, claims=tuple(map(put, submission.claims)))
+
+
 #: one squared norm, perhaps with a factor and a sum before it
 _SQUARE = re.compile(
     r"\s*(?:\\[dt]?frac\s*(?:\d\s*\d|\{\w+\}\s*\{\w+\})|\d+(?:/\d+)?)?\s*"
@@ -96,3 +118,10 @@ def _with_numbers(submission: Submission) -> Submission:
     if not found:
         return submission
     return replace(submission, context=replace(context, shapes={**context.shapes, **found}))
+
+
+_STEPS = (
+    *(with_latin_indices, with_heads, with_premises, with_steps),
+    *(with_points, with_arguments, with_labels, with_gates, with_losses, with_unknowns),
+    *(with_densities, with_members, _with_frobenius),
+)

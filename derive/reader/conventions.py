@@ -30,6 +30,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "mixed": ("unsaid", "product", "hadamard"),
     "broadcast": ("unsaid", "entries"),
     "filled": ("unsaid", "entries", "multiple"),
+    "spread": ("unsaid", "rows", "columns"),
     "power": ("unsaid", "entries"),
     "orientation": ("column", "row"),
     "slices": ("row", "column"),
@@ -61,7 +62,9 @@ class Conventions:
     ``mixed`` : of A b ⊙ c, where the shapes allow both, the product comes first or the ⊙.
     ``broadcast`` : 1 − a, of a number and a vector, is that of each entry.
     ``filled`` : A − c, of a matrix and a number, takes c from each entry, or c I from A.
-    ``power`` : v^2, a row or a column to the power of a number, is that of each entry.
+    ``spread`` : X W + b, of a matrix and a vector, adds b to each row, or to each column.
+    ``power`` : v^2, of a vector or a matrix that is not square, is that of each entry; so may A^2
+        be beside A ⊙ B.
     ``orientation`` : (x_1, …, x_n) that nothing settles is a column or a row.
     ``slices`` : W_{i,:} is a row, or that row set upright; W_{:,j} is always a column.
     ``products`` : Π_{j=k}^{t} of matrices has its factors in the order of its limits, or the
@@ -95,6 +98,7 @@ class Conventions:
     mixed: str = "unsaid"
     broadcast: str = "unsaid"
     filled: str = "unsaid"
+    spread: str = "unsaid"
     power: str = "unsaid"
     orientation: str = "column"
     slices: str = "row"

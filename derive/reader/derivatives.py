@@ -250,11 +250,13 @@ def _jacobian_of(reader: Reader, node: Node, of: Node, rest: list[tuple[str, Nod
 
 
 def gradient(reader: Reader, node: Node, wrt: Term, of: Term, order: int = 1) -> Term:
-    """∇_W L, or ∇²_x L: the Jacobian of the gradient."""
+    """∇_W L, or ∇²_x L: the Jacobian of the gradient; by a scalar, the derivative."""
     x = wrt.built()
     _variable(wrt, x)
     if not shape_of(x):
-        raise wrt.node.refuse("a gradient by a scalar", "a matrix or a vector")
+        if order > 1:
+            raise wrt.node.refuse("a second gradient by a scalar", "a matrix or a vector")
+        return constant(node, PartialDerivative(of.scalar("a gradient is taken of it"), x))
     found = Gradient(_scalar(of, "a gradient is taken of it"), x)
     return constant(node, found if order == 1 else Jacobian(found, x))
 

@@ -12,6 +12,8 @@ from sympy.matrices.expressions.diagonal import DiagonalOf
 from derive.algebra import (
     EXP,
     LOG,
+    NONNEGATIVE,
+    POSITIVE,
     RELU,
     SIGMA,
     TANH,
@@ -42,6 +44,8 @@ FUNCTIONS: dict[str, Any] = {
     r"\ln": LOG,
     r"\operatorname{relu}": RELU,
     r"\operatorname{sigmoid}": SIGMA,
+    r"\operatorname{ispositive}": POSITIVE,
+    r"\operatorname{isnonnegative}": NONNEGATIVE,
     r"\sin": sp.sin,
     r"\cos": sp.cos,
     r"\max": sp.Max,

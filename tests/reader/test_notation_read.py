@@ -109,6 +109,8 @@ OTHERWISE = {
     (r"1 - a", "broadcast", "entries"): MatAdd(sp.OneMatrix(n, 1), MatMul(-1, a)),
     (r"a + 2", "broadcast", "entries"): MatAdd(a, MatMul(2, sp.OneMatrix(n, 1))),
     (r"a^2", "power", "entries"): sp.HadamardPower(a, 2),
+    (r"A^2 \odot Q", "power", "entries"): HadamardProduct(sp.HadamardPower(A, 2), Q),
+    (r"A + a", "spread", "columns"): MatAdd(A, MatMul(a, sp.OneMatrix(1, n))),
     (r"A a \odot b", "mixed", "product"): HadamardProduct(MatMul(A, a), b),
     (r"A a \odot b", "mixed", "hadamard"): MatMul(A, HadamardProduct(a, b)),
     (r"(v, s)", "orientation", "row"): sp.ImmutableMatrix([[v, s]]),
