@@ -129,7 +129,7 @@ class Definitions:
         """What defines each name, for one claim."""
         latest: _Pairs = {}
         for left, right in (*self.depending, *self.declarations):
-            name = defined_name(left)
+            name = _slot(left, right)
             if name is not None:
                 latest[name] = (left, right)
         for other in self.submission.claims:
@@ -137,7 +137,7 @@ class Definitions:
                 continue
             if other.number == claim.number or self.solving.solution(other, claim):
                 continue
-            name = defined_name(other.left)
+            name = _slot(other.left, other.right)
             assert name is not None
             back = name not in latest and not self._an_example(other, name, scope)
             if other.number < claim.number or back:
@@ -260,7 +260,7 @@ class Definitions:
         unless it brings names that the model does not have: then it is the submission's own
         version of the equation.
         """
-        name = defined_name(claim.left)
+        name = _slot(claim.left, claim.right)
         if name is None or claim.relation != "=" or claim.role == "assumption":
             return False
         if claim.role == "definition":
@@ -282,7 +282,7 @@ class Definitions:
         # "let z_t = α" says later what z_t is from there on, whatever it was before
         for roles in (("definition", "fresh"), ("claim",)):
             for claim in self.submission.claims:
-                name = defined_name(claim.left)
+                name = _slot(claim.left, claim.right)
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue
                 if claim.role != "definition" and self._of_last_alone(claim):
@@ -334,6 +334,15 @@ def defined_name(left: str) -> tuple[str, str] | None:
     if name is None or is_constant(left) or (name[0] == r"\delta" and _PAIR.fullmatch(name[1])):
         return None
     return name[0], name[1] if name[1].isdigit() else ""
+
+
+def _slot(left: str, right: str) -> _Name | None:
+    """What a definition defines; L = Σ_t L_t defines something else than L_t = … does."""
+    name = defined_name(left)
+    if name is None or name[1] or _indexed(left):
+        return name
+    use = uses_of([right]).get(name[0])
+    return (name[0], "whole") if use is not None and use.in_time and not use.plain else name
 
 
 def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:

@@ -207,8 +207,10 @@ def _orthogonal(q: Any) -> list[tuple[str, Any]]:
 
 def _one_hot(y: Any) -> list[tuple[str, Any]]:
     """Of a column with a single 1, what derivatives need: its entries add up to 1."""
-    if getattr(y, "shape", (0, 0))[1] != 1:
+    shape = tuple(getattr(y, "shape", ()))
+    if len(shape) != 2 or shape[1] != 1:
         return []
+    y = y[index("t")] if isinstance(y, Family) else y
     return [("equations", sums_to_one(y))]
 
 

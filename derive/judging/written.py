@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
+from derive.judging.chosen import with_known_functions
 from derive.judging.differentials import with_differentials
 from derive.judging.gates import with_gates
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
+from derive.judging.named_parts import with_named_parts
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.own_models import with_own_model
+from derive.judging.raised import with_ranges
 from derive.judging.repeated import with_latin_indices
 from derive.judging.stacked import with_rows
+from derive.judging.stacks import with_stacks
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
+from derive.judging.untimed import with_times_of_gates
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
@@ -31,17 +38,31 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     for names in _STEPS:
         submission = names(submission)
     notes: dict[int, str] = {}
-    for step in (with_rows, with_layers, with_times, with_variables, _with_roots):
+    for step in _SAID:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(submission))
-    return unbolded(_with_numbers(submission)), notes
+    return with_own_model(unbolded(_with_numbers(submission))), notes
 
 
 _STEPS = (
-    *(with_points, with_arguments, with_latin_indices, with_labels, with_gates),
-    *(with_losses, with_unknowns, with_densities, with_members),
+    *(
+        with_known_functions,
+        with_points,
+        with_arguments,
+        with_named_parts,
+        with_latin_indices,
+        with_labels,
+        with_gates,
+    ),
+    *(with_losses, with_unknowns, with_densities, with_members, with_ranges),
+)
+
+#: those of which a verdict says something
+_SAID: tuple[Callable[[Submission], tuple[Submission, dict[int, str]]], ...] = (
+    *(with_rows, with_stacks, with_times_of_gates, with_layers, with_times, with_variables),
+    lambda submission: _with_roots(submission),
 )
 
 #: σ² on the left of a definition
