@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from sympy import MatrixSymbol, Symbol, sympify
 from derive.algebra import Family
 from derive.judging.constants import CONSTANTS, is_constant
 from derive.judging.guesses import undeclared
-from derive.judging.looks import counted_in, members_in, quantities
+from derive.judging.looks import counted_in, members_in, quantities, steps_on
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
@@ -291,7 +291,7 @@ class Definitions:
                 use = uses.get(name[0])
                 # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
                 gate = use is not None and not use.plain and uses_of([claim.left])[name[0]].in_time
-                steps = use is not None and _steps(claim.left, use.indices)
+                steps = use is not None and steps_on(claim.left, use.indices)
                 if name not in found and (use is None or use.in_time or gate or steps):
                     found[name] = claim.number
         return found
@@ -316,16 +316,6 @@ class Definitions:
         before = [c for c in self.submission.claims if c.number < claim.number]
         known = uses_of([side for c in before for side in (c.left, c.right)])
         return [name for name in names if name not in known]
-
-
-def _steps(left: str, indices: Collection[str]) -> bool:
-    """Whether x_{k+1} is defined by x_k, or x_k by x_{k-1}: by another member of its family."""
-    name = bare_name(left)
-    spelt = {"".join(index.split()) for index in indices}
-    mine = "".join(name[1].split()) if name is not None else ""
-    letters = {re.sub(r"[+-]\d+$", "", index) for index in (mine, *spelt)}
-    one = len(letters) == 1 and re.fullmatch("[a-z]", letters.pop()) is not None
-    return one and bool(spelt) and bool(mine) and mine not in spelt
 
 
 def defined_name(left: str) -> tuple[str, str] | None:

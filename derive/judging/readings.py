@@ -81,7 +81,6 @@ class Book:
         self.einstein = is_said(submission)
         #: the last of more steps than one; whether immediate derivatives are told from total
         self.last, self.marked = last_step(submission), marked(submission)
-        #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
