@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from sympy import MatrixSymbol, Symbol, sympify
 from derive.algebra import Family
 from derive.judging.constants import CONSTANTS, is_constant
 from derive.judging.guesses import undeclared
-from derive.judging.looks import counted_in, members_in, quantities
+from derive.judging.looks import counted_in, members_in, quantities, steps_on
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
@@ -129,7 +129,7 @@ class Definitions:
         """What defines each name, for one claim."""
         latest: _Pairs = {}
         for left, right in (*self.depending, *self.declarations):
-            name = defined_name(left)
+            name = _slot(left, right)
             if name is not None:
                 latest[name] = (left, right)
         for other in self.submission.claims:
@@ -137,7 +137,7 @@ class Definitions:
                 continue
             if other.number == claim.number or self.solving.solution(other, claim):
                 continue
-            name = defined_name(other.left)
+            name = _slot(other.left, other.right)
             assert name is not None
             back = name not in latest and not self._an_example(other, name, scope)
             if other.number < claim.number or back:
@@ -260,7 +260,7 @@ class Definitions:
         unless it brings names that the model does not have: then it is the submission's own
         version of the equation.
         """
-        name = defined_name(claim.left)
+        name = _slot(claim.left, claim.right)
         if name is None or claim.relation != "=" or claim.role == "assumption":
             return False
         if claim.role == "definition":
@@ -282,7 +282,7 @@ class Definitions:
         # "let z_t = α" says later what z_t is from there on, whatever it was before
         for roles in (("definition", "fresh"), ("claim",)):
             for claim in self.submission.claims:
-                name = defined_name(claim.left)
+                name = _slot(claim.left, claim.right)
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue
                 if claim.role != "definition" and self._of_last_alone(claim):
@@ -291,7 +291,7 @@ class Definitions:
                 use = uses.get(name[0])
                 # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
                 gate = use is not None and not use.plain and uses_of([claim.left])[name[0]].in_time
-                steps = use is not None and _steps(claim.left, use.indices)
+                steps = use is not None and steps_on(claim.left, use.indices)
                 if name not in found and (use is None or use.in_time or gate or steps):
                     found[name] = claim.number
         return found
@@ -318,22 +318,21 @@ class Definitions:
         return [name for name in names if name not in known]
 
 
-def _steps(left: str, indices: Collection[str]) -> bool:
-    """Whether x_{k+1} is defined by x_k, or x_k by x_{k-1}: by another member of its family."""
-    name = bare_name(left)
-    spelt = {"".join(index.split()) for index in indices}
-    mine = "".join(name[1].split()) if name is not None else ""
-    letters = {re.sub(r"[+-]\d+$", "", index) for index in (mine, *spelt)}
-    one = len(letters) == 1 and re.fullmatch("[a-z]", letters.pop()) is not None
-    return one and bool(spelt) and bool(mine) and mine not in spelt
-
-
 def defined_name(left: str) -> tuple[str, str] | None:
     """What a definition defines: a name, and its index if that is a number."""
     name = bare_name(left)
     if name is None or is_constant(left) or (name[0] == r"\delta" and _PAIR.fullmatch(name[1])):
         return None
     return name[0], name[1] if name[1].isdigit() else ""
+
+
+def _slot(left: str, right: str) -> _Name | None:
+    """What a definition defines; L = Σ_t L_t defines something else than L_t = … does."""
+    name = defined_name(left)
+    if name is None or name[1] or _indexed(left):
+        return name
+    use = uses_of([right]).get(name[0])
+    return (name[0], "whole") if use is not None and use.in_time and not use.plain else name
 
 
 def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:

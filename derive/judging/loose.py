@@ -93,7 +93,10 @@ def loose(
     The other way round too, of numbers: λ_min ≤ r says nothing of a λ_min that stands nowhere
     else, and σ² = Σ_i (x_i − μ)² says what σ² is.
     """
-    bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
+    bodies: dict[str, str] = {}  # L = Σ_t L_t and L_t = … share a name
+    for left, right in defined:
+        if (name := defined_name(left)) is not None:
+            bodies[f"{left} = {right}" if name[0] in bodies else name[0]] = right
     known = {*uses_of([claim.left, *bodies.values()], scope.table)}
     mine = uses_of([claim.right], scope.table)
     free = {*guess.table}

@@ -88,7 +88,9 @@ def bare_name(text: str) -> tuple[str, str] | None:
             return None if len(scripts) > 1 else (normal(f"{name.text}^{{{content}}}"), "")
         if timed is None:
             return None
-        return normal(name.text), normal(next(p for p in timed.groups() if p is not None))
+        beside = next((_content(s, text) for s in scripts if s not in above), "")
+        label = f"_{{{beside}}}" if beside and not _COUNTS.fullmatch(beside) else ""
+        return normal(name.text + label), normal(next(p for p in timed.groups() if p is not None))
     if kinds not in ([], ["UNDER"]):
         return None
     below = _content(scripts[0], text) if scripts else ""

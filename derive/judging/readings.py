@@ -13,8 +13,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import sympy as sp
-
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
@@ -33,19 +31,20 @@ from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.loose import constrained, loose
-from derive.judging.meanings import immediate, one_sided
+from derive.judging.meanings import immediate, marked, one_sided
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
 from derive.judging.repeated import first, is_said, summed
 from derive.judging.restricted import Restricted, oblong
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
+from derive.judging.sequences import last_step
 from derive.judging.sides import Read, both, convention_of, joined, sides, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
-from derive.judging.unknowns import refuse_constants
 from derive.judging.unread import as_function, guarded
 from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
+from derive.reader.held import NOTHING
 from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
 
@@ -53,7 +52,7 @@ __all__ = ["Book", "Reading", "Refused"]
 
 #: the most guesses at undeclared names for which a claim is judged
 _GUESSES = 4
-_NORMS, _DOTS = (al.SpectralNorm, al.FrobeniusNorm), re.compile(r"dots|\.\.\.|…|⋯")
+_DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _Pairs = list[tuple[str, str]]
 
 
@@ -78,7 +77,8 @@ class Book:
         self.base: Conventions = convention_of(dict(context.conventions))
         #: whether the text says that repeated indices are summed
         self.einstein = is_said(submission)
-        #: whether a model or a worksheet was named
+        #: the last of more steps than one; whether immediate derivatives are told from total
+        self.last, self.marked = last_step(submission), marked(submission)
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
@@ -187,7 +187,7 @@ class Book:
         errors: list[str] = []
 
         def read_all(table: dict[str, tuple[Any, ...]]) -> list[list[Any]]:
-            bare = Names(table, al.System(), (*scope.given, *scope.system.facts))
+            bare = Names(table, al.System(), (*scope.given, *scope.system.facts), NOTHING)
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
             fixed: tuple[list[Any], list[Any]] = ([], [])
@@ -297,11 +297,9 @@ class Book:
                 yield Refused(str(read), isinstance(read, ShapeError), free, counts=counts)
                 continue
             try:
-                lhs, rhs = settled(known.system, single(read.lhs), single(read.rhs))
-                lhs, rhs = known.applied(lhs), known.applied(rhs)
-                ways = understood(known.system, lhs, rhs)
-                for way in ways:
-                    refuse_constants(way.system, way.lhs, way.rhs)
+                both_sides = settled(known.system, single(read.lhs), single(read.rhs))
+                lhs, rhs = map(known.applied, both_sides)
+                ways = understood(known.system, lhs, rhs, self.last)
             except DeriveError as error:
                 yield Refused(str(error), open=True)
                 continue
@@ -340,8 +338,7 @@ class Book:
         odd = (name for name in guess.odd if name not in settled)
         open_names += (*odd, *oblong(self.submission.context, guess.table))
         open_names += constrained(claim, lhs, rhs, guess, settled - {*scope.table})
-        if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
-            open_names += tuple("‖·‖" for word in read.said if word.startswith("‖·‖ of a matrix"))
+        open_names += doubts.norms(lhs, read.said)
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self.first))
         supposed_so += [(longer, (words,)) for longer, words in lengths(plain, lhs, rhs)]
         out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
@@ -360,7 +357,9 @@ class Book:
                 continue
             system, supposing = supposition
             chosen = (*own, *read.said, *way.said, *supposing)
-            for left, right, meant in immediate(lhs, rhs, replace(names, system=system)):
+            for left, right, meant in immediate(
+                lhs, rhs, replace(names, system=system), self.marked
+            ):
                 (facts, _), *stronger = unsaid(
                     left, right, system, conditions.facts, _DOTS.search(claim.latex) is not None
                 )

@@ -217,6 +217,7 @@ def _one_hot(y: Any) -> list[tuple[str, Any]]:
     shape = tuple(getattr(y, "shape", ()))
     if len(shape) != 2:
         return []
+    y = y[index("t")] if isinstance(y, Family) else y
     if shape[1] == 1:
         return [("equations", sums_to_one(y))]
     return [("equations", (sp.MatMul(y, sp.OneMatrix(shape[1], 1)), sp.OneMatrix(shape[0], 1)))]

@@ -52,7 +52,7 @@ class Solving:
         #: for each claim the names by which it differentiates, or that are arguments in it
         self._variables = {
             claim.number: frozenset(_variables(claim) | _variables(before))
-            for claim, before in zip(submission.claims, said.claims, strict=True)
+            for claim, before in zip(submission.claims, said.claims, strict=False)
         }
         #: names of functions
         self._functions = frozenset(

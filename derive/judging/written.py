@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
+from derive.judging.chosen import with_known_functions
 from derive.judging.counting import with_latin_indices
 from derive.judging.differentials import with_differentials
 from derive.judging.gates import with_gates
@@ -18,14 +20,19 @@ from derive.judging.layers import with_layers
 from derive.judging.listed import with_listed
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
+from derive.judging.named_parts import with_named_parts
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.own_models import with_own_model
 from derive.judging.piecewise import with_steps
 from derive.judging.premises import with_premises
+from derive.judging.raised import with_ranges
 from derive.judging.reading import Reading
 from derive.judging.stacked import with_rows
+from derive.judging.stacks import with_stacks
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
+from derive.judging.untimed import with_times_of_gates
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
@@ -37,18 +44,19 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
     submission, notes = with_gradients(with_listed(submission))
     for names in _STEPS:
         submission = names(submission)
-    for step in (with_rows, with_layers, with_times, with_variables, _with_roots):
+    for step in _SAID:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(submission))
-    return unbolded(_with_numbers(submission)), notes
+    return with_own_model(unbolded(_with_numbers(submission))), notes
 
 
 def noted(reading: Reading, note: str) -> Reading:
     """A reading with what was decided for it; nothing is refuted of what is only supposed."""
     loose = ("d", *reading.loose) if note.startswith(SUPPOSING) else reading.loose
     return replace(reading, said=(note, *reading.said), loose=loose)
+
 
 
 #: σ² on the left of a definition
@@ -121,7 +129,13 @@ def _with_numbers(submission: Submission) -> Submission:
 
 
 _STEPS = (
-    *(with_latin_indices, with_heads, with_premises, with_steps),
-    *(with_points, with_arguments, with_labels, with_gates, with_losses, with_unknowns),
-    *(with_densities, with_members, _with_frobenius),
+    *(with_known_functions, with_latin_indices, with_heads, with_premises, with_steps),
+    *(with_points, with_arguments, with_named_parts, with_labels, with_gates, with_losses),
+    *(with_unknowns, with_densities, with_members, with_ranges, _with_frobenius),
+)
+
+#: those of which a verdict says something
+_SAID: tuple[Callable[[Submission], tuple[Submission, dict[int, str]]], ...] = (
+    *(with_rows, with_stacks, with_times_of_gates, with_layers, with_times, with_variables),
+    _with_roots,
 )

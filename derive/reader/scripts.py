@@ -127,6 +127,9 @@ def _readings(
         found = _spelt(reader, node, (key + under + over, key + over + under, key + over), below)
         if found:
             return found, None
+        labelled = reader.names.find(key + under, "family") if below is not None else []
+        if labelled and (index := counted_above(above, None)) is not None:  # W_{f}^{(t)}
+            return [constant(node, labelled[0][_whole(reader.index(index, "an index"))])], None
         families = reader.names.find(key, "family")
         index = counted_above(above, below) if families else None
         if index is not None:
