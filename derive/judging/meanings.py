@@ -155,7 +155,8 @@ def undefined(system: al.System, *expressions: Any) -> dict[Any, list[Any]]:
     for node in derivatives(*expressions):
         if isinstance(node.of, (*_MEMBERS, MatrixElement, sp.MatrixSymbol, sp.Symbol)):
             of = head(node.of)
-            if of not in known and of != head(node.wrt):
+            named = hasattr(of, "name")  # an entry of A⁻¹ depends on A and on nothing else
+            if named and of not in known and of != head(node.wrt):
                 found.setdefault(of, []).append(node)
     return found
 

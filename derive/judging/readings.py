@@ -20,7 +20,7 @@ from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging import doubts
 from derive.judging.assumptions import supposed
-from derive.judging.bare import bare_arguments
+from derive.judging.at_values import AtValues
 from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
@@ -36,14 +36,15 @@ from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate, one_sided
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
-from derive.judging.repeated import first, is_said, summed
+from derive.judging.repeated import first, is_said
 from derive.judging.restricted import Restricted, oblong
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
-from derive.judging.sides import Read, both, convention_of, sides, single
+from derive.judging.sides import Read, both, convention_of, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.unknowns import refuse_constants
 from derive.judging.unread import as_function, guarded
+from derive.judging.ways import ways
 from derive.judging.written import written_out
 from derive.reader.conventions import Conventions
 from derive.reader.names import Names
@@ -82,7 +83,15 @@ class Book:
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
+        self._sides = partial(
+            ways,
+            submission=submission,
+            base=self.base,
+            settled=self.settled,
+            einstein=self.einstein,
+        )
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
+        self.values = AtValues(said, self.scopes[0], self.base, self.settled)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
 
@@ -237,10 +246,13 @@ class Book:
             part = replace(part, relation="=")
         last: Exception | None = None
         ways = []
-        for found in self._sides(part, names, filled):
+        for found in self._sides(part, names, filled=filled):
             if isinstance(found, Read):
                 both = [found.lhs, found.rhs]
                 alike = all(getattr(s, "is_Matrix", False) for s in both)
+                if alike and both[0].shape != both[1].shape:
+                    last = ShapeError(f"{pair[0]} = {pair[1]} are of different sizes")
+                    continue
                 ways.append([sp.MatAdd(*both)] if alike else both)
                 if len(ways) == most:
                     break
@@ -292,7 +304,7 @@ class Book:
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))
         free = not quantities(undeclared(named(claim, scope), scope))
-        for read in self._sides(claim, names, filled):
+        for read in self._sides(claim, names, filled=filled):
             if not isinstance(read, Read):
                 counts = getattr(read, "counts", None) if free else None
                 yield Refused(str(read), isinstance(read, ShapeError), free, counts=counts)
@@ -379,22 +391,3 @@ class Book:
                     other=partial(both, names=names, conventions=read.conventions),
                     unused=conditions.unused,
                 )
-
-    def _sides(
-        self, claim: Claim, names: Names, filled: bool = False
-    ) -> Iterator[Read | Exception]:
-        """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
-        settled = self.settled - {"filled"} if filled else self.settled
-        arguments = bare_arguments(claim, self.submission) if not self.base.argument else []
-        own = self.base
-        if doubts.beside_frobenius(claim) and own.norm == "unsaid":
-            own, settled = replace(own, norm="spectral"), settled | {"norm"}
-        for base in [replace(own, argument=a) for a in arguments] or [own]:
-            for found in sides(claim, names, base, settled):
-                if isinstance(found, Read) and base.argument and not self.base.argument:
-                    words = f"σ′ at the argument {base.argument}, which is left out"
-                    found = replace(found, said=(*found.said, words))
-                if isinstance(found, Read):
-                    yield from summed(claim, found, self.einstein)
-                else:
-                    yield found

@@ -16,6 +16,7 @@ from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.own_letters import with_own_letters
 from derive.judging.repeated import with_latin_indices
 from derive.judging.stacked import with_rows
 from derive.judging.times import with_members, with_times
@@ -40,7 +41,7 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
 
 
 _STEPS = (
-    *(with_points, with_arguments, with_latin_indices, with_labels, with_gates),
+    *(with_points, with_own_letters, with_arguments, with_latin_indices, with_labels, with_gates),
     *(with_losses, with_unknowns, with_densities, with_members),
 )
 
