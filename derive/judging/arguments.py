@@ -12,7 +12,7 @@ from derive.reader.names import normal
 from derive.submissions.claims import Submission
 from derive.submissions.names import ACCENTED
 
-__all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "NAME", "without_arguments"]
+__all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "NAME", "applications", "without_arguments"]
 
 NAME = (
     rf"(?:{ACCENTED}|\\[A-Za-z]+|[A-Za-z])"
@@ -74,7 +74,7 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     """The submission without the function that the claim of number ``at`` defines."""
     body = submission.claims[at].right
     sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
-    uses = [use for side in sides for use in _uses(side, name)]
+    uses = [use for side in sides for use in applications(side, name)]
     if any(use is None or len(use.arguments) != len(names) for use in uses):
         return submission  # a derivative of it, or brackets that do not close
     others = [use for use in uses if use is not None and use.arguments != names]
@@ -90,7 +90,7 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
         return submission  # the argument is an index
 
     def without(text: str) -> str:
-        for use in reversed([use for use in _uses(text, name) if use is not None]):
+        for use in reversed([use for use in applications(text, name) if use is not None]):
             if same and use.arguments != names:
                 continue
             pairs = zip(names, use.arguments, strict=True)
@@ -126,7 +126,7 @@ def _depends(submission: Submission, at: int, names: tuple[str, ...]) -> bool:
     return False
 
 
-def _uses(text: str, name: str) -> Iterator[_Use | None]:
+def applications(text: str, name: str) -> Iterator[_Use | None]:
     """Where a name is applied, the outermost uses; None for one that cannot be taken apart."""
     end = 0
     for place in places(text, name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from derive.document.printer import latex
 from derive.errors import DeriveError
@@ -20,6 +21,7 @@ from derive.judging.extents import (
 )
 from derive.judging.labels import unlabelled
 from derive.judging.limits import OutOfTime, limited
+from derive.judging.numbers import GIVEN, with_numbers
 from derive.judging.occurrences import names_in
 from derive.judging.oracles import Ruling, as_statement, fails, ruled, where_positive
 from derive.judging.readings import Book, Reading, Refused
@@ -87,7 +89,9 @@ def judge_claim(
     try:
         with limited(timeout):
             earlier = tuple(before)
-            found = _judged(book, claim, earlier)
+            found = with_numbers(
+                book.values, claim, earlier, partial(_judged, book, claim, earlier)
+            )
             return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
     except OutOfTime:
         return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
@@ -152,7 +156,7 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
         why = rf"{command} is not known: define it (\newcommand), or declare what it is"
         return Finding(claim, "unknown", reason=why)
     if whole is None and all(book.known.defines(claim, scope) for scope in book.fit.those(claim)):
-        return _definition(book, claim)
+        return Finding(claim, "definition", reason=GIVEN)
     heard = _Heard([], [], [], [])
     judged: set[object] = set()
     for reading in book.readings(meant):
@@ -391,8 +395,3 @@ def _inherited(claim: Claim, reading: Reading, before: tuple[Finding, ...]) -> i
 
 def _words(reading: Reading) -> str:
     return unlabelled("; ".join(reading.said))
-
-
-def _definition(book: Book, claim: Claim) -> Finding:
-    """A name that is met for the first time, and nothing else is known of it: its definition."""
-    return Finding(claim, "definition", reason="nothing else says what its left side is")

@@ -129,6 +129,8 @@ def _derivative(claim: Claim) -> str | None:
 
 
 _LABEL = re.compile(r"_\{\\mathrm\{([a-z\d])\}\}")
+#: letters of constants that a submission defines
+_OWN = re.compile(r"\\breve\{(e|\\pi|I)\}")
 
 
 def unlabelled(text: str) -> str:
@@ -137,4 +139,4 @@ def unlabelled(text: str) -> str:
     >>> unlabelled(r"W_{\mathrm{1}} ∈ ℝ^{n×m}")
     'W_1 ∈ ℝ^{n×m}'
     """
-    return unaccented_heads(_LABEL.sub(r"_\1", text))
+    return unaccented_heads(_OWN.sub(r"\1", _LABEL.sub(r"_\1", text)))

@@ -18,7 +18,7 @@ from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging import doubts
 from derive.judging.assumptions import supposed
-from derive.judging.bare import bare_arguments
+from derive.judging.at_values import AtValues
 from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
@@ -34,14 +34,15 @@ from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate, marked, one_sided
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
-from derive.judging.repeated import first, is_said, summed
+from derive.judging.repeated import first, is_said
 from derive.judging.restricted import Restricted, oblong
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sequences import last_step
-from derive.judging.sides import Read, both, convention_of, joined, sides, single
+from derive.judging.sides import Read, both, convention_of, joined, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.unread import as_function, guarded
+from derive.judging.ways import ways
 from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
 from derive.reader.held import NOTHING
@@ -81,7 +82,15 @@ class Book:
         self.last, self.marked = last_step(submission), marked(submission)
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
+        self._sides = partial(
+            ways,
+            submission=submission,
+            base=self.base,
+            settled=self.settled,
+            einstein=self.einstein,
+        )
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
+        self.values = AtValues(said, self.scopes[0], self.base, self.settled)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
 
@@ -234,19 +243,19 @@ class Book:
         relation = claim.relation if pair == (claim.left, claim.right) else "="
         part = replace(claim, left=pair[0], relation=relation, right=pair[1])
         last: Exception | None = None
-        ways: list[tuple[Conventions, Any]] = []
-        for found in self._sides(part, names, filled):
+        read: list[tuple[Conventions, Any]] = []
+        for found in self._sides(part, names, filled=filled):
             whole = joined(found) if isinstance(found, Read) else found
             if isinstance(whole, Exception) or not isinstance(found, Read):
                 last = whole
                 continue
             way = replace(found.conventions, spread="unsaid")
-            if not most or not ways or way == ways[0][0]:
-                ways.append((way, whole))
-            if len(ways) == most:
+            if not most or not read or way == read[0][0]:
+                read.append((way, whole))
+            if len(read) == most:
                 break
-        if ways:
-            return [[whole] for _, whole in ways]
+        if read:
+            return [[whole] for _, whole in read]
         if last is not None and str(last) not in errors:
             errors.append(str(last))
         raise DeriveError(str(last))
@@ -291,7 +300,7 @@ class Book:
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))
         free = not quantities(undeclared(named(claim, scope), scope))
-        for read in self._sides(claim, names, filled):
+        for read in self._sides(claim, names, filled=filled):
             if not isinstance(read, Read):
                 counts = getattr(read, "counts", None) if free else None
                 yield Refused(str(read), isinstance(read, ShapeError), free, counts=counts)
@@ -377,22 +386,3 @@ class Book:
                     other=partial(both, names=names, conventions=read.conventions),
                     unused=conditions.unused,
                 )
-
-    def _sides(
-        self, claim: Claim, names: Names, filled: bool = False
-    ) -> Iterator[Read | Exception]:
-        """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
-        settled = self.settled - {"filled"} if filled else self.settled
-        arguments = bare_arguments(claim, self.submission) if not self.base.argument else []
-        own = self.base
-        if doubts.beside_frobenius(claim) and own.norm == "unsaid":
-            own, settled = replace(own, norm="spectral"), settled | {"norm"}
-        for base in [replace(own, argument=a) for a in arguments] or [own]:
-            for found in sides(claim, names, base, settled):
-                if isinstance(found, Read) and base.argument and not self.base.argument:
-                    words = f"σ′ at the argument {base.argument}, which is left out"
-                    found = replace(found, said=(*found.said, words))
-                if isinstance(found, Read):
-                    yield from summed(claim, found, self.einstein)
-                else:
-                    yield found

@@ -23,6 +23,7 @@ from derive.judging.nabla import with_variables
 from derive.judging.named_parts import with_named_parts
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.own_letters import with_own_letters
 from derive.judging.own_models import with_own_model
 from derive.judging.piecewise import with_steps
 from derive.judging.premises import with_premises
@@ -130,8 +131,8 @@ def _with_numbers(submission: Submission) -> Submission:
 
 _STEPS = (
     *(with_known_functions, with_latin_indices, with_heads, with_premises, with_steps),
-    *(with_points, with_arguments, with_named_parts, with_labels, with_gates, with_losses),
-    *(with_unknowns, with_densities, with_members, with_ranges, _with_frobenius),
+    *(with_points, with_own_letters, with_arguments, with_named_parts, with_labels, with_gates),
+    *(with_losses, with_unknowns, with_densities, with_members, with_ranges, _with_frobenius),
 )
 
 #: those of which a verdict says something

@@ -143,6 +143,8 @@ def _activation(function: Activation) -> Apply:
 
 def _sympy(function: Any) -> Apply:
     def apply(node: Node, arguments: list[Term]) -> Term:
+        if function not in (sp.Max, sp.Min):
+            _one(node, arguments)
         parts = [a.scalar("an argument of a scalar function") for a in arguments]
         return constant(node, scalars.applied(function, *parts))
 
