@@ -48,6 +48,8 @@ _SAID = {
     ("filled", "entries"): "a number beside a matrix in each of its entries",
     ("filled", "multiple"): "a number beside a matrix as that multiple of I",
     ("bars", "determinant"): "|·| as the determinant",
+    ("exponential", "entries"): "exp of a matrix entry by entry",
+    ("exponential", "matrix"): "exp(A) as the exponential e^A of a matrix",
     ("norm", "spectral"): "‖·‖ of a matrix as its largest singular value",
     ("norm", "frobenius"): "‖·‖ of a matrix as Frobenius's norm",
 }

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from derive.judging.activations import with_activations
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
 from derive.judging.differentials import with_differentials
+from derive.judging.examples import with_examples
 from derive.judging.gates import with_gates
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
+from derive.judging.norms import with_norms
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.repeated import with_latin_indices
+from derive.judging.spectra import with_spectra
+from derive.judging.spectral_names import with_spectral_names
 from derive.judging.stacked import with_rows
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
@@ -40,8 +45,16 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
 
 
 _STEPS = (
-    *(with_points, with_arguments, with_latin_indices, with_labels, with_gates),
-    *(with_losses, with_unknowns, with_densities, with_members),
+    *(
+        with_norms,
+        with_activations,
+        with_examples,
+        with_points,
+        with_spectral_names,
+        with_arguments,
+    ),
+    *(with_latin_indices, with_labels, with_gates, with_losses, with_unknowns, with_densities),
+    *(with_members, with_spectra),
 )
 
 #: σ² on the left of a definition
