@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.judging.arguments import FUNCTIONS
 from derive.judging.constants import CONSTANTS
 from derive.judging.letters import put, stands
 from derive.judging.looks import quantities
@@ -44,7 +45,8 @@ def _numeric(submission: Submission) -> Iterator[tuple[str, int]]:
 
 def _others(claim: Claim) -> set[str]:
     """The quantities in a claim."""
-    return {*quantities(uses_of([claim.left, claim.right]))} - CONSTANTS
+    found = {*quantities(uses_of([claim.left, claim.right]))} - CONSTANTS - FUNCTIONS
+    return {name for name in found if not name.startswith(r"\operatorname")}
 
 
 def _general(submission: Submission, name: str, at: int) -> bool:
