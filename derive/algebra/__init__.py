@@ -29,6 +29,14 @@ from derive.algebra.families import Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm, is_length
 from derive.algebra.shapes import is_written_out, square_factors
 from derive.algebra.softmax import LogSumExp, RowLogSumExp, Softmax, log_softmax
+from derive.algebra.spectra import (
+    LargestEigenvalue,
+    MatrixExp,
+    Rank,
+    SmallestEigenvalue,
+    SmallestSingularValue,
+    SpectralRadius,
+)
 from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct, apart
 from derive.algebra.systems import Definition, Opaque, System, families_in, same_shape
 
@@ -53,19 +61,25 @@ __all__ = [
     "Gradient",
     "HadamardPi",
     "Jacobian",
+    "LargestEigenvalue",
     "LogSumExp",
+    "MatrixExp",
     "MatrixSum",
     "Member",
     "Opaque",
     "OrderedProduct",
     "PartialDerivative",
     "Pullback",
+    "Rank",
     "RowLogSumExp",
     "ScalarDifferential",
     "ScalarMember",
     "ScalarPullback",
+    "SmallestEigenvalue",
+    "SmallestSingularValue",
     "Softmax",
     "SpectralNorm",
+    "SpectralRadius",
     "System",
     "Unvec",
     "Vec",

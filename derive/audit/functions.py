@@ -32,6 +32,7 @@ SERIES: dict[str, Callable[[Any], Any]] = {
     "log": lambda s: s.log(),
     "sin": lambda s: s.sin(),
     "cos": lambda s: s.cos(),
+    "identity": lambda s: s,
 }
 
 #: the limits at −∞ and +∞ of the functions that have two; their derivatives tend to 0 there

@@ -12,12 +12,12 @@ from derive.reader.names import normal
 from derive.submissions.claims import Submission
 from derive.submissions.names import ACCENTED
 
-__all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "NAME", "applications", "without_arguments"]
+__all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "LETTER", "NAME", "applications", "without_arguments"]
 
-NAME = (
-    rf"(?:{ACCENTED}|\\[A-Za-z]+|[A-Za-z])"
-    r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}|\\[a-z]+(?![A-Za-z])))?"
-)
+#: a letter with its font or its accent
+LETTER = rf"(?:{ACCENTED}|\\[A-Za-z]+|[A-Za-z])"
+#: the same with an index
+NAME = LETTER + (r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}|\\[a-z]+(?![A-Za-z])))?")
 _OPEN, _CLOSE = r"\s*(?:\\left\s*)?\(", r"(?:\\right\s*)?\)"
 DEFINED = re.compile(rf"^\s*({NAME}){_OPEN}\s*({NAME}(?:\s*[,;]\s*{NAME})*)\s*{_CLOSE}\s*$")
 #: what stands behind a function: its arguments, or a mark of its derivative

@@ -193,6 +193,8 @@ class Definitions:
         counted = bare_name(claim.left) if claim.right.strip().isdigit() else None
         if counted is not None and not counted[1] and not self.has(counted[0], scope):
             return True  # a size, K ≥ 2
+        if len(texts) > 1 and {*uses_of(texts[:1])} & {*uses_of(texts[1:])} & {*spoken}:
+            return False  # ‖A‖_F ≤ ‖A‖ compares what A makes
         if any(self.has(key, scope) or not _free(key, uses[key], scope) for key in spoken):
             return False
         if any(use.called for use in uses.values()) or any(map(_FUNCTION.search, texts)):
@@ -262,6 +264,8 @@ class Definitions:
         """
         name = _slot(claim.left, claim.right)
         if name is None or claim.relation != "=" or claim.role == "assumption":
+            return False
+        if claim.number in self.submission.context.introduces:
             return False
         if claim.role == "definition":
             return True

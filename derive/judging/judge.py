@@ -155,6 +155,8 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
     if command:
         why = rf"{command} is not known: define it (\newcommand), or declare what it is"
         return Finding(claim, "unknown", reason=why)
+    if claim.number in book.submission.context.introduces:
+        return Finding(claim, "definition", reason=GIVEN)
     if whole is None and all(book.known.defines(claim, scope) for scope in book.fit.those(claim)):
         return Finding(claim, "definition", reason=GIVEN)
     heard = _Heard([], [], [], [])
@@ -166,7 +168,8 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
                 continue
             judged.add(key)
         if len(judged) > _READINGS:
-            heard.open.append("it has too many readings")
+            if not (isinstance(reading, Reading) and reading.only_if):
+                heard.open.append("it has too many readings")
             break
         if isinstance(reading, Refused):
             if reading.open:

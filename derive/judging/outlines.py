@@ -49,7 +49,14 @@ _ENTRY_BY_ENTRY = frozenset(rf"\{word}" for word in ("tanh", "exp", "log", "ln",
     rf"\operatorname{{{word}}}"
     for word in ("relu", "sigmoid", "softmax", "sign", "ispositive", "isnonnegative")
 }
-_TO_SCALAR = {rf"\operatorname{{{word}}}" for word in ("tr", "rank", "logsumexp")} | {r"\det"}
+_TO_SCALAR = {
+    rf"\operatorname{{{word}}}"
+    for word in (
+        *("tr", "rank", "logsumexp", "spectralradius", "condition"),
+        *("largesteigenvalue", "smallesteigenvalue"),
+        *("largestsingularvalue", "smallestsingularvalue"),
+    )
+} | {r"\det"}
 _DIAG = r"\operatorname{diag}"
 _MAX = (r"\max", r"\min")
 _CONSTANTS: dict[str, Costs] = {

@@ -11,18 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
-from derive.judging import doubts
+from derive.judging.activations import Activations
 from derive.judging.assumptions import supposed
 from derive.judging.at_values import AtValues
-from derive.judging.commands import nameless
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
-from derive.judging.definitions import Definitions, defined_name
+from derive.judging.definitions import Definitions
 from derive.judging.differentials import settled
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, certain, guesses, undeclared
@@ -30,18 +30,19 @@ from derive.judging.kinds import Together
 from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
-from derive.judging.loose import constrained, loose
-from derive.judging.meanings import immediate, marked, one_sided
+from derive.judging.meanings import immediate, marked
+from derive.judging.premises import premises, unlimited
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
 from derive.judging.repeated import first, is_said
-from derive.judging.restricted import Restricted, oblong
+from derive.judging.restricted import Restricted
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sequences import last_step
 from derive.judging.sides import Read, both, convention_of, joined, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.unread import as_function, guarded
+from derive.judging.unsettled import unsettled
 from derive.judging.ways import ways
 from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
@@ -51,8 +52,9 @@ from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Book", "Reading", "Refused"]
 
-#: the most guesses at undeclared names for which a claim is judged
-_GUESSES = 4
+#: the most guesses at undeclared names for which a claim is judged, and the most readings with a
+#: function that is named elsewhere
+_GUESSES, _ELSEWHERE = 4, 6
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _Pairs = list[tuple[str, str]]
 
@@ -72,6 +74,7 @@ class Book:
         self.known = Definitions(submission, said)
         self.restricted = Restricted(submission)
         self.fit = Fitting(self.scopes, self.known)
+        self.activations = Activations(said)
         #: total or immediate is settled here, derivative by derivative
         self.settled = frozenset(context.conventions) | {"partial", "filled"}
         self.settled |= {"power"} if numbered(submission) else set()
@@ -109,17 +112,24 @@ class Book:
                 if self.fit.recognised(claim, name):
                     fitting = list(guessed(name, self.scopes[0]))
                 fitting = [scope for scope in fitting if not scope.adjoints]
-        for scope in fitting:
-            for renamed in self.fit.renamed(claim, scope):
-                for left, right in claim.alternatives:  # side by side, if that is how it looks
-                    meant = replace(claim, left=left, right=right)
-                    words = f"read as {meant.latex}, a statement of its own"
-                    for reading in self._in_scope(meant, renamed):
-                        if isinstance(reading, Reading):
-                            reading = replace(reading, said=(words, *reading.said))
-                        yield reading
-                yield from self._in_scope(claim, renamed)
+        for scope, elsewhere in self.activations.among(claim, fitting, self.fit.uses):
+            for reading in islice(self._fitted(claim, scope), _ELSEWHERE if elsewhere else None):
+                if elsewhere and isinstance(reading, Reading):
+                    reading = replace(reading, only_if=elsewhere)
+                yield reading
         yield from self._with_adjoints(claim)
+
+    def _fitted(self, claim: Claim, scope: Scope) -> Iterator[Reading | Refused]:
+        """The readings in one scope, of the claim and of what it may be split into."""
+        for renamed in self.fit.renamed(claim, scope):
+            for left, right in claim.alternatives:  # side by side, if that is how it looks
+                meant = replace(claim, left=left, right=right)
+                words = f"read as {meant.latex}, a statement of its own"
+                for reading in self._in_scope(meant, renamed):
+                    if isinstance(reading, Reading):
+                        reading = replace(reading, said=(words, *reading.said))
+                    yield reading
+            yield from self._in_scope(claim, renamed)
 
     def _with_adjoints(self, claim: Claim) -> Iterator[Reading | Refused]:
         """The readings in which bars are adjoints: a bar says little, so these only prove."""
@@ -327,7 +337,7 @@ class Book:
         defined: list[tuple[str, str]],
     ) -> Iterator[Reading | Refused]:
         """A claim that was read, with conditions, assumptions and meanings of its derivatives."""
-        own = [w for w in (scope.said, f"with {guess.said}" if guess.said else "") if w]
+        own = [*filter(None, (scope.said, f"with {guess.said}" if guess.said else ""))]
         bare = Names({**scope.table, **guess.table}, scope.system, names.given)
         conditions = written(claim.given, bare)
         lhs, rhs = (at_values(side, conditions.values) for side in (way.lhs, way.rhs))
@@ -335,29 +345,15 @@ class Book:
         if conditions.positive:
             plain = replace(plain, positive=(*plain.positive, *conditions.positive))
         limit = read.limit if read.limit is not None else conditions.limit
-        open_names = (
-            *loose(claim, defined, scope, guess, partial(self.known.parameters, claim, scope)),
-            *way.unsettled,
-            *self.known.unused(claim, scope, defined),
+        bounds, under, unread = premises(
+            self.known, claim, bare, self.scopes[0], self.first, defined
         )
-        open_names += one_sided(scope.system, way.system, lhs, rhs, self.submission.context.depends)
-        settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
-        open_names += nameless(claim, settled)
-        open_names += doubts.doubted(self.submission, claim, plain, lhs, rhs)
-        odd = (name for name in guess.odd if name not in settled)
-        open_names += (*odd, *oblong(self.submission.context, guess.table))
-        open_names += constrained(claim, lhs, rhs, guess, settled - {*scope.table})
-        open_names += doubts.norms(lhs, read.said)
+        under += ("where the sum converges",) if unlimited(lhs, rhs) else ()
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self.first))
         supposed_so += [(longer, (words,)) for longer, words in lengths(plain, lhs, rhs)]
-        out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
-        only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
-        constants = doubts.constrained_elsewhere(self.known, plain, lhs, rhs, guess)
-        if constants:
-            only_if = only_if or f"nothing says what {', '.join(constants)} depends on"
-            open_names += constants
-        if guess.shrunk and not only_if:
-            only_if = f"it holds only where {', '.join(guess.shrunk)} is a number"
+        open_names, only_if = unsettled(
+            self.known, claim, (lhs, rhs), read, way, scope, guess, defined, plain
+        )
         if way.apart and len(supposed_so) > 1:
             open_names += (way.apart,)  # what is assumed of members is not said of their symbols
         for supposition in supposed_so:
@@ -370,19 +366,23 @@ class Book:
                 lhs, rhs, replace(names, system=system), self.marked
             ):
                 (facts, _), *stronger = unsaid(
-                    left, right, system, conditions.facts, _DOTS.search(claim.latex) is not None
+                    left,
+                    right,
+                    system,
+                    (*conditions.facts, *bounds),
+                    _DOTS.search(claim.latex) is not None,
                 )
                 statement = Statement(left, right, system, "=", facts, limit)
                 statement, needed = supposed(statement)
                 yield Reading(
                     statement,
                     claim.relation,
-                    tuple(w for w in (*chosen, meant, *needed) if w),
+                    tuple(w for w in (*chosen, meant, *needed, *under) if w),
                     scope.theorems,
                     open_names,
                     read.layout,
                     stronger=tuple(stronger),
                     only_if=only_if,
                     other=partial(both, names=names, conventions=read.conventions),
-                    unused=conditions.unused,
+                    unused=unread,
                 )

@@ -33,8 +33,13 @@ _WORDS = re.compile(
     r"|orthogonal (?:vector|to|vektor)|perpendicular|orthogonal zu|senkrecht|перпендикулярн"
     r"|cent(?:ered|red|riert)|zero[- ]mean|mean zero|mittelwertfrei|standardi[sz]|whiten|centrée"
     r"|binary (?!cross|class|log)|boolean|bernoulli|simplex|isometr|rank[- ](?:one|1)\b|rang 1"
-    r"|eigen|собственн|valeurs? propres?|vecteurs? propres?|特征(?:值|向量)"
     r"|singular value|singulärwert|\bSVD\b|cholesky|\bQR\b|сингулярн|奇异值",
+    re.IGNORECASE,
+)
+#: words of eigenvalues, which may be understood
+_SPECTRAL = re.compile(
+    r"eigen|собственн|valeurs? propres?|vecteurs? propres?|特征(?:值|向量)|autov|diagonali[sz]"
+    r"|orthonormal|ortonorm|ортонормир",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<![A-Z])[.;:。；]\s|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s")
@@ -86,11 +91,17 @@ class Restricted:
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
             sentence, start = text[start:end], end
             words = _MATH.sub(" ", sentence)
-            if _WORDS.search(words):
+            understood = frozenset(self.submission.context.spectral)
+            spectral = _SPECTRAL.search(words) is not None
+            if understood:
+                words = _SPECTRAL.sub(" ", words)
+            restricting = _WORDS.search(words)
+            if spectral or restricting:
                 parts = [a or b for a, b in _MATH.findall(sentence)] or [sentence]
                 names = set[str]().union(*map(_names, parts))
-                if not _WORDS.search(_DEFINITE.sub(" ", words)):
+                if restricting and not _WORDS.search(_DEFINITE.sub(" ", words)):
                     names = set() if _SYMMETRIC.search(words) else names - self._symmetric
+                names = names if restricting else names - understood
                 if _IF.match(sentence):
                     premises.append((end - len(sentence), names))
                 else:

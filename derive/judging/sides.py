@@ -50,6 +50,8 @@ _SAID = {
     ("spread", "rows"): "the vector beside a matrix in each of its rows",
     ("spread", "columns"): "the vector beside a matrix in each of its columns",
     ("bars", "determinant"): "|·| as the determinant",
+    ("exponential", "entries"): "exp of a matrix entry by entry",
+    ("exponential", "matrix"): "exp(A) as the exponential e^A of a matrix",
     ("norm", "spectral"): "‖·‖ of a matrix as its largest singular value",
     ("norm", "frobenius"): "‖·‖ of a matrix as Frobenius's norm",
 }

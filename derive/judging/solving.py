@@ -35,12 +35,16 @@ _PRIMED = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*(?:'|\^\s*\{?\s*\\prime)")
 #: that something is solved, in some languages
 _WORDS = re.compile(
     r"(?:\bset(?:ting|zen)?|equat\w+|putting)\b[^.;]{0,80}?(?:\bzero\b|\bnull\b|\b0\b)"
-    r"|(?:equal|equals|equated|set|gleich|=)\s*(?:to\s+)?(?:zero|null)\b|nullsetzen|vanish|verschwind"
+    r"|(?:equal|equals|equated|set|gleich|=)\s*(?:to\s+)?(?:zero|null)\b|nullsetzen|vanish(?:es)?\b|verschwind"
     r"|normal\s+equations?|normalgleichung|\bstationar|\bcritical\s+point|\boptim(?:um|al)\b"
     r"|minimi[sz]er|maximi[sz]er|at (?:the|its|a) (?:minimum|maximum)|first[- ]order condition"
     r"|annul|équations? normales?|нулю|нормальн|критическ|стационарн|零|法方程|正规方程",
     re.IGNORECASE,
 )
+
+
+#: what is a function of a matrix wherever it stands on the left
+_OF_MATRICES = frozenset({r"\rho", r"\kappa", r"\lambda", r"\sigma"})
 
 
 class Solving:
@@ -158,7 +162,8 @@ def _of_components(side: str) -> bool:
 
 def _variables(claim: Claim) -> set[str]:
     found: set[str] = set()
-    if (match := DEFINED.match(claim.left)) is not None:
+    match = DEFINED.match(claim.left) if claim.relation == "=" else None
+    if match is not None and normal(match[1]) not in _OF_MATRICES:
         found |= {normal(part.strip()) for part in re.split("[,;]", match[2])}
     for side in (claim.left, claim.right):
         found |= {normal(a or b) for a, b in _BY.findall(side)}

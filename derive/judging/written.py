@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from derive.judging.activations import with_activations
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
 from derive.judging.chosen import with_known_functions
 from derive.judging.counting import with_latin_indices
 from derive.judging.differentials import with_differentials
+from derive.judging.entrywise_premises import with_premises
+from derive.judging.examples import with_examples
 from derive.judging.gates import with_gates
 from derive.judging.gradients import SUPPOSING, with_gradients
 from derive.judging.heads import with_heads
@@ -21,14 +24,16 @@ from derive.judging.listed import with_listed
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
 from derive.judging.named_parts import with_named_parts
+from derive.judging.norms import with_norms
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.own_letters import with_own_letters
 from derive.judging.own_models import with_own_model
 from derive.judging.piecewise import with_steps
-from derive.judging.premises import with_premises
 from derive.judging.raised import with_ranges
 from derive.judging.reading import Reading
+from derive.judging.spectra import with_spectra
+from derive.judging.spectral_names import with_spectral_names
 from derive.judging.stacked import with_rows
 from derive.judging.stacks import with_stacks
 from derive.judging.times import with_members, with_times
@@ -57,7 +62,6 @@ def noted(reading: Reading, note: str) -> Reading:
     """A reading with what was decided for it; nothing is refuted of what is only supposed."""
     loose = ("d", *reading.loose) if note.startswith(SUPPOSING) else reading.loose
     return replace(reading, said=(note, *reading.said), loose=loose)
-
 
 
 #: σ² on the left of a definition
@@ -130,9 +134,10 @@ def _with_numbers(submission: Submission) -> Submission:
 
 
 _STEPS = (
-    *(with_known_functions, with_latin_indices, with_heads, with_premises, with_steps),
-    *(with_points, with_own_letters, with_arguments, with_named_parts, with_labels, with_gates),
-    *(with_losses, with_unknowns, with_densities, with_members, with_ranges, _with_frobenius),
+    *(with_norms, with_known_functions, with_activations, with_examples, with_latin_indices),
+    *(with_heads, with_premises, with_steps, with_points, with_spectral_names, with_own_letters),
+    *(with_arguments, with_named_parts, with_labels, with_gates, with_losses, with_unknowns),
+    *(with_densities, with_members, with_ranges, with_spectra, _with_frobenius),
 )
 
 #: those of which a verdict says something

@@ -41,6 +41,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "application": ("unsaid", "value", "product"),
     "bars": ("absolute", "determinant"),
     "norm": ("unsaid", "spectral", "frobenius"),
+    "exponential": ("entries", "matrix"),
 }
 
 
@@ -77,6 +78,8 @@ class Conventions:
         its value, or the product L W.
     ``bars`` : |A| of a square matrix is refused as absolute value, or its determinant.
     ``norm`` : ‖A‖ of a matrix is the largest singular value, or Frobenius's norm.
+    ``exponential`` : exp(A) of a square matrix is that of each entry, or the matrix e^A; what is
+        written e^A is always that.
     ``argument`` : what a bare σ' in diag(σ') is applied to, as LaTeX; "" refuses it.
 
     >>> Conventions(otimes="hadamard").otimes
@@ -109,6 +112,7 @@ class Conventions:
     bars: str = "absolute"
     application: str = "unsaid"
     norm: str = "unsaid"
+    exponential: str = "entries"
     argument: str = ""
 
     def __post_init__(self) -> None:

@@ -21,6 +21,7 @@ from derive.algebra import (
     Member,
     PartialDerivative,
     ScalarMember,
+    Unvec,
     pullback,
 )
 from derive.errors import DeriveError
@@ -160,6 +161,9 @@ def _made(reader: Reader, node: Node, marks: list[Node], of: Term, wrt: Term) ->
         held = _implied(reader, y, x)
     if not shape_of(y) and not shape_of(x):
         return constant(node, PartialDerivative(y, x, held))
+    shape = shape_of(y)
+    if not shape_of(x) and sp.Integer(1) not in shape:  # of each entry, by a number
+        return constant(node, Unvec(Jacobian(y, x, held), *shape))
     return laid_out(reader, node, y, x, held)
 
 

@@ -19,8 +19,15 @@ from derive.algebra import (
     TANH,
     Activation,
     ByEntries,
+    LargestEigenvalue,
     LogSumExp,
+    MatrixExp,
+    Rank,
+    SmallestEigenvalue,
+    SmallestSingularValue,
     Softmax,
+    SpectralNorm,
+    SpectralRadius,
     Vec,
 )
 from derive.reader import scalars
@@ -126,12 +133,23 @@ OPERATORS: dict[str, Apply] = {
     "det": _of_matrix(sp.Determinant, square=True),
     "softmax": _of_matrix(Softmax, square=False),
     "logsumexp": _of_matrix(LogSumExp, square=False),
+    "rank": _of_matrix(Rank, square=False),
+    "expm": _of_matrix(MatrixExp, square=True),
+    "spectralradius": _of_matrix(SpectralRadius, square=True),
+    "largesteigenvalue": _of_matrix(LargestEigenvalue, square=True),
+    "smallesteigenvalue": _of_matrix(SmallestEigenvalue, square=True),
+    "largestsingularvalue": _of_matrix(SpectralNorm, square=False),
+    "smallestsingularvalue": _of_matrix(SmallestSingularValue, square=False),
+    "condition": _of_matrix(lambda a: SpectralNorm(a) / SmallestSingularValue(a), square=False),
 }
 
 
-def _activation(function: Activation) -> Apply:
+def _activation(reader: Reader, function: Activation) -> Apply:
     def apply(node: Node, arguments: list[Term]) -> Term:
         argument = _one(node, arguments)
+        whole = function == EXP and _is_square(argument.shape)
+        if whole and reader.convention("exponential") == "matrix":
+            return constant(node, MatrixExp(argument.built()))
 
         def make(want: Shape) -> Any:
             return function(argument.built(want))
@@ -139,6 +157,11 @@ def _activation(function: Activation) -> Apply:
         return Term(node, argument.shape, make, argument.square)
 
     return apply
+
+
+def _is_square(shape: Shape) -> bool:
+    """Whether it is that of a square matrix of more than one entry."""
+    return bool(shape) and None not in shape and shape[0] == shape[1] != 1
 
 
 def _sympy(function: Any) -> Apply:
@@ -186,7 +209,7 @@ def function_of(reader: Reader, node: Node) -> Apply | None:
     else:
         for _ in range(order):
             function = function.diff()
-        found_apply = _activation(function)
+        found_apply = _activation(reader, function)
     return found_apply if power is None else _powered(found_apply, power)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import EXP, Activation, ByEntries, Family, from_print, unit_vector
+from derive.algebra import EXP, Activation, ByEntries, Family, MatrixExp, from_print, unit_vector
 from derive.reader import scalars
 from derive.reader.above import counted_above, inside_of, raised, transposed
 from derive.reader.indices import between, counted, is_bare, separate
@@ -201,7 +201,13 @@ def _reading(reader: Reader, node: Node, value: Any, below: Node | None) -> Term
 
 def _exponential(reader: Reader, node: Node, inside: Node) -> Term:
     """e^{x}: of the table's exponential function if it has one, else of SymPy's."""
-    exponent = reader.index(inside, "an exponent")
+    whole = inside.children[0] if inside.kind == "list" and len(inside.children) == 1 else inside
+    term = reader.read(whole)
+    if term.shape and term.shape != (1, 1) and None not in term.shape:
+        if term.shape[0] != term.shape[1]:
+            raise node.refuse(f"e to the power of a matrix of shape {shown(term.shape)}", "exp(…)")
+        return constant(node, MatrixExp(term.built()))
+    exponent = term.scalar("an exponent")
     ours = [f for f in reader.names.find(r"\exp", "function") if isinstance(f, Activation)]
     return constant(node, EXP(exponent) if ours else scalars.applied(sp.exp, exponent))
 

@@ -88,12 +88,16 @@ def lead_of(before: str) -> str:
     found, where = "", -1
     for kind, pattern in _KINDS.items():
         for m in pattern.finditer(clause):
-            if m.end() > where:
+            if m.end() > where and not (m[0] == "se" and _REFLEXIVE.match(clause, m.end())):
                 found, where = kind, m.end()
     # "when T = 3:" says something else than what it stands before
     return "" if _APART.search(clause[max(where, 0) :].rstrip(": \n\t*_：")) else found
 
 
+#: what stands behind the French pronoun "se", which is no Italian "if"
+_REFLEXIVE = re.compile(
+    r"\s+[^\W\d_]+(?:e|ent|a|it|ont|era)\s+(?:par|comme|en|avec|alors|donc|ainsi)\b"
+)
 _APART = re.compile("[,:;=<>≤≥，：、]")
 
 

@@ -374,7 +374,7 @@ REFUSED = {
     r"\sum_{i < j} a_i": "found limits of another form",
     r"\sum_k k a_k": "found k as a component and as a number; expected one of the two",
     r"\sum_{k \ne j}^{t} h_k": "found limits of another form",
-    r"\prod_{i=1}^n a_i": "found a product of components; expected a product over time",
+    r"\prod_{i=0}^n a_i": "found a product of components; expected one over the axis",
     r"\prod_{j=1}^n V_j A": "found several factors after \\prod; expected parentheses",
     r"\mathrm{d} B": r"column 1: found \mathrm{d}, an unknown name",
     r"v \in 3": "an interval",
