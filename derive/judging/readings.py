@@ -19,6 +19,7 @@ from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging import doubts
+from derive.judging.alike import Alike
 from derive.judging.assumptions import supposed
 from derive.judging.bare import bare_arguments
 from derive.judging.commands import nameless
@@ -82,6 +83,7 @@ class Book:
         #: whether a model or a worksheet was named
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
+        self.alike = Alike(self._sides)
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
@@ -197,9 +199,9 @@ class Book:
             for pair in defined:
                 if pair not in self.known.depending and pair not in unread:
                     failed.setdefault(pair, True)
-                    fixed += self._square(claim, pair, names, errors, 1)[0]
+                    fixed += self.alike.read(claim, pair, names, errors, 1)[0]
                     failed[pair] = False
-            ways = self._square(claim, texts[0], names, errors, filled=filled)
+            ways = self.alike.read(claim, texts[0], names, errors, filled=filled)
             return [[*way, *fixed] for way in ways]
 
         count, understood = 0, False
@@ -221,36 +223,6 @@ class Book:
                 if isinstance(reading, Reading):
                     yield replace(reading, square=True)
             break
-
-    def _square(
-        self,
-        claim: Claim,
-        pair: tuple[str, str],
-        names: Names,
-        errors: list[str],
-        most: int | None = None,
-        filled: bool = False,
-    ) -> list[list[Any]]:
-        """Both sides of a formula with one size for all, for each convention that works."""
-        part = replace(claim, left=pair[0], right=pair[1])
-        if pair != (claim.left, claim.right):
-            part = replace(part, relation="=")
-        last: Exception | None = None
-        ways = []
-        for found in self._sides(part, names, filled):
-            if isinstance(found, Read):
-                both = [found.lhs, found.rhs]
-                alike = all(getattr(s, "is_Matrix", False) for s in both)
-                ways.append([sp.MatAdd(*both)] if alike else both)
-                if len(ways) == most:
-                    break
-            else:
-                last = found
-        if ways:
-            return ways
-        if last is not None and str(last) not in errors:
-            errors.append(str(last))
-        raise DeriveError(str(last))
 
     def _with_guess(
         self,
