@@ -185,19 +185,21 @@ def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
     They come one by one: of thirty names with two options there are 2³⁰.
     """
 
-    def summing(total: int, rest: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        if not rest:
-            if not total:
-                yield ()
+    most = [0]  # what the ranks of the last so many can add up to
+    for count in reversed(counts):
+        most.append(most[-1] + count - 1)
+
+    def summing(total: int, at: int) -> Iterator[tuple[int, ...]]:
+        if not total:
+            yield (0,) * (len(counts) - at)
             return
-        if total > sum(count - 1 for count in rest):
-            return
-        for rank in range(min(total, rest[0] - 1) + 1):
-            for others in summing(total - rank, rest[1:]):
+        behind = most[len(counts) - at - 1]
+        for rank in range(max(0, total - behind), min(total, counts[at] - 1) + 1):
+            for others in summing(total - rank, at + 1):
                 yield (rank, *others)
 
-    for total in range(sum(count - 1 for count in counts) + 1):
-        yield from summing(total, counts)
+    for total in range(most[-1] + 1):
+        yield from summing(total, 0)
 
 
 def _scalars(kinds: Mapping[str, str]) -> bool:
