@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import MatrixSymbol, Symbol, sympify
-
-from derive.algebra import Family
 from derive.judging.constants import CONSTANTS, is_constant
 from derive.judging.guesses import undeclared
+from derive.judging.inside import reached_from, ways
+from derive.judging.kept import once
 from derive.judging.looks import counted_in, members_in, quantities, steps_on
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
@@ -65,6 +64,7 @@ class Definitions:
         depends = self.submission.context.depends
         return tuple((left, f"({', '.join(names)})") for left, names in depends.items())
 
+    @once
     def concerning(self, claim: Claim, scope: Scope) -> list[tuple[str, str]]:
         """The submission's own definitions that concern a claim, what others need first.
 
@@ -74,7 +74,7 @@ class Definitions:
         """
         values = self._values(claim, scope)
         heads = {d.head for d in scope.system.definitions}
-        inside = {*_ways(scope)}.union(*_ways(scope).values())
+        inside = {*ways(scope.system)}.union(*ways(scope.system).values())
         either = {
             n
             for n in values
@@ -83,6 +83,7 @@ class Definitions:
         latest = {n: pair for n, pair in self._latest(claim, scope).items() if n not in either}
         return self._needed(claim, scope, latest, self._declared)
 
+    @once
     def behind(self, claim: Claim, scope: Scope) -> list[tuple[str, str]]:
         """The definitions that concern a claim if values count that the text before it gives to
         quantities of the scope; none if they change nothing.
@@ -106,6 +107,7 @@ class Definitions:
     def _declared(self) -> set[_Name]:
         return {name for left, _ in self.declarations if (name := defined_name(left))}
 
+    @once
     def _values(self, claim: Claim, scope: Scope) -> _Pairs:
         """Values that lines before a claim give to what the scope knows, of each name the last.
 
@@ -125,6 +127,7 @@ class Definitions:
                     found[name] = (other.left, other.right)
         return found
 
+    @once
     def _latest(self, claim: Claim, scope: Scope) -> _Pairs:
         """What defines each name, for one claim."""
         latest: _Pairs = {}
@@ -157,7 +160,7 @@ class Definitions:
         needed: set[_Name] = set()
         declared = frozenset(scope.table)
         reached: set[Any] = set()
-        ways = _ways(scope)
+        within = ways(scope.system)
         todo = [claim.left, claim.right]
         while todo:
             text = todo.pop()
@@ -171,7 +174,7 @@ class Definitions:
             }
             replaced = {value for name in found for value in scope.table.get(name[0], ())}
             spoken = {value for key in keys for value in scope.table.get(key, ())}
-            reached |= _reached(spoken - replaced, ways)
+            reached |= reached_from(spoken - replaced, within)
             found |= {name for name in through if reached & {*scope.table.get(name[0], ())}}
             todo += [latest[name][1] for name in found - needed]
             needed |= found
@@ -214,7 +217,7 @@ class Definitions:
             name = defined_name(other.left) if other.role in ("fresh", "definition") else None
             if name is None or name[0] not in spoken - mine or self.defines(other, scope):
                 continue
-            model = {*_ways(scope)} & {*scope.table.get(name[0], ())}
+            model = {*ways(scope.system)} & {*scope.table.get(name[0], ())}
             if name[0] in uses_of([other.right]) and not model and not self.has(name[0], scope):
                 found.append(name[0])
         if _NOISELESS.search(self.submission.text):
@@ -255,6 +258,7 @@ class Definitions:
                     found.append(other.left)
         return list(dict.fromkeys(found))
 
+    @once
     def defines(self, claim: Claim, scope: Scope) -> bool:
         """Whether a claim is a definition: said to be one, or the only one of its name.
 
@@ -322,6 +326,7 @@ class Definitions:
         return [name for name in names if name not in known]
 
 
+@lru_cache(maxsize=4096)
 def defined_name(left: str) -> tuple[str, str] | None:
     """What a definition defines: a name, and its index if that is a number."""
     name = bare_name(left)
@@ -347,13 +352,20 @@ def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
     name = defined_name(claim.left)
     if name is None or claim.relation != "=" or claim.after is not None:
         return False
-    known = _ways(scope)
+    if not is_value(claim) or name[0] not in scope.table:
+        return False
+    known = ways(scope.system)
     inside = {*known}.union(*known.values()) if free else {*known}
-    return bool(inside & {*scope.table.get(name[0], ())}) and is_value(claim)
+    return bool(inside & {*scope.table[name[0]]})
 
 
 def is_value(claim: Claim) -> bool:
-    return claim.relation == "=" and {*uses_of([claim.right])} <= CONSTANTS
+    return claim.relation == "=" and _is_constant(claim.right)
+
+
+@lru_cache(maxsize=4096)
+def _is_constant(text: str) -> bool:
+    return {*uses_of([text])} <= CONSTANTS
 
 
 def _indexed(left: str) -> bool:
@@ -372,27 +384,3 @@ def _free(key: str, use: Uses, scope: Scope) -> bool:
         d.low is not None and all(i.isdigit() and int(i) < d.low for i in use.indices or {"t"})
         for d in own
     )
-
-
-def _ways(scope: Scope) -> dict[Any, set[Any]]:
-    """What the equations of a scope define or leave open → what stands in its definition."""
-    found: dict[Any, set[Any]] = {}
-    for d in scope.system.definitions:
-        inside = sympify(d.body).atoms(Family, MatrixSymbol, Symbol)
-        inside = {e for e in inside if not getattr(e, "is_integer", False)}
-        found.setdefault(d.head, set()).update(inside)
-    for o in scope.system.opaque:
-        target = getattr(o.target, "family", o.target)
-        found.setdefault(target, set()).update(getattr(a, "family", a) for a in o.arguments)
-    return found
-
-
-def _reached(start: Iterable[Any], ways: Mapping[Any, set[Any]]) -> set[Any]:
-    found: set[Any] = set()
-    todo = list(start)
-    while todo:
-        one = todo.pop()
-        if one not in found:
-            found.add(one)
-            todo += ways.get(one, ())
-    return found

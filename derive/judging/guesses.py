@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -147,11 +148,12 @@ def guesses(
         yield Guess(table, "")
         return
     first: Mapping[str, str] | None = None
-    tried: list[Mapping[str, str]] = []
+    tried: set[tuple[str, ...]] = set()
     for chosen in _assignments(keys, options, kinds):
-        if chosen in tried:
+        taken = tuple(chosen.values())
+        if taken in tried:
             continue
-        tried.append(chosen)
+        tried.add(taken)
         if first and ({"mat", "famm"} & {*first.values()} or not _scalars(chosen)):
             continue
         tables = _fitted(chosen, missing, scope, read, numbers, square)
@@ -176,7 +178,8 @@ def _assignments(
     """Kinds for the names: by their letters, then what all formulas together ask for."""
     for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
         yield {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
-    yield {key: together().get(key, o[0]) for key, o in zip(keys, options, strict=True)}
+    best = together()
+    yield {key: best.get(key, o[0]) for key, o in zip(keys, options, strict=True)}
 
 
 def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -185,19 +188,21 @@ def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
     They come one by one: of thirty names with two options there are 2³⁰.
     """
 
-    def summing(total: int, rest: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        if not rest:
-            if not total:
-                yield ()
+    most = [0]  # what the ranks of the last so many can add up to
+    for count in reversed(counts):
+        most.append(most[-1] + count - 1)
+
+    def summing(total: int, at: int) -> Iterator[tuple[int, ...]]:
+        if not total:
+            yield (0,) * (len(counts) - at)
             return
-        if total > sum(count - 1 for count in rest):
-            return
-        for rank in range(min(total, rest[0] - 1) + 1):
-            for others in summing(total - rank, rest[1:]):
+        behind = most[len(counts) - at - 1]
+        for rank in range(max(0, total - behind), min(total, counts[at] - 1) + 1):
+            for others in summing(total - rank, at + 1):
                 yield (rank, *others)
 
-    for total in range(sum(count - 1 for count in counts) + 1):
-        yield from summing(total, counts)
+    for total in range(most[-1] + 1):
+        yield from summing(total, 0)
 
 
 def _scalars(kinds: Mapping[str, str]) -> bool:
@@ -211,6 +216,13 @@ def _bare(key: str) -> str:
 
 def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
     """The object of a name of that kind; ``n`` is the size of all axes."""
+    if kind == use.constant:  # a name until its sizes are known
+        return _of_kind(key, "vec" if use.limits[1, 2] == "1" else "mat", n)
+    return _of_kind(key, kind, n)
+
+
+@lru_cache(maxsize=4096)
+def _of_kind(key: str, kind: str, n: Any) -> Any:
     if kind == "function":
         known = key == r"\sigma"
         return Activation("sigma" if known else _bare(key), key) if not known else SIGMA
@@ -218,14 +230,9 @@ def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
         return index(_bare(key))
     if kind == "size":
         return size(_bare(key))
-    if kind == "mat":
-        return sp.MatrixSymbol(key, n, n)
-    if kind == use.constant:  # a name until its sizes are known
-        return sp.MatrixSymbol(key, n, 1 if use.limits[1, 2] == "1" else n)
-    if kind == "vec":
-        return sp.MatrixSymbol(key, n, 1)
-    if kind == "row":
-        return sp.MatrixSymbol(key, 1, n)
+    if kind in ("mat", "vec", "row"):
+        rows, columns = {"mat": (n, n), "vec": (n, 1), "row": (1, n)}[kind]
+        return sp.MatrixSymbol(key, rows, columns)
     if kind == "famm":
         return Family(key, (n, n))
     if kind == "famv":
@@ -291,6 +298,7 @@ def _square(kinds: Mapping[str, str], uses: Mapping[str, Uses], scope: Scope, n:
     return table
 
 
+@lru_cache(maxsize=4096)
 def _squared(value: Any, n: Any) -> Any:
     def one(s: Any) -> Any:
         return s if s == 1 or (n.is_Integer and s.is_Integer) else n

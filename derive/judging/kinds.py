@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 from typing import Any
 
 from derive.algebra import Activation, Family
@@ -46,7 +48,12 @@ class _Formula:
     weight: float
     #: how many names stand in it, each as often as it does
     size: int
-    known: dict[tuple[str, ...], float] = field(default_factory=dict)
+    known: dict[Any, float] = field(default_factory=dict)
+
+    @cached_property
+    def kinds_in(self) -> Callable[[Mapping[str, str]], Any]:
+        """The kinds of its names among those of all, as a key."""
+        return itemgetter(*self.names)
 
 
 class Together:
@@ -124,6 +131,8 @@ class _Search:
         self.formulas: list[_Formula] = []
         self.spent = 0
         self.at: dict[str, list[_Formula]] = {}
+        #: some names → the formulas in which one of them stands
+        self.near: dict[tuple[str, ...], list[_Formula]] = {}
 
     # -- costs --
 
@@ -141,7 +150,7 @@ class _Search:
 
     def cost(self, one: _Formula) -> float:
         """What a formula costs with the kinds that are chosen now."""
-        key = tuple(self.best[name] for name in one.names)
+        key = one.kinds_in(self.best)
         found = one.known.get(key)
         if found is None:
             self.spent += one.size
@@ -162,11 +171,14 @@ class _Search:
                 both += [a["s"] + b[s] + (0.4 if number else 3.5) for s in b if s != "s"]
         return min(both, default=MISFIT)
 
-    def around(self, names: Sequence[str]) -> float:
+    def around(self, names: tuple[str, ...]) -> float:
         """What the kinds of some names cost, with the formulas in which they stand."""
-        near = {id(f): f for name in names for f in self.at[name]}
+        near = self.near.get(names)
+        if near is None:
+            found = {id(f): f for name in names for f in self.at[name]}
+            near = self.near[names] = list(found.values())
         own = sum(self.costs[name][self.best[name]] for name in names)
-        return own + sum(map(self.cost, near.values()))
+        return own + sum(map(self.cost, near))
 
     # -- the search --
 

@@ -68,6 +68,7 @@ def formula(text: str, start: str = "expression") -> Node | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def bare_name(text: str) -> tuple[str, str] | None:
     """Name and subscript ("" for none) if a formula is nothing but a name; else None.
 
@@ -144,7 +145,7 @@ def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> Mapping[str, 
     return occurrences(tuple(texts), frozenset(declared))[0]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def occurrences(
     texts: tuple[str, ...], declared: frozenset[str]
 ) -> tuple[Mapping[str, Uses], Spoken]:

@@ -18,6 +18,7 @@ from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
 from derive.judging.activations import Activations
+from derive.judging.alike import Alike
 from derive.judging.assumptions import supposed
 from derive.judging.at_values import AtValues
 from derive.judging.conditions import at_values, ordered, unsaid, written
@@ -38,7 +39,7 @@ from derive.judging.repeated import first, is_said
 from derive.judging.restricted import Restricted
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
 from derive.judging.sequences import last_step
-from derive.judging.sides import Read, both, convention_of, joined, single
+from derive.judging.sides import Read, both, convention_of, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.unread import as_function, guarded
@@ -92,6 +93,7 @@ class Book:
             settled=self.settled,
             einstein=self.einstein,
         )
+        self.alike = Alike(self._sides)
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
         self.values = AtValues(said, self.scopes[0], self.base, self.settled)
         #: whether an edit is looked for that makes a refuted claim true
@@ -213,11 +215,12 @@ class Book:
             for pair in defined:
                 if pair not in self.known.depending and pair not in unread:
                     failed.setdefault(pair, True)
-                    found = self._square(claim, pair, names, errors, 2)
+                    found = self.alike.read(claim, pair, names, errors, 2)
                     fixed[0].extend(found[0])
                     fixed[1].extend(found[-1])
                     failed[pair] = False
-            ways, once = self._square(claim, texts[0], names, errors, filled=filled), fixed[:1]
+            ways = self.alike.read(claim, texts[0], names, errors, filled=filled)
+            once = fixed[:1]
             return [[*way, *f] for f in (once if fixed[0] == fixed[1] else fixed) for way in ways]
 
         count, understood = 0, False
@@ -239,36 +242,6 @@ class Book:
                 if isinstance(reading, Reading):
                     yield replace(reading, square=True)
             break
-
-    def _square(
-        self,
-        claim: Claim,
-        pair: tuple[str, str],
-        names: Names,
-        errors: list[str],
-        most: int | None = None,
-        filled: bool = False,
-    ) -> list[list[Any]]:
-        """Both sides of a formula with one size for all, for each convention that works."""
-        relation = claim.relation if pair == (claim.left, claim.right) else "="
-        part = replace(claim, left=pair[0], relation=relation, right=pair[1])
-        last: Exception | None = None
-        read: list[tuple[Conventions, Any]] = []
-        for found in self._sides(part, names, filled=filled):
-            whole = joined(found) if isinstance(found, Read) else found
-            if isinstance(whole, Exception) or not isinstance(found, Read):
-                last = whole
-                continue
-            way = replace(found.conventions, spread="unsaid")
-            if not most or not read or way == read[0][0]:
-                read.append((way, whole))
-            if len(read) == most:
-                break
-        if read:
-            return [[whole] for _, whole in read]
-        if last is not None and str(last) not in errors:
-            errors.append(str(last))
-        raise DeriveError(str(last))
 
     def _with_guess(
         self,

@@ -164,7 +164,7 @@ def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | Non
 
 
 def _candidates(reader: Reader, text: str) -> list[Any]:
-    if text not in reader.bound and text not in reader.names.table and bare(text) in reader.bound:
+    if text not in reader.bound and not reader.names.has(text) and bare(text) in reader.bound:
         text = bare(text)
     if text in reader.bound:
         families = reader.names.find(text, "family")
@@ -273,7 +273,7 @@ def _unknown(reader: Reader, node: Node, name: Node, key: str, below: Node | Non
         return node.refuse(
             text, f"{name.text} with {many}", f"{key}_{{{spelling(inside_of(below))}}}"
         )
-    names = ", ".join(sorted(reader.names.table)) or "none"
+    names = ", ".join(sorted(reader.names.keys)) or "none"
     return node.refuse(f"{text}, an unknown name", f"one of the names {names}", key)
 
 
