@@ -67,30 +67,28 @@ def _marked(side: str) -> str:
 
     def at(found: re.Match[str]) -> tuple[str, int] | None:
         if found["under"]:
-            inside, end = _braced(side_now[0], found.end("mark"))
+            inside, end = _braced(found.string, found.end("mark"))
         else:
-            inside, end = _bracket(side_now[0], found.end())
+            inside, end = _bracket(found.string, found.end())
         if inside is None:
             return None
         made = _indicator(inside)
         return None if made is None else (made, end)
 
-    side_now = [side]
-    return _replaced(side_now, _MARKED, at)
+    return _replaced(side, _MARKED, at)
 
 
 def _bare(side: str) -> str:
     """A side with Iverson's brackets [Z > 0] in other words."""
 
     def at(found: re.Match[str]) -> tuple[str, int] | None:
-        inside, end = _bracket(now[0], found.start())
+        inside, end = _bracket(found.string, found.start())
         if found["of"] or inside is None or (cut := _cut(inside)) is None or cut[1] == "=":
             return None
         made = _indicator(inside)
         return None if made is None else (made, end)
 
-    now = [side]
-    return _replaced(now, _BARE, at)
+    return _replaced(side, _BARE, at)
 
 
 def _minus(text: str) -> str:
@@ -102,7 +100,7 @@ def _extremes(side: str) -> str:
     r"""A side with \max(a, b) by the positive part."""
 
     def at(found: re.Match[str]) -> tuple[str, int] | None:
-        inside, end = _bracket(now[0], found.end())
+        inside, end = _bracket(found.string, found.end())
         parts = [] if inside is None else _parts(inside)
         if len(parts) != 2 or not any(names_in(part) for part in parts):
             return None
@@ -115,27 +113,25 @@ def _extremes(side: str) -> str:
             return rf"\operatorname{{relu}}\left({a}\right)", end
         return rf"\left({b} + \operatorname{{relu}}\left({a} - {_minus(b)}\right)\right)", end
 
-    now = [side]
-    return _replaced(now, _EXTREME, at)
+    return _replaced(side, _EXTREME, at)
 
 
 def _replaced(
-    now: list[str],
+    text: str,
     pattern: re.Pattern[str],
     at: Callable[[re.Match[str]], tuple[str, int] | None],
 ) -> str:
-    """The text with what ``at`` makes of the places of a pattern, one after the other; ``now``
-    holds it as it is."""
+    """The text with what ``at`` makes of the places of a pattern, one after the other: what stands
+    there, and where the text goes on."""
     start = 0
-    while (found := pattern.search(now[0], start)) is not None:
+    while (found := pattern.search(text, start)) is not None:
         made = at(found)
         if made is None:
             start = max(found.end(), found.start() + 1)
         else:
-            new, end = made
-            now[0] = now[0][: found.start()] + new + now[0][end:]
+            text = text[: found.start()] + made[0] + text[made[1] :]
             start = found.start() + 1
-    return now[0]
+    return text
 
 
 def _bracket(text: str, start: int) -> tuple[str | None, int]:
@@ -150,9 +146,7 @@ def _bracket(text: str, start: int) -> tuple[str | None, int]:
         if depth == 0:
             return text[inner:before].strip(), token.end()
         sized = re.fullmatch(r"\\(?:right|[bB]igg?r?)", token[0])
-        before = before if sized else token.end()
-        if sized:
-            before = token.start()
+        before = token.start() if sized else token.end()
     return None, start
 
 

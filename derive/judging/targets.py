@@ -33,7 +33,7 @@ def with_targets(system: al.System, free: Collection[Any]) -> tuple[al.System, s
     if not equations:
         return None
     names = ", ".join(y.name for y in found)
-    words = f"with targets {names} that add up to 1"
+    words = f"with {names} as a target adding up to 1"
     return replace(system, equations=(*system.equations, *equations)), words
 
 
