@@ -207,7 +207,9 @@ def _orthogonal(q: Any) -> list[tuple[str, Any]]:
 
 def _one_hot(y: Any) -> list[tuple[str, Any]]:
     """Of a column with a single 1, what derivatives need: its entries add up to 1."""
-    if not isinstance(y, sp.MatrixSymbol) or y.shape[1] != 1:
+    if not isinstance(y, sp.MatrixSymbol):  # of members nothing may be refuted without it
+        raise DeriveError(f"{y} is said to be one-hot, which is understood of single columns only")
+    if y.shape[1] != 1:
         return []
     return [("equations", sums_to_one(y))]
 
