@@ -21,13 +21,14 @@ from derive.algebra import SIGMA, Activation, Family
 from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS, constant
 from derive.judging.labels import unlabelled
-from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, small_matrices, unaccented
+from derive.judging.likelihood import small_matrices
 from derive.judging.occurrences import Uses
+from derive.judging.options import options as options_of
 from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
 
-__all__ = ["Guess", "certain", "guesses", "undeclared"]
+__all__ = ["Guess", "guesses", "undeclared"]
 
 Table = dict[str, tuple[Any, ...]]
 #: formulas read with a table: the expressions, once for each convention that they can be read by
@@ -70,58 +71,6 @@ def undeclared(uses: Mapping[str, Uses], scope: Scope) -> dict[str, Uses]:
     }
 
 
-def _options(use: Uses) -> tuple[str, ...]:
-    """What a name may be, the likeliest first."""
-    if use.constant:
-        return (use.constant,)
-    if use.called:
-        return ("function",)
-    if use.counts and not use.indexed and not use.transposed:
-        return ("size" if use.size else "index",)
-    letter, bold = unaccented(unlabelled(use.key).partition("_")[0])
-    scalar = use.key in SCALARS or letter in SCALARS
-    if use.above and 2 in use.entries:
-        return ("famm",)
-    if 2 in use.indexed:
-        return ("mat",)
-    if use.above and 1 in use.entries:
-        return ("famv",)
-    if use.above and letter.isupper() and not scalar:
-        return ("famm", "famv")
-    if use.above and not scalar:
-        return ("famv", "famm") if letter in ("w", "u", "v") else ("famv", "fam0")
-    if use.indexed:
-        return _indexed(use, letter, scalar)
-    if scalar and not bold:
-        return ("scalar",) if not use.transposed else ("mat",)
-    greek = letter.startswith("\\")
-    if letter in MATRICES or (not greek and letter[:1].isupper()):
-        return ("mat", "vec") if bold else ("mat", "vec", "scalar")
-    if use.transposed:
-        return ("vec", "mat")
-    if (letter in GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
-        return ("scalar", "vec")
-    return ("vec",) if bold else ("vec", "scalar")
-
-
-def _indexed(use: Uses, letter: str, scalar: bool) -> tuple[str, ...]:
-    """What a name with one index below it may be: D_t and J_t may be matrices, as A_{l+1} is."""
-    large = letter[:1].isupper() or letter in MATRICES
-    if scalar:
-        matrix = ("famm",) if letter == "J" else ()
-        return ("fam0", "famv", *matrix) if use.in_time else ("fam0", "vec", *matrix)
-    if use.in_time:
-        return ("famv", "famm", "fam0") if large else ("famv", "fam0")
-    if large and any(re.search(r"[a-z]\s*[+-]", index) for index in use.indices):
-        return ("famm", "famv", "vec", "fam0")
-    return ("vec", "famm", "famv", "fam0") if large else ("vec", "famv", "fam0")
-
-
-def certain(use: Uses) -> bool:
-    """Whether a name that nobody declared can be of one kind only."""
-    return len(_options(use)) == 1
-
-
 def guesses(
     uses: Mapping[str, Uses],
     scope: Scope,
@@ -139,7 +88,7 @@ def guesses(
     """
     missing = undeclared(uses, scope)
     keys = sorted(missing)
-    options = [_options(missing[key]) for key in keys]
+    options = [options_of(missing[key]) for key in keys]
     if all(len(o) == 1 and o[0] in ("index", "size", "function") for o in options):
         table = {
             k: (_made(k, o[0], index(_bare(k)), missing[k]),)

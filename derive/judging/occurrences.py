@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from derive.judging.constants import sizes_below
+from derive.judging.uses import Uses
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
 
@@ -26,37 +26,6 @@ _TIMES = re.compile(r"(?:^|[^\w\\])(?:t|T|\\tau)(?![A-Za-z])")
 
 #: (text, where a name begins in it) → its key, and how many indices stand above and below it
 Spoken = Mapping[tuple[str, int], tuple[str, int, int]]
-
-
-@dataclass
-class Uses:
-    """All uses of one name."""
-
-    key: str
-    #: how many indices stand below it where some do, and what they are
-    indexed: set[int] = field(default_factory=set)
-    indices: set[str] = field(default_factory=set)
-    #: for (which of how many indices): the limit that a bound index there runs to
-    limits: dict[tuple[int, int], str] = field(default_factory=dict)
-    plain: bool = False
-    called: bool = False
-    #: as an index, a limit, an exponent
-    counts: bool = False
-    #: as the upper limit of an index that counts components
-    size: bool = False
-    transposed: bool = False
-    #: whether it stands in a derivative, behind a ∂ or a d
-    by: bool = False
-    #: whether an index stands above it: then it is a family; how many may stand below that
-    above: bool = False
-    entries: set[int] = field(default_factory=set)
-    #: identity, ones or zeros: a constant whose sizes are its limits
-    constant: str = ""
-
-    @property
-    def in_time(self) -> bool:
-        """Whether one of its indices is one of time."""
-        return any(_TIMES.search(index) for index in self.indices)
 
 
 @lru_cache(maxsize=4096)

@@ -26,12 +26,13 @@ from derive.judging.defining import Defined, depending, refuse_number, with_defi
 from derive.judging.definitions import Definitions
 from derive.judging.differentials import settled
 from derive.judging.fitting import Fitting, named
-from derive.judging.guesses import Guess, certain, guesses, undeclared
+from derive.judging.guesses import Guess, guesses, undeclared
 from derive.judging.kinds import Together
 from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.meanings import immediate, marked
+from derive.judging.options import certain
 from derive.judging.premises import premises, unlimited
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused

@@ -18,6 +18,7 @@ from derive.submissions.chains import (
 from derive.submissions.claims import Role
 from derive.submissions.cleaning import RELATIONS, cleaned
 from derive.submissions.declared import Declared, interval, shape_of, size_of
+from derive.submissions.drafts import Draft
 from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, computed, name_of, names_in
@@ -36,23 +37,6 @@ from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
 
 __all__ = ["Draft", "Reading"]
-
-
-@dataclass
-class Draft:
-    """A claim whose place is still an offset."""
-
-    at: int
-    left: str
-    relation: str
-    right: str
-    role: Role
-    after: int | None
-    group: int
-    given: tuple[str, ...]
-    under: tuple[int, ...]
-    formula: tuple[int, int]
-    alternatives: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
