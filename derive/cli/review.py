@@ -42,7 +42,7 @@ Examples:
     "--timeout",
     default=10.0,
     type=click.FloatRange(min=0, min_open=True),
-    help="Seconds for one claim; past it the verdict is unknown [10].",
+    help="Seconds of computing for one claim; past it the verdict is unknown [10].",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --to json.")
 @click.option("--to", "form", type=click.Choice(_FORMATS), help="What to write [text].")

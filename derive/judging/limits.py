@@ -1,8 +1,10 @@
 """A bound on the time that one claim may take, whatever hangs beneath it.
 
-In the main thread of a process a timer's signal interrupts the work; in any other thread (a
-scheduler's workers judge there) a watchdog raises the same exception in it.  Both interrupt Python
-code between two instructions; a single long operation on huge integers is waited for.
+In the main thread of a process a timer's signal interrupts the work, once it has computed for so
+long: on a machine that is busy with something else a claim has as much time as on an idle one.  In
+any other thread (a scheduler's workers judge there) a watchdog raises the same exception in it, by
+the clock.  Both interrupt Python code between two instructions; a single long operation on huge
+integers is waited for.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ class OutOfTime(BaseException):  # no error of anybody's: `except Exception` let
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise :class:`OutOfTime` within, once ``seconds`` have passed; 0 or less: no bound."""
+    """Raise :class:`OutOfTime` within, once ``seconds`` were computed; 0 or less: no bound."""
     if seconds <= 0:
         yield
     elif threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer"):
@@ -41,13 +43,13 @@ def _by_signal(seconds: float) -> Iterator[None]:
     def ring(number: int, frame: FrameType | None) -> None:
         raise OutOfTime
 
-    before = signal.signal(signal.SIGALRM, ring)
+    before = signal.signal(signal.SIGPROF, ring)
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager
