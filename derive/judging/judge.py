@@ -95,7 +95,7 @@ def judge_claim(
             return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
     except OutOfTime:
         return Finding(
-            claim, "unknown", reason=f"not judged within {timeout:g} seconds of computing"
+            claim, "unknown", reason=f"not judged within {timeout:g} seconds"
         )
     except RecursionError:
         return Finding(claim, "unknown", reason="it is nested too deeply")
