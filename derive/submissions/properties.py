@@ -10,12 +10,12 @@ from derive.submissions.names import base_of
 from derive.submissions.tokens import Token, joined, words as words_of
 
 __all__ = [
-    "any_of",
     "properties_after",
     "properties_before",
     "properties_of_order",
     "said_of",
     "said_within",
+    "taken_back",
 ]
 
 _SYMMETRIC = (
@@ -143,14 +143,16 @@ _ANY = re.compile(
 )
 
 
-def any_of(before: str) -> bool:
-    """Whether words right before a name say that it may be any matrix.
+def taken_back(names: str, before: str) -> frozenset[str]:
+    r"""The left sides of what was assumed of names, where words right before them say "any".
 
-    >>> any_of("norms, for any square matrix "), any_of("for any symmetric "), any_of("of ")
-    (True, False, False)
+    >>> taken_back("A", "norms, for any square matrix "), taken_back("A", "for any symmetric ")
+    (frozenset({'A^{\\top}'}), frozenset())
     """
-    found = _ANY.search(before[-60:])
-    return found is not None and not properties_before(before)
+    if not _ANY.search(before[-60:]) or properties_before(before):
+        return frozenset()
+    bases = filter(None, (base_of(name.strip()) for name in names.split(",")))
+    return frozenset(_EQUATIONS["symmetric"][0].format(base) for base, _ in bases)
 
 
 def said_of(

@@ -23,7 +23,7 @@ from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, computed, name_of, names_in
 from derive.submissions.places import Placed
-from derive.submissions.properties import any_of, properties_of_order, said_of, said_within
+from derive.submissions.properties import properties_of_order, said_of, said_within, taken_back
 from derive.submissions.prose import (
     SECTION,
     SENTENCE,
@@ -252,13 +252,8 @@ class _Formula:
         A, holds from there on, or in the formula before."""
         behind = self.reading.text.text[self.found.end : self.found.end + 80]
         passing = chain is not None and self.lead not in ("let", "where")
-        if any_of(self.gap):  # "for any square A" takes back what was assumed of another
-            names_of = {base[0] for n in names.split(",") if (base := base_of(n.strip()))}
-            self.reading.assumed = [
-                n
-                for n in self.reading.assumed
-                if not names_of & names_in(self.reading.drafts[n].left)
-            ]
+        gone, drafts = taken_back(names, self.gap), self.reading.drafts
+        self.reading.assumed = [n for n in self.reading.assumed if drafts[n].left not in gone]
         known, equations = said_of(names, behind, self.gap, passing, chain is not None)
         self.reading.declared.have(names, known)
         if chain is not None:
