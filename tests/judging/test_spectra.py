@@ -148,6 +148,6 @@ def test_a_function_is_the_one_that_is_named(words, bound, verdict):
 
 
 def test_what_holds_for_another_function_is_not_refuted():
-    text = NET + r"If $\phi = \tanh$ all is well. So it is for the logistic function." + "\n\n"
-    text += r"Now $\phi = \tanh$ again." + "\n\n" + rf"$${SLOPE} \le \frac1{{16}}\|W\|^2$$"
+    text = NET + r"It is the logistic function, or if $\phi = \tanh$ another." + "\n\n"
+    text += "And now:" + "\n\n" + rf"$${SLOPE} \le \frac1{{16}}\|W\|^2$$"
     assert judge(submission(text, "x.md"), suggest=False).findings[-1].verdict == "unknown"
