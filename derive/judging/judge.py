@@ -94,9 +94,7 @@ def judge_claim(
             )
             return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
     except OutOfTime:
-        return Finding(
-            claim, "unknown", reason=f"not judged within {timeout:g} seconds"
-        )
+        return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
     except RecursionError:
         return Finding(claim, "unknown", reason="it is nested too deeply")
     except DeriveError as error:  # one claim never stops the others
