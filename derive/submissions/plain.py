@@ -24,7 +24,11 @@ _RELATION = re.compile(r":=|[=≈≤≥<>≠∈→≡≔≜]|->")
 #: a sign, or a run of letters and digits
 _PIECE = re.compile(r"\s+|\\[A-Za-z]+|[A-Za-z]+|[^\W\d_]|\d+(?:\.\d+)?|.", re.DOTALL)
 #: what is no formula whatever stands in it
-_NEVER = re.compile(r"^[A-Z][A-Za-z-]+: |\s*(?:#include|import |def |from )")
+_NEVER = re.compile(
+    r"^(?:From|To|Cc|Bcc|Subject|Date|Sent|Re|Fwd|Von|An|Betreff|Datum|De|Objet|Asunto|Fecha"
+    r"|Reply-To|Message-ID|In-Reply-To|User-Agent|Content-[A-Za-z-]+|X-[A-Za-z-]+): "
+    r"|\s*(?:#include|import |def |from )"
+)
 #: within an address of the web or of mail
 _ADDRESS = re.compile(r"://|@")
 #: quotation marks of mail, bullets, numbers of a list at the beginning of a line
