@@ -19,6 +19,8 @@ _KNOWN = re.compile(
     r"\s*(?P<name>\\tanh|\\sigma|(?:\\(?:operatorname|mathrm|text)\s*)?\{?\s*"
     r"(?:tanh|sigmoid|logistic|relu|ReLU)\s*\}?)\s*(?:\(\s*\\?cdot\s*\))?\s*\.?\s*"
 )
+#: what gives a function a value, in words or by a sign
+_SAID = r"(?:=|:=|\\equiv|\b(?:is|be|denotes|ist|sei|est|es|è)\b|为|是)"
 _CALLED = re.compile(r"\s*(?:'|\^\s*\{?\s*\\prime\s*\}?)*\s*(?:\\left\s*|\\[bB]igg?l?\s*)?\(")
 
 
@@ -38,6 +40,9 @@ def with_known_functions(submission: Submission) -> Submission:
     sides = [side for c in submission.claims for side in (c.left, c.right)]
     for name in dict.fromkeys(givers.values()):
         [*values] = found[name]
+        sign = re.escape(name)
+        if len(re.findall(rf"{sign}(?:\([a-z]\)|[$)\s])*{_SAID}", submission.text)) > 1:
+            continue
         called = any(_CALLED.match(s, m.end()) for s in sides for m in places(s, name))
         if len(values) == 1 and called and name != rf"\{values[0]}":
             submission = _put(submission, name, _WRITTEN[values[0]], {*givers})

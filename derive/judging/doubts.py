@@ -17,6 +17,7 @@ from derive.judging.guesses import Guess
 from derive.judging.looks import counted_in
 from derive.judging.meanings import derivatives, reached
 from derive.judging.occurrences import bare_name, names_in
+from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
 __all__ = [
@@ -33,6 +34,10 @@ def doubted(
     """Names of which nothing in a claim is refuted."""
     mine = _cut_at_colon(submission, claim) + _another_value(submission, claim)
     mine += _gradients(submission, claim)
+    if not derivatives(lhs, rhs, *(d.body for d in system.definitions)):
+        # of a column with a single 1 no more is known here than that its entries add up to 1
+        known = {normal(k) for k, kinds in submission.context.assume.items() if "one-hot" in kinds}
+        mine += tuple(sorted(known & {*names_in(claim.left), *names_in(claim.right)}))
     return _namesakes(system, lhs, rhs) + mine
 
 

@@ -73,8 +73,8 @@ def _named(submission: Submission) -> set[str]:
     found = set()
     for claim in submission.claims:
         name = bare_name(claim.left) if claim.relation == "=" else None
-        letter = unaccented(name[0])[0] if name is not None and not name[1] else ""
-        if re.fullmatch("[a-z]", letter) and re.search("[A-Za-z]", claim.right):
+        letter, bold = unaccented(name[0]) if name is not None and not name[1] else ("", False)
+        if not bold and re.fullmatch("[a-z]", letter) and re.search("[A-Za-z]", claim.right):
             found.add(letter)
     return found
 

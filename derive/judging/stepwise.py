@@ -46,16 +46,15 @@ class Step:
 
 
 def _apart(system: al.System, unknown: al.Opaque) -> list[str]:
-    """What an unknown function depends on beside what equations tie together, in none of them:
-    it may be another name of something in these."""
+    """Of several quantities that an unknown function depends on, those in no equation: these may
+    hang together with the others, or be another name of what equations have."""
     arguments = dict.fromkeys(map(head, unknown.arguments))
+    if len(arguments) < 2:
+        return []
     reach = reached(system)
-    own = {d.head for d in system.definitions}.union(
-        *(reach.get(d.head, set()) for d in system.definitions)
-    )
-    beside = [a for a in arguments if a not in own]
-    tied = any(a in own for a in arguments)
-    return [str(getattr(a, "name", a)) for a in beside] if tied else []
+    own = {d.head for d in system.definitions if not derivatives(d.body)}
+    own = own.union(*(reach.get(of, set()) for of in own))
+    return [str(getattr(a, "name", a)) for a in arguments if a not in own]
 
 
 @dataclass(frozen=True)
