@@ -10,6 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from derive.judging.constants import sizes_below
+from derive.reader.decorations import decorates
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
 
@@ -83,6 +84,12 @@ def bare_name(text: str) -> tuple[str, str] | None:
     above = [s for s in scripts if s.children[0].kind == "CARET"]
     if above and sorted(kinds) in (["CARET"], ["CARET", "UNDER"]):
         content = _content(above[0], text)
+        if decorates(content):
+            low = next((s for s in scripts if s not in above), None)
+            index = "" if low is None else _content(low, text)
+            if index and not _COUNTS.fullmatch(index):
+                return normal(f"{name.text}_{{{index}}}^{{{content}}}"), ""
+            return normal(f"{name.text}^{{{content}}}"), normal(index)
         timed = _ABOVE.fullmatch(content)
         if _LAYER.fullmatch(content) and (timed is None or timed.group(1).isdigit()):
             return None if len(scripts) > 1 else (normal(f"{name.text}^{{{content}}}"), "")
@@ -250,7 +257,8 @@ class _Walker:
         if above is not None:
             content = _content(above, self.text)
             timed = _ABOVE.fullmatch(content)
-            if _LAYER.fullmatch(content) and not (timed and self._has_member(key)):
+            own = _LAYER.fullmatch(content) and not (timed and self._has_member(key))
+            if own or decorates(content):
                 key, scripts, above = (
                     normal(f"{key}^{{{content}}}"),
                     [s for s in scripts if s is not above],

@@ -15,6 +15,7 @@ from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
+from derive.judging.points import at_points
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.repeated import with_latin_indices
 from derive.judging.stacked import with_rows
@@ -35,7 +36,7 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
-    submission = with_differentials(without_arguments(submission))
+    submission = with_differentials(without_arguments(at_points(submission)))
     return unbolded(_with_numbers(submission)), notes
 
 
