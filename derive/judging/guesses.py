@@ -22,6 +22,7 @@ from derive.judging.constants import CONSTANTS, constant
 from derive.judging.labels import unlabelled
 from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, unaccented
 from derive.judging.occurrences import Uses
+from derive.judging.samples import counting, with_samples
 from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
@@ -138,7 +139,8 @@ def guesses(
     """
     missing = undeclared(uses, scope)
     keys = sorted(missing)
-    options = [_options(missing[key]) for key in keys]
+    samples = counting(uses, scope.table)
+    options = [with_samples(_options(missing[key]), missing[key], samples) for key in keys]
     if all(len(o) == 1 and o[0] in ("index", "size", "function") for o in options):
         table = {
             k: (_made(k, o[0], index(_bare(k)), missing[k]),)
