@@ -134,6 +134,9 @@ class Definitions:
                 latest[name] = (left, right)
         for other in self.submission.claims:
             if other.relation != "=" or not self.defines(other, scope):
+                name = defined_name(other.left)
+                if name in latest and other.relation == "=" and self._brings(other, claim):
+                    latest[name] = (other.left, other.right)
                 continue
             if other.number == claim.number or self.solving.solution(other, claim):
                 continue
@@ -143,6 +146,12 @@ class Definitions:
             if other.number < claim.number or back:
                 latest[name] = (other.left, other.right)
         return latest
+
+    def _brings(self, other: Claim, claim: Claim) -> bool:
+        """Whether a claim has the τ that p = softmax(z/τ) brings, a line before it."""
+        new = {*self._new(other, quantities(uses_of([other.right])))}
+        mine = {*names_in(claim.left), *names_in(claim.right)}
+        return other.number < claim.number and bool(new & mine)
 
     def _an_example(self, claim: Claim, name: _Name, scope: Scope) -> bool:
         """Whether a definition says what a name is from there on only: it was declared, or gets

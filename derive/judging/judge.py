@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,7 @@ from derive.judging.oracles import Ruling, as_statement, fails, ruled, where_pos
 from derive.judging.readings import Book, Reading, Refused
 from derive.judging.reasons import named, spoken, where
 from derive.judging.suggestions import suggested
+from derive.judging.valued import of_labels, shown
 from derive.judging.verdicts import Finding, Review, Suggestion, Witness
 from derive.judging.witnesses import written
 from derive.reader.syntax import ReadError, parse
@@ -40,6 +42,8 @@ _SHOWN = 32
 _SUPPOSED = "it does not follow from what is known; if it is assumed, no word says so"
 #: why A ≥ 0 is not refuted
 _ORDERED = "it does not hold in every entry, but may be meant of the eigenvalues"
+#: that a bound is attained
+_ATTAINED = re.compile(r"equality|sharp|tight|attained|Gleichheit|égalité|равенств|等号", re.I)
 #: what SymPy raises of expressions that nobody foresaw
 _BROKEN = (
     *(ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
@@ -184,7 +188,12 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
         if ruling.verdict == "proved":
             more = _sharper(claim, reading)
             said = _words(reading)
+            if more and _ATTAINED.search(book.submission.text[slice(*claim.formula)]):
+                why = f"it holds, but not with equality, as is said beside it: ${more}$"
+                return Finding(claim, "unknown", reading=said, reason=why)
             return Finding(claim, "proved", ruling.by, said, reason=ruling.reason, sharper=more)
+        if ruling.verdict == "refuted":
+            reading, ruling = of_labels(claim, reading, ruling, book.restricted.labels, _rule)
         if ruling.verdict == "refuted":
             heard.refuted.append((reading, ruling))
         elif ruling.verdict == "agrees":
@@ -215,7 +224,7 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
             return Finding(claim, "unknown", reason=why)
         settled = {f.claim.number for f in before if f.verdict != "unknown"}
         needed = book.known.concerning(claim, book.scopes[0])
-        restricted = book.restricted.names(claim, needed, settled)
+        restricted = book.restricted.names(claim, needed, settled, reading.labels is not None)
         if restricted:
             why = f"what is said of {', '.join(restricted)} is not understood in full"
             return Finding(claim, "unknown", reason=why)
@@ -348,6 +357,9 @@ def _refuted(
     if claim.relation not in ("~", "!=") and not limit and not approximations.decimal(claim):
         statements = [(as_statement(r.statement, claim.relation), r.layout) for r, _ in refuted]
         witness = written(statements[0][0], claim)
+        if reading.labels is not None:
+            labels = as_statement(reading.labels, claim.relation)
+            witness = shown(written(labels, claim), book.restricted.labels)
         if book.suggest:
             suggestion = suggested(claim, statements, reading.theorems)
     inherits = _inherited(claim, reading, before)

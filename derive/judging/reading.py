@@ -33,3 +33,5 @@ class Reading:
     unused: tuple[str, ...] = ()
     #: both sides of another claim, read in the same way, or None
     other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None
+    #: the statement with labels in the place of all numbers, where something was refuted of it
+    labels: Statement | None = None

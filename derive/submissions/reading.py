@@ -34,15 +34,17 @@ from derive.submissions.prose import (
 )
 from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
+from derive.submissions.values import in_passing
 
 __all__ = ["Draft", "Reading"]
 
 
 @dataclass
 class Draft:
-    """A claim whose place is still an offset."""
+    """A claim whose places are still offsets: where it begins, and its relation."""
 
     at: int
+    sign: int
     left: str
     relation: str
     right: str
@@ -92,6 +94,7 @@ class Reading:
     late: list[tuple[str, str]] = field(default_factory=list)
     group: int = -1
     assumed: list[int] = field(default_factory=list)
+    passing: int = -1  # the assumption that holds to the end of its sentence only
     before: _Before = field(default_factory=_Before)
 
     def cell(self, text: Placed) -> None:
@@ -126,6 +129,8 @@ class Reading:
         gap = self.text.text[self.before.end : found.start]
         if SECTION.search(gap):
             self.assumed = []
+        if SENTENCE.search(gap) or not self.before.inline:
+            self.assumed = [number for number in self.assumed if number != self.passing]
         lead = lead_of(gap)
         if not lead and self.before.inline and not found.display and only_links(gap):
             lead = self.before.lead
@@ -357,6 +362,9 @@ class _Formula:
             return "definition"
         name = name_of(left)
         if relation == "=" and opens and name:
+            if lead and in_passing(self.reading.drafts, left, right):
+                self.reading.passing = len(self.reading.drafts)
+                return "assumption"
             if lead in ("let", "where"):
                 return "definition"
             if lead == "if" or (lead == "for" and VALUE.fullmatch(right)):
@@ -367,8 +375,7 @@ class _Formula:
             return "claim"
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
-        simple = lead == "for" and name and VALUE.fullmatch(right)
-        return "assumption" if simple else "claim"
+        return "assumption" if lead == "for" and name and VALUE.fullmatch(right) else "claim"
 
     def _add(
         self,
@@ -384,7 +391,7 @@ class _Formula:
         number = len(reading.drafts)
         given, assumed = tuple(chain.given), tuple(reading.assumed)
         where = (max(reading.group, 0), given, assumed, self.span)
-        draft = Draft(link.at, left, relation, right, role, after, *where)
+        draft = Draft(link.at, max(link.at, link.sign), left, relation, right, role, after, *where)
         reading.drafts.append(draft)
         reading.seen |= names_in(left) | names_in(right)
         if role == "assumption":
