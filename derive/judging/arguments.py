@@ -81,15 +81,19 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
         return submission  # the argument is an index
     # where it depends on them through other names, L(0) is left as it is: nothing can be put in
     several = any(len(use.arguments) != len(names) for use in others)
-    same = not others or several or not inside or depends(submission, at, names)
+    left = several or not inside or depends(submission, at, names)
+    # "f(x) = …" for a number x is no quantity where f is applied to others
+    spoken = any(len(list(places(side, name))) > len(list(uses(side, name))) for side in sides)
+    same = not others or left or spoken
 
     def without(text: str) -> str:
         for use in reversed([use for use in uses(text, name) if use is not None]):
-            if same and use.arguments != names:
+            mine = use.arguments == names
+            if left and not mine:
                 continue
             pairs = zip(names, use.arguments, strict=True)
             by = {n: a if a == n else f"({a})" for n, a in pairs}
-            new = name if same else rf"\left({put(body, by)}\right)"
+            new = name if same and mine else rf"\left({put(body, by)}\right)"
             text = text[: use.start] + new + text[use.end :]
         return text
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from derive.judging.constants import sizes_below
+from derive.judging.trees import only, row
 from derive.reader.decorations import decorates
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
@@ -370,14 +371,14 @@ class _Walker:
 
     def _last_number(self, node: Node) -> None:
         """The m of 1 + 2 + … + m is a number that counts."""
-        terms = [_only(child) for child in node.children if child.kind != "SIGN"]
+        terms = [only(child) for child in node.children if child.kind != "SIGN"]
         for before, gap, last in zip(terms, terms[1:], terms[2:], strict=False):
             if gap.kind == "DOTS" and before.kind == "NUMBER" and last.kind == "NAME":
                 self.use(normal(last.text)).counts = True
 
     def _calls(self, node: Node) -> None:
         """f (…): a name right before a parenthesis, if it is that of a function."""
-        for factor, after in pairwise(_row(node) if node.kind == "run" else ()):
+        for factor, after in pairwise(row(node) if node.kind == "run" else ()):
             if factor.kind == "factor" and factor.children[0].kind == "NAME":
                 key = normal(factor.children[0].text)
                 inside = after.kind == "factor" and after.children[0].kind in ("paren", "pair")
@@ -388,19 +389,3 @@ class _Walker:
 _FUNCTIONS = frozenset(
     {"f", "g", "F", "G", *(f"\\{n}" for n in ("sigma", "phi", "psi", "varphi", "rho"))}
 )
-
-
-def _only(node: Node) -> Node:
-    """What a piece of a formula is, if it is nothing but that."""
-    while len(node.children) == 1:
-        node = node.children[0]
-    return node
-
-
-def _row(node: Node) -> Iterator[Node]:
-    """The factors of a run, and the signs between those that do not stand side by side."""
-    if node.kind == "run":
-        for child in node.children:
-            yield from _row(child)
-    else:
-        yield node

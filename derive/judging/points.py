@@ -66,9 +66,8 @@ def _at_point(claim: Claim, functions: dict[str, tuple[str, bool]], defined: set
     if name is None and not _ZERO.fullmatch(point[0]):
         return claim
     plain = tuple(_without(side, tuple(mine), point[0], variable) for side in sides)
-    if any(stands(_without(side, tuple(mine), point[0], ""), variable) for side in sides):
-        if not all(_only_by(side, variable, tuple(mine), point[0]) for side in sides):
-            return claim
+    if not all(_only_by(side, variable, tuple(mine), point[0]) for side in sides):
+        return claim
     key = "" if name is None else f"{name[0]}_{name[1]}" if name[1] else name[0]
     if key and key not in defined:
         left, right = (put(side, {point[0]: variable}) for side in plain)

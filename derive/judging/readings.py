@@ -8,7 +8,7 @@ meant.  They come lazily, the likeliest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -61,9 +61,8 @@ _Pairs = list[tuple[str, str]]
 class Book:
     """A submission with its declarations and definitions."""
 
-    def __init__(self, submission: Submission, worksheet: str = "") -> None:
-        said = submission
-        submission, self.notes = written_out(said)
+    def __init__(self, said: Submission, worksheet: str = "", settled: Iterable[int] = ()) -> None:
+        submission, self.notes = written_out(said, tuple(settled))
         self.submission = submission
         context = submission.context
         found = scopes(context, worksheet)
@@ -112,7 +111,8 @@ class Book:
                         if isinstance(reading, Reading):
                             reading = replace(reading, said=(words, *reading.said))
                         yield reading
-                yield from self._in_scope(claim, renamed)
+                found = self._in_scope(claim, renamed)  # with x for X only what can be read
+                yield from (r for r in found if renamed is scope or isinstance(r, Reading))
         yield from self._with_adjoints(claim)
 
     def _with_adjoints(self, claim: Claim) -> Iterator[Reading | Refused]:

@@ -29,9 +29,7 @@ def counting(uses: Mapping[str, Uses], table: Table) -> frozenset[str]:
     return frozenset(found)
 
 
-def with_samples(
-    options: Iterable[str], use: Uses, samples: frozenset[str]
-) -> tuple[str, ...]:
+def with_samples(options: Iterable[str], use: Uses, samples: frozenset[str]) -> tuple[str, ...]:
     """What a name may be, the likeliest first, beside indices that count ``samples``."""
     kinds = tuple(options)
     if use.indexed != {1} or use.plain or not samples & use.indices:

@@ -48,7 +48,8 @@ def assuming(
 
     ``first`` reads an equation in the likeliest way.
     """
-    yield system, ()
+    if not any(isinstance(given, At) for given in claim.given):
+        yield system, ()
     claims = known.submission.claims
     mine = [(c.left, c.right) for c in claims if c.number in claim.under and c.relation == "="]
     mine += [pair for c in claims if c.number in claim.under for pair in equations(c.given)]

@@ -86,7 +86,7 @@ def of_labels(
     values: Values,
     rule: Callable[[Claim, Reading], Ruling],
 ) -> tuple[Reading, Ruling]:
-    """The reading and the ruling on a claim that fails, where labels stand in it; else as before."""
+    """The reading and the ruling on a claim that fails: of labels, where such stand in it."""
     labels = with_values(reading.statement, values) if values else None
     if labels is None or claim.relation in ("~", "!=", "->"):
         return reading, ruling

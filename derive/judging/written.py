@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
@@ -13,10 +15,11 @@ from derive.judging.gates import with_gates
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
+from derive.judging.minima import with_minima
 from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
-from derive.judging.points import at_points
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.points import at_points
 from derive.judging.repeated import with_latin_indices
 from derive.judging.stacked import with_rows
 from derive.judging.times import with_members, with_times
@@ -27,12 +30,18 @@ from derive.submissions.claims import Submission
 __all__ = ["written_out"]
 
 
-def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
-    """The submission at length; by claim, what was decided that a verdict has to say."""
+def written_out(
+    submission: Submission, settled: Collection[int] = ()
+) -> tuple[Submission, dict[int, str]]:
+    """The submission at length; by claim, what was decided that a verdict has to say.
+
+    ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
+    """
     for names in _STEPS:
         submission = names(submission)
     notes: dict[int, str] = {}
-    for step in (with_rows, with_layers, with_times, with_variables, _with_roots):
+    minima = partial(with_minima, settled=settled)
+    for step in (minima, with_rows, with_layers, with_times, with_variables, _with_roots):
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
