@@ -93,12 +93,13 @@ def _opened(
     book = Book(submission, worksheet)
     solved: dict[int, Finding] = {}
     named: set[str] = set()
-    for number, name in candidates(submission).items() if book.known.unsettled else ():
-        if name not in named:
-            found = judge_claim(book, book.submission.claims[number], timeout)
+    places = candidates(submission) if book.known.unsettled else {}
+    for claim in book.submission.claims:
+        if claim.number in places and places[claim.number] not in named:
+            found = judge_claim(book, claim, timeout)
             if found.verdict in ("proved", "agrees"):
-                solved[number] = found
-                named.add(name)
+                solved[claim.number] = found
+                named.add(places[claim.number])
     return (Book(submission, worksheet, solved) if solved else book), solved
 
 

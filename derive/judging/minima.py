@@ -83,7 +83,8 @@ def with_minima(
     said: dict[int, str] = {}
     if not losses:
         return submission, said
-    known = {name[0] for n in settled if (name := bare_name(submission.claims[n].left)) is not None}
+    right = [c for c in submission.claims if c.number in settled]
+    known = {name[0] for c in right if (name := bare_name(c.left)) is not None}
     claims = []
     for claim in submission.claims:
         name, loss = bare_name(claim.left), _of(claim, losses, submission)
@@ -119,9 +120,9 @@ def _as_condition(claim: Claim, losses: list[_Loss], known: Collection[str]) -> 
     if normal(loss.variable) in names:
         return claim
     left, right = (_moved(side, places[0][0], loss.variable) for side in (claim.left, claim.right))
-    gradient = rf"\nabla_{{{loss.variable}}} {loss.name}({loss.variable})"
+    gradient = rf"\nabla_{{{loss.variable}}} {loss.name}"
     factors = (r"", "-", "2", "-2", r"\frac{1}{2}", r"-\frac{1}{2}")
-    ways = tuple((gradient, rf"{c}\left({left} - \left({right}\right)\right)") for c in factors)
+    ways = tuple((At(gradient), rf"{c}\left({left} - \left({right}\right)\right)") for c in factors)
     return replace(claim, alternatives=ways)
 
 

@@ -34,7 +34,7 @@ from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import immediate, one_sided
-from derive.judging.reading import Reading
+from derive.judging.reading import Reading, one_way
 from derive.judging.refused import Refused
 from derive.judging.repeated import first, is_said, summed
 from derive.judging.restricted import Restricted, oblong
@@ -109,7 +109,7 @@ class Book:
                     words = f"read as {meant.latex}, a statement of its own"
                     for reading in self._in_scope(meant, renamed):
                         if isinstance(reading, Reading):
-                            reading = replace(reading, said=(words, *reading.said))
+                            reading = one_way(reading, left, words)
                         yield reading
                 found = self._in_scope(claim, renamed)  # with x for X only what can be read
                 yield from (r for r in found if renamed is scope or isinstance(r, Reading))
