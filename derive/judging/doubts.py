@@ -105,5 +105,6 @@ def constrained_elsewhere(
     for other in known.submission.claims:
         if other.role == "assumption" and other.relation == "=":
             names = {*names_in(other.left), *names_in(other.right)}
-            said |= names if len(names) > 1 else set()
+            alone = bare_name(other.left)  # s_n = 2 t_n - 1 says what s is, and nothing of t
+            said |= (names if alone is None else {alone[0]}) if len(names) > 1 else set()
     return tuple(sorted(free & said))

@@ -20,7 +20,7 @@ from derive.algebra import SIGMA, Activation, Family
 from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS, constant
 from derive.judging.labels import unlabelled
-from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, unaccented
+from derive.judging.likelihood import GREEK_SCALARS, MATRICES, is_scalar, unaccented
 from derive.judging.occurrences import Uses
 from derive.judging.samples import counting, with_samples
 from derive.judging.scopes import Scope, shaped
@@ -79,7 +79,7 @@ def _options(use: Uses) -> tuple[str, ...]:
     if use.counts and not use.indexed and not use.transposed:
         return ("size" if use.size else "index",)
     letter, bold = unaccented(use.key)
-    scalar = use.key in SCALARS or letter in SCALARS
+    scalar = is_scalar(use.key)
     if use.above and 2 in use.entries:
         return ("famm",)
     if 2 in use.indexed:

@@ -6,7 +6,7 @@ import re
 
 from derive.judging.occurrences import Uses
 
-__all__ = ["GREEK_SCALARS", "MATRICES", "SCALARS", "likelihood", "unaccented"]
+__all__ = ["GREEK_SCALARS", "MATRICES", "SCALARS", "is_scalar", "likelihood", "unaccented"]
 
 #: letters of losses, energies and numbers
 SCALARS = set("LEJNT") | {r"\ell", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{E}"}
@@ -16,6 +16,7 @@ GREEK_SCALARS = {
     *(rf"\{name}" for name in ("mu", "tau", "omega", "rho", "kappa", "nu", "xi", "theta", "pi")),
 }
 _ACCENTED = re.compile(r"^\\[A-Za-z]+\{(.+)\}$")
+_FUNCTION = re.compile(r"_\{(?:[fghzxFG]|\\(?:sigma|phi|psi|mathbf\{[a-z]\}))\}$")
 _SCRIPT = re.compile(r"[_^]\{.*\}$")
 _OFFSET = re.compile(r"[+\-−]")
 
@@ -27,6 +28,18 @@ def unaccented(key: str) -> tuple[str, bool]:
     while (inside := _ACCENTED.match(letter)) is not None:
         letter = inside.group(1)
     return letter, bold
+
+
+def is_scalar(key: str) -> bool:
+    r"""Whether a letter is mostly one of a number, with a label below it or without: E_{\text{D}}.
+
+    A J with the name of a function below it is that function's Jacobian.
+    """
+    letter = unaccented(key)[0]
+    if key in SCALARS or letter in SCALARS:
+        return True
+    plain = unaccented(_SCRIPT.sub("", letter))[0]
+    return plain in SCALARS and not (plain == "J" and _FUNCTION.search(letter))
 
 
 def _of_letter(key: str) -> dict[str, float]:

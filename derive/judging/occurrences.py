@@ -324,11 +324,17 @@ class _Walker:
         use.indexed.add(len(parts))
         use.indices.update(parts)
         for place, part in enumerate(parts):
-            if part in _SIZES and normal(f"{use.key}_{{{content}}}") in self.counted:
+            mine = part in _SIZES and (len(parts) == 1 or self._numbered(use.key, place))
+            if mine and normal(f"{use.key}_{{{content}}}") in self.counted:
                 use.limits[place, len(parts)] = part  # the last of x_1, …, x_d
                 self.use(part).size = True
         here = self.places.setdefault(use.key, [])
         here += [((n, len(parts)), normal(part)) for n, part in enumerate(parts)]
+
+    def _numbered(self, key: str, place: int) -> bool:
+        """Whether a number stands in that place below the name too: W_{i1}, …, W_{id}."""
+        pairs = (w[len(key) + 2 : -1] for w in self.counted if w.startswith(f"{key}_{{"))
+        return any(len(pair) == 2 and pair[place].isdigit() for pair in pairs)
 
     def _script(self, script: Node, use: Uses | None) -> None:
         """What stands in a script counts, but for a transpose."""

@@ -10,6 +10,7 @@ from functools import partial
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
+from derive.judging.diagonals import with_diagonals
 from derive.judging.differentials import with_differentials
 from derive.judging.gates import with_gates
 from derive.judging.labels import with_labels
@@ -21,6 +22,7 @@ from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.points import at_points
 from derive.judging.repeated import with_latin_indices
+from derive.judging.residuals import with_residuals
 from derive.judging.stacked import with_rows
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
@@ -50,7 +52,15 @@ def written_out(
 
 
 _STEPS = (
-    *(with_points, with_arguments, with_latin_indices, with_labels, with_gates),
+    *(
+        with_residuals,
+        with_diagonals,
+        with_points,
+        with_arguments,
+        with_latin_indices,
+        with_labels,
+        with_gates,
+    ),
     *(with_losses, with_unknowns, with_densities, with_members),
 )
 
