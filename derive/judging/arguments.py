@@ -52,8 +52,8 @@ class Use:
 def without_arguments(submission: Submission) -> Submission:
     r"""The submission without functions of its own, "f(x) = …".
 
-    f is a quantity: f(x) is written f.  Where it is applied to other things too, f(2y) is written
-    as the right side with (2y) for x.
+    Where f is applied to the same names throughout, it is a quantity: f(x) is written f.  Where it
+    is applied to other things too, f(2y) is written as the right side with (2y) for x.
     """
     for at, claim in enumerate(submission.claims):
         if claim.relation != "=" or claim.role == "assumption":
@@ -82,6 +82,9 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     # where it depends on them through other names, L(0) is left as it is: nothing can be put in
     several = any(len(use.arguments) != len(names) for use in others)
     left = several or not inside or stands(body, name) or depends(submission, at, names)
+    # where f is differentiated too, f(x) is the quantity f; else it may be one of many values
+    spoken = any(len(list(places(side, name))) > len(list(uses(side, name))) for side in sides)
+    same = not others or left or spoken
 
     def without(text: str) -> str:
         for use in reversed([use for use in uses(text, name) if use is not None]):
@@ -90,13 +93,15 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
                 continue
             pairs = zip(names, use.arguments, strict=True)
             by = {n: a if a == n else f"({a})" for n, a in pairs}
-            new = name if mine else rf"\left({put(body, by)}\right)"
+            new = name if same and mine else rf"\left({put(body, by)}\right)"
             text = text[: use.start] + new + text[use.end :]
         return text
 
     claims = tuple(
-        replace(claim, left=without(claim.left), right=without(claim.right))
-        for claim in submission.claims
+        claim
+        if k == at and not same
+        else replace(claim, left=without(claim.left), right=without(claim.right))
+        for k, claim in enumerate(submission.claims)
     )
     return replace(submission, claims=claims)
 

@@ -120,7 +120,7 @@ def _as_condition(claim: Claim, losses: list[_Loss], known: Collection[str]) -> 
     if normal(loss.variable) in names:
         return claim
     left, right = (_moved(side, places[0][0], loss.variable) for side in (claim.left, claim.right))
-    gradient = rf"\nabla_{{{loss.variable}}} {loss.name}"
+    gradient = rf"\nabla_{{{loss.variable}}} \left({loss.body}\right)"
     factors = (r"", "-", "2", "-2", r"\frac{1}{2}", r"-\frac{1}{2}")
     ways = tuple((At(gradient), rf"{c}\left({left} - \left({right}\right)\right)") for c in factors)
     return replace(claim, alternatives=ways)
