@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sympy import MatrixSymbol, Symbol, sympify
-
-from derive.algebra import Family
 from derive.judging.constants import CONSTANTS, is_constant
 from derive.judging.guesses import undeclared
 from derive.judging.looks import counted_in, members_in, quantities
@@ -17,6 +14,7 @@ from derive.judging.minima import unsettled
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
+from derive.judging.ways import ways
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Definitions", "defined_name", "gives_value", "is_value"]
@@ -76,7 +74,7 @@ class Definitions:
         """
         values = self._values(claim, scope)
         heads = {d.head for d in scope.system.definitions}
-        inside = {*_ways(scope)}.union(*_ways(scope).values())
+        inside = {*ways(scope)}.union(*ways(scope).values())
         either = {
             n
             for n in values
@@ -166,8 +164,8 @@ class Definitions:
         where only the equations of the scope lead to them."""
         needed: set[_Name] = set()
         declared = frozenset(scope.table)
-        reached: set[Any] = set()
-        ways = _ways(scope)
+        spread: set[Any] = set()
+        equations = ways(scope)
         todo = [claim.left, claim.right]
         while todo:
             text = todo.pop()
@@ -181,8 +179,8 @@ class Definitions:
             }
             replaced = {value for name in found for value in scope.table.get(name[0], ())}
             spoken = {value for key in keys for value in scope.table.get(key, ())}
-            reached |= _reached(spoken - replaced, ways)
-            found |= {name for name in through if reached & {*scope.table.get(name[0], ())}}
+            spread |= reached(spoken - replaced, equations)
+            found |= {name for name in through if spread & {*scope.table.get(name[0], ())}}
             todo += [latest[name][1] for name in found - needed]
             needed |= found
         return [pair for name, pair in latest.items() if name in needed]
@@ -221,7 +219,7 @@ class Definitions:
             name = defined_name(other.left) if other.role in ("fresh", "definition") else None
             if name is None or name[0] not in spoken - mine or self.defines(other, scope):
                 continue
-            model = {*_ways(scope)} & {*scope.table.get(name[0], ())}
+            model = {*ways(scope)} & {*scope.table.get(name[0], ())}
             if name[0] in uses_of([other.right]) and not model and not self.has(name[0], scope):
                 found.append(name[0])
         if _NOISELESS.search(self.submission.text):
@@ -353,7 +351,7 @@ def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
     name = defined_name(claim.left)
     if name is None or claim.relation != "=" or claim.after is not None:
         return False
-    known = _ways(scope)
+    known = ways(scope)
     inside = {*known}.union(*known.values()) if free else {*known}
     return bool(inside & {*scope.table.get(name[0], ())}) and is_value(claim)
 
@@ -378,27 +376,3 @@ def _free(key: str, use: Uses, scope: Scope) -> bool:
         d.low is not None and all(i.isdigit() and int(i) < d.low for i in use.indices or {"t"})
         for d in own
     )
-
-
-def _ways(scope: Scope) -> dict[Any, set[Any]]:
-    """What the equations of a scope define or leave open → what stands in its definition."""
-    found: dict[Any, set[Any]] = {}
-    for d in scope.system.definitions:
-        inside = sympify(d.body).atoms(Family, MatrixSymbol, Symbol)
-        inside = {e for e in inside if not getattr(e, "is_integer", False)}
-        found.setdefault(d.head, set()).update(inside)
-    for o in scope.system.opaque:
-        target = getattr(o.target, "family", o.target)
-        found.setdefault(target, set()).update(getattr(a, "family", a) for a in o.arguments)
-    return found
-
-
-def _reached(start: Iterable[Any], ways: Mapping[Any, set[Any]]) -> set[Any]:
-    found: set[Any] = set()
-    todo = list(start)
-    while todo:
-        one = todo.pop()
-        if one not in found:
-            found.add(one)
-            todo += ways.get(one, ())
-    return found

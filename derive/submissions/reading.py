@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from derive.submissions.before import Before
 from derive.submissions.chains import (
     VALUE,
     Chain,
@@ -58,28 +59,6 @@ class Draft:
 
 
 @dataclass
-class _Before:
-    """The formula before the one that is read."""
-
-    end: int = 0
-    lead: str = ""
-    inline: bool = False
-    #: the number of its first claim, if it has one
-    first: int = 0
-    #: what a display that begins with a relation goes on from
-    side: Sequence[Token] = ()
-    number: int | None = None
-    #: whether the side is the right of a relation, or an expression alone
-    related: bool = False
-    #: the formula ends with a relation: its left side, the relation, where it stands
-    open: Link | None = None
-    #: the single names that the formula lists, to be declared by a formula such as n × d
-    names: str = ""
-    said: str = ""  # and the words before them
-    members: str = ""  # the names that it, and those before it in a list, put into sets
-
-
-@dataclass
 class Reading:
     """Reads the formulas of one text in order."""
 
@@ -95,7 +74,7 @@ class Reading:
     group: int = -1
     assumed: list[int] = field(default_factory=list)
     passing: int = -1  # the assumption that holds to the end of its sentence only
-    before: _Before = field(default_factory=_Before)
+    before: Before = field(default_factory=Before)
 
     def cell(self, text: Placed) -> None:
         """Go on with another cell of a notebook."""
@@ -138,7 +117,7 @@ class Reading:
             tokens = cleaned(expanded(tokens_of(inner), PACKAGES | self.macros, self.budget))
         except MacroError as error:
             self.pass_by(found.start, found.end, str(error))
-            self.before = _Before(found.end)
+            self.before = Before(found.end)
             return
         _Formula(self, found, gap, lead).read(tokens)
 
@@ -149,7 +128,7 @@ class _Formula:
     def __init__(self, reading: Reading, found: Found, gap: str, lead: str) -> None:
         self.reading, self.found, self.gap, self.lead = reading, found, gap, lead
         self.before = reading.before
-        self.now = _Before(found.end, lead, not found.display, len(reading.drafts))
+        self.now = Before(found.end, lead, not found.display, len(reading.drafts))
         place = reading.text.place
         self.span = (place(found.start), place(found.end - 1) + 1)
 
