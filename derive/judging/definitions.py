@@ -14,7 +14,7 @@ from derive.judging.minima import unsettled
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
-from derive.judging.ways import ways
+from derive.judging.ways import reached, ways
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Definitions", "defined_name", "gives_value", "is_value"]
