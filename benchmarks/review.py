@@ -55,7 +55,8 @@ class Tally:
 
 
 #: the worst first
-_ORDER = ("refuted", "unknown", "definition", "agrees", "proved")
+#: (a definition is no claim where it is the first link of a chain: what follows is)
+_ORDER = ("refuted", "unknown", "agrees", "proved", "definition")
 
 
 def tallied(chosen: tuple[Sheet, ...] | None = None) -> Tally:

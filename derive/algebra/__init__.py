@@ -15,6 +15,8 @@ from derive.algebra.derivatives import Gradient, Jacobian, PartialDerivative, Ve
 from derive.algebra.elementwise import (
     EXP,
     LOG,
+    NONNEGATIVE,
+    POSITIVE,
     RELU,
     SIGMA,
     TANH,
@@ -27,12 +29,22 @@ from derive.algebra.families import Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm, is_length
 from derive.algebra.shapes import is_written_out, square_factors
 from derive.algebra.softmax import LogSumExp, RowLogSumExp, Softmax, log_softmax
+from derive.algebra.spectra import (
+    LargestEigenvalue,
+    MatrixExp,
+    Rank,
+    SmallestEigenvalue,
+    SmallestSingularValue,
+    SpectralRadius,
+)
 from derive.algebra.sums import ComponentSum, HadamardPi, MatrixSum, OrderedProduct, apart
 from derive.algebra.systems import Definition, Opaque, System, families_in, same_shape
 
 __all__ = [
     "EXP",
     "LOG",
+    "NONNEGATIVE",
+    "POSITIVE",
     "RELU",
     "SIGMA",
     "TANH",
@@ -49,19 +61,25 @@ __all__ = [
     "Gradient",
     "HadamardPi",
     "Jacobian",
+    "LargestEigenvalue",
     "LogSumExp",
+    "MatrixExp",
     "MatrixSum",
     "Member",
     "Opaque",
     "OrderedProduct",
     "PartialDerivative",
     "Pullback",
+    "Rank",
     "RowLogSumExp",
     "ScalarDifferential",
     "ScalarMember",
     "ScalarPullback",
+    "SmallestEigenvalue",
+    "SmallestSingularValue",
     "Softmax",
     "SpectralNorm",
+    "SpectralRadius",
     "System",
     "Unvec",
     "Vec",

@@ -13,7 +13,10 @@ from typing import Any
 from sympy import Basic, Expr, Integer, MatrixExpr, sympify
 from sympy.core.symbol import Str
 
-__all__ = ["EXP", "LOG", "RELU", "SIGMA", "TANH", "Activation", "Applied", "Elementwise"]
+__all__ = [
+    *("EXP", "LOG", "NONNEGATIVE", "POSITIVE", "RELU", "SIGMA", "TANH"),
+    *("Activation", "Applied", "Elementwise"),
+]
 
 
 class Activation(Basic):
@@ -73,6 +76,10 @@ EXP = Activation("exp", r"\exp")
 LOG = Activation("log", r"\log")
 #: The positive part max(x, 0).
 RELU = Activation("relu", r"\operatorname{relu}")
+#: 1 where x > 0, 0 elsewhere.
+POSITIVE = Activation("positive", r"\mathbb{1}_{>0}")
+#: 1 where x ≥ 0, 0 elsewhere.
+NONNEGATIVE = Activation("nonnegative", r"\mathbb{1}_{\ge 0}")
 
 
 class _Application:

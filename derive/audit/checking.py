@@ -7,9 +7,9 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from sympy import sympify
+from sympy import oo, sympify
 
-from derive.algebra import System
+from derive.algebra import Rank, System
 from derive.audit.search import Claim, smallest, witness_at
 from derive.audit.verdicts import Agreement, Refutation, Unknown, Verdict
 from derive.errors import DeriveError, ShapeError
@@ -23,8 +23,12 @@ _DRAWS = 8
 _SIZES, _MISSED = 4, ("singular", "not positive")
 #: what draws and tries take turns with (bounds are sharp where arguments are small)
 _STYLES = ("rational", "rational", "small")
+#: the same under premises such as ‖A‖ < 1, and where infinitely many terms have to converge
+_PREMISES = ("small", "tiny", "rational", "tiny", "digit")
+#: so many times as many where ranks are compared, which are full at most points
+_RANKS = 4
 #: the same for bounds, which are reached or passed where entries are 0 or large
-_BOUNDS = ("rational", "edge", "small", "edge")
+_BOUNDS = ("rational", "edge", "small", "rest")
 
 
 def check_statement(
@@ -89,7 +93,12 @@ def check(
     draw = Random(seed)
     digits: list[int] = []
     points, reason = 0, "no point was tried"
-    styles = _STYLES if relation == "=" else _BOUNDS
+    ranks = any(side.has(Rank) for side in (claim.lhs, claim.rhs) if hasattr(side, "has"))
+    styles: tuple[str, ...] = _STYLES if relation == "=" and not ranks else _BOUNDS
+    tries *= _RANKS if ranks else 1
+    endless = any(side.has(oo) for side in (claim.lhs, claim.rhs) if relation != "in")
+    if claim.symbols.premises or endless:
+        styles = _PREMISES
     for attempt in range(_SIZES * tries):
         enough = 2 * points >= tries or not any(words in reason for words in _MISSED)
         if points == tries or (attempt >= tries and enough):

@@ -32,6 +32,7 @@ SERIES: dict[str, Callable[[Any], Any]] = {
     "log": lambda s: s.log(),
     "sin": lambda s: s.sin(),
     "cos": lambda s: s.cos(),
+    "identity": lambda s: s,
 }
 
 #: the limits at −∞ and +∞ of the functions that have two; their derivatives tend to 0 there
@@ -65,6 +66,19 @@ def _relu(x: Any, count: int) -> list[Any]:
     raise ImpreciseError("relu of a number that cannot be told from 0")
 
 
+def _step(x: Any, count: int, at_zero: Any) -> list[Any]:
+    """1 above 0, 0 below, and no slope."""
+    if x == 0 and count > 1:
+        raise DeriveError("a function that jumps at 0 has no derivative there")
+    if not (x > 0 or x < 0 or x == 0):
+        raise ImpreciseError("an indicator at a number that cannot be told from 0")
+    return [ONE if x > 0 else at_zero if x == 0 else ZERO, *[ZERO] * (count - 1)]
+
+
+#: functions that are 1 on one side of 0: what they are at 0
+_STEPS = {"positive": ZERO, "nonnegative": ONE}
+
+
 def _derivatives(key: str, x: Any, count: int) -> list[Any]:
     """f(x), f′(x), … up to order ``count`` − 1, at a plain number."""
     if isinstance(x, Saturated):
@@ -73,6 +87,8 @@ def _derivatives(key: str, x: Any, count: int) -> list[Any]:
         return [LIMITS[key][x.sign], *[ZERO] * (count - 1)]
     if key == "relu":
         return _relu(x, count)
+    if key in _STEPS:
+        return _step(x, count, _STEPS[key])
     if key == "log" and x <= 0:
         raise DeriveError("the logarithm of a number that is not positive")
     try:

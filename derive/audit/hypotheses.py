@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq
-from sympy import Identity, MatMul, MatrixSymbol, Symbol, Transpose
+from sympy import Identity, Integer, MatMul, MatrixSymbol, Symbol, Transpose, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import Applied, ComponentSum, Elementwise, Member, Opaque, ScalarMember
@@ -125,7 +125,7 @@ class Hypotheses:
         """Whether the equations between expressions hold at the machine's point."""
         for lhs, rhs in self._open:
             try:
-                left, right = self.machine.run(lhs), self.machine.run(rhs)
+                left, right = (self.machine.run(self._at_one_time(side)) for side in (lhs, rhs))
             except DeriveError as error:
                 raise OutOfReachError(f"the hypothesis {lhs} = {rhs}: {error}") from None
             pairs = [(left, right)]
@@ -134,6 +134,12 @@ class Hypotheses:
             if not all(arb(x - y).contains(0) for x, y in pairs):
                 return False
         return True
+
+    def _at_one_time(self, side: Any) -> Any:
+        """What holds at every time is drawn so at every time: it is looked at once."""
+        members = sympify(side).atoms(Member, ScalarMember)
+        times = {s for m in members for s in m.index.free_symbols} - {*self.machine.base.env}
+        return side.subs(dict.fromkeys(times, Integer(1))) if times else side
 
 
 def _limit_argument(definition: Any) -> Any:

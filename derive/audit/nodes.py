@@ -37,6 +37,7 @@ from sympy import (
     cos,
     exp,
     log,
+    oo,
     sin,
     tanh,
 )
@@ -68,6 +69,7 @@ from derive.audit.arrays import (
 from derive.audit.functions import absolute, apply
 from derive.audit.machine import Scope
 from derive.audit.numbers import ONE, ZERO, power, rational
+from derive.audit.series import series
 from derive.errors import DeriveError, ShapeError
 
 __all__ = ["HANDLERS", "find_handler", "handles"]
@@ -82,7 +84,8 @@ def find_handler(kind: type) -> Handler:
     import derive.audit.conditions
     import derive.audit.differentiation
     import derive.audit.reshaping
-    import derive.audit.scores  # noqa: F401  # all add rows to the table
+    import derive.audit.scores
+    import derive.audit.spectra  # noqa: F401  # all add rows to the table
 
     for base in kind.__mro__:
         if base in HANDLERS:
@@ -194,6 +197,8 @@ def _over(body: Any, limits: Any, s: Scope) -> list[Any]:
 def _sum(e: Any, s: Scope) -> Any:
     limits = [(e.index, e.low, e.high)] if isinstance(e, MatrixSum) else e.limits
     body = e.body if isinstance(e, MatrixSum) else e.function
+    if any(high is oo for _, _, high in limits):
+        return series(body, limits, s)
     terms = _over(body, limits, s)
     if terms:
         total = terms[0]

@@ -12,7 +12,7 @@ from sympy import ImmutableMatrix, MatrixBase, Rational, sympify
 
 from derive.algebra import Family
 from derive.algebra.traversal import spelt
-from derive.audit.arrays import Array, adjugate, show
+from derive.audit.arrays import Array, adjugate, constant, show
 from derive.audit.hypotheses import OutOfReachError
 from derive.audit.machine import Machine, Scope, name_of
 from derive.audit.opaque import RandomFunction
@@ -23,7 +23,7 @@ __all__ = ["Drawn", "Given", "point_key"]
 
 
 _EDGES = (0, 0, 0, 0, 1, -1, 9, -9)
-_DENOMINATORS = {"rational": (1, 2, 3), "small": (7, 8, 9)}
+_DENOMINATORS = {"rational": (1, 2, 3), "small": (7, 8, 9), "tiny": (17, 19, 23)}
 
 
 def point_key(key: Key) -> Any:
@@ -86,10 +86,11 @@ def _number(value: Any, scope: Scope) -> Any:
 class Drawn:
     """Small seeded values for whatever is asked; ``values`` keeps what was asked.
 
-    ``style`` is "rational" (halves and thirds up to 3), "small" (fractions below
-    1/2), "digit" (integers up to 3), "bit" (0 and 1) or "edge" (mostly 0, else ±1 or ±9, where
-    bounds are reached or passed).  A variable's value depends on the seed
-    and its name only, not on the order.
+    ``style`` is "rational" (halves and thirds up to 3), "small" (fractions below 1/2), "tiny"
+    (below 1/5), "digit" (integers up to 3), "bit" (0 and 1) or "edge" (mostly 0, else ±1 or ±9,
+    where bounds are reached or passed), or "rest": as "edge", but in a recurrence all columns and
+    states are 0 and rows of square matrices add up to 0, so that it stays where slopes are largest.
+    A variable's value depends on the seed and its name only, not on the order.
     ``fixed`` are values that stand already.
     """
 
@@ -121,15 +122,23 @@ class Drawn:
             if not shape:
                 return self._entry(draw, node)
             rows, cols = shape
+            if self._rests(machine) and cols == 1:
+                return constant(shape, fmpq(0))
             array = Array(rows, cols, [self._entry(draw, None) for _ in range(rows * cols)])
+            if self._rests(machine) and rows == cols:
+                array = _balanced(array)
             array = machine.hypotheses.drawn(key, array)
             if not invertible or adjugate(array)[1] != 0:
                 return array
         raise OutOfReachError(f"no invertible value of {name_of(key)} was found")
 
+    def _rests(self, machine: Machine) -> bool:
+        heads = (d.head for d in machine.system.definitions)
+        return self.style == "rest" and any(isinstance(head, Family) for head in heads)
+
     def _entry(self, draw: Random, node: Any) -> Any:
         """A number; for a symbol, of the sign that its assumptions ask for."""
-        if self.style == "edge":
+        if self.style in ("edge", "rest"):
             value = fmpq(draw.choice(_EDGES))
             return self._signed(value, node)
         top = 1 if self.style == "bit" else 3
@@ -152,6 +161,15 @@ class Drawn:
         found: dict[Any, Any] = {point_key(k): _to_sympy(v) for k, v in self.values.items()}
         found.update(self.functions)
         return found
+
+
+def _balanced(a: Array) -> Array:
+    """The matrix with a last column that makes all rows add up to 0."""
+    data = list(a.data)
+    for row in range(a.rows):
+        start = row * a.cols
+        data[start + a.cols - 1] = -sum(data[start : start + a.cols - 1], fmpq(0))
+    return Array(a.rows, a.cols, data)
 
 
 def _to_sympy(value: Any) -> Any:

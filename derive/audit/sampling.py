@@ -10,15 +10,9 @@ from typing import Any, NamedTuple
 
 from sympy import (
     And,
-    Eq,
-    Ge,
-    Gt,
     Identity,
-    Le,
-    Lt,
     MatPow,
     MatrixSymbol,
-    Ne,
     OneMatrix,
     Product,
     Sum,
@@ -39,6 +33,7 @@ from derive.algebra import (
     System,
 )
 from derive.algebra.traversal import atoms, nodes, spelt
+from derive.audit.linear import COMPARE, linear
 from derive.audit.machine import Machine, Scope
 from derive.audit.points import Given
 from derive.errors import DeriveError
@@ -50,15 +45,6 @@ _TOPS = (4, 2, 1, 0, 3, 2)
 #: how often times are drawn for one largest value before it is given up
 _DRAWS = 60
 
-_COMPARE: dict[type, Any] = {
-    Ge: lambda a, b: a >= b,
-    Gt: lambda a, b: a > b,
-    Le: lambda a, b: a <= b,
-    Lt: lambda a, b: a < b,
-    Eq: lambda a, b: a == b,
-    Ne: lambda a, b: a != b,
-}
-
 
 def relations(given: Iterable[Any]) -> list[Any]:
     """The relations in ``given``, conjunctions taken apart; only comparisons are understood."""
@@ -68,7 +54,7 @@ def relations(given: Iterable[Any]) -> list[Any]:
             continue
         if isinstance(r, And):
             found += relations(r.args)
-        elif type(r) in _COMPARE:
+        elif type(r) in COMPARE:
             found.append(r)
         else:
             raise DeriveError(f"the audit does not understand the condition {r}")
@@ -78,7 +64,7 @@ def relations(given: Iterable[Any]) -> list[Any]:
 def holds(relation: Any, scope: Scope) -> bool:
     """Whether a comparison certainly holds; a ball that straddles it does not."""
     left, right = scope.number(relation.lhs), scope.number(relation.rhs)
-    return bool(_COMPARE[type(relation)](left - right, 0))
+    return bool(COMPARE[type(relation)](left - right, 0))
 
 
 class Symbols:
@@ -120,6 +106,8 @@ class Symbols:
             r for r in given if not atoms(r, *_QUANTITIES) and r.free_symbols <= known
         ]
         self.premises = [r for r in given if r not in self.conditions]
+        self._linear = [check for r in self.conditions if (check := linear(r)) is not None]
+        self._others = [r for r in self.conditions if linear(r) is None]
         self._machine = Machine({}, Given({}), System())
 
     def choose(self, attempt: int, draw: Random) -> dict[Any, int] | None:
@@ -150,11 +138,15 @@ class Symbols:
         there, and the conditions hold."""
         if any(values.get(size, low) < low for size, low in self.least.items()):
             return False
+        if not all(check(values) for check in self._linear):
+            return False
+        if not self.components and not self._others:
+            return True
         scope = self._integers(values)
         for symbol, sizes in self.components.items():
             if not 0 <= values[symbol] < min(scope.integer(s) for s in sizes):
                 return False
-        return all(holds(r, scope) for r in self.conditions)
+        return all(holds(r, scope) for r in self._others)
 
     def _integers(self, values: dict[Any, int]) -> Scope:
         return Scope(self._machine, self._machine.worlds.base, values)
@@ -172,6 +164,8 @@ class Symbols:
         return dict(zip(self.sizes, raised, strict=True))
 
     def _components(self, values: dict[Any, int], draw: Random) -> dict[Any, int]:
+        if not self.components:
+            return {}
         scope = self._integers(values)
         found = {}
         for symbol, sizes in self.components.items():

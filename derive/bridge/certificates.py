@@ -170,6 +170,8 @@ def _statement(
         "times": sorted({s.name for s in times if s in free} - parameters - set(tr.sizes)),
         "given": [pair for fact in statement.given for pair in _bounds(tr, fact)],
     }
+    if statement.limit is not None and not statement.limit.is_Symbol:
+        raise DeriveError(f"a limit is of an index, and {statement.limit} is none")
     if statement.limit is not None:
         out["limit"] = statement.limit.name
     return out, (r, c)

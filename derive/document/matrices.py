@@ -210,6 +210,11 @@ def norm(which: str) -> Any:
     return row
 
 
+def exponential(p: TermPrinter, e: Any) -> Printed:
+    """The exponential of a matrix."""
+    return Printed(r"\operatorname{expm}" + paren(p._print(e.arg)), ATOM)
+
+
 def determinant(p: TermPrinter, e: Any) -> Printed:
     return Printed(r"\det" + paren(p._print(e.args[0])), ATOM)
 
@@ -273,6 +278,12 @@ ROWS: dict[type, Any] = {
     al.RowLogSumExp: scores,
     al.SpectralNorm: norm("2"),
     al.FrobeniusNorm: norm("F"),
+    al.MatrixExp: exponential,
+    al.SpectralRadius: operator("spectralradius"),
+    al.LargestEigenvalue: operator("largesteigenvalue"),
+    al.SmallestEigenvalue: operator("smallesteigenvalue"),
+    al.SmallestSingularValue: operator("smallestsingularvalue"),
+    al.Rank: operator("rank"),
     al.Unvec: operator("unvec"),
     al.Commutation: commutation,
     al.Differential: differential,

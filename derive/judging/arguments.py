@@ -12,10 +12,15 @@ from derive.reader.names import normal
 from derive.submissions.claims import Submission
 from derive.submissions.names import ACCENTED
 
-__all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "NAME", "depends", "uses", "without_arguments"]
+__all__ = [
+    *("APPLIED", "DEFINED", "FUNCTIONS", "LETTER", "NAME"),
+    *("applications", "depends", "without_arguments"),
+]
 
-NAME = (
-    rf"(?:{ACCENTED}|\\[A-Za-z]+|[A-Za-z])"
+#: a letter with its font or its accent
+LETTER = rf"(?:{ACCENTED}|\\[A-Za-z]+|[A-Za-z])"
+#: the same with an index
+NAME = LETTER + (
     r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}|\\[a-z]+(?![A-Za-z])"
     r"|\{\s*\\(?:text|mathrm|textrm|mathit)\s*\{[\w -]+\}\s*\}))?"
 )
@@ -72,7 +77,7 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     """The submission without the function that the claim of number ``at`` defines."""
     body = submission.claims[at].right
     sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
-    found = [use for side in sides for use in uses(side, name)]
+    found = [use for side in sides for use in applications(side, name)]
     if any(use is None for use in found):
         return submission  # a derivative of it, or brackets that do not close
     others = [use for use in found if use is not None and use.arguments != names]
@@ -83,11 +88,13 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     several = any(len(use.arguments) != len(names) for use in others)
     left = several or not inside or stands(body, name) or depends(submission, at, names)
     # where f is differentiated too, f(x) is the quantity f; else it may be one of many values
-    spoken = any(len(list(places(side, name))) > len(list(uses(side, name))) for side in sides)
+    spoken = any(
+        len(list(places(side, name))) > len(list(applications(side, name))) for side in sides
+    )
     same = not others or left or spoken
 
     def without(text: str) -> str:
-        for use in reversed([use for use in uses(text, name) if use is not None]):
+        for use in reversed([use for use in applications(text, name) if use is not None]):
             mine = use.arguments == names
             if left and not mine:
                 continue
@@ -124,7 +131,7 @@ def depends(submission: Submission, at: int, names: tuple[str, ...]) -> bool:
     return False
 
 
-def uses(text: str, name: str) -> Iterator[Use | None]:
+def applications(text: str, name: str) -> Iterator[Use | None]:
     """Where a name is applied, the outermost uses; None for one that cannot be taken apart."""
     end = 0
     for place in places(text, name):

@@ -48,7 +48,7 @@ def written(texts: Sequence[str], names: Names) -> Conditions:
     facts, values, limit = [], [], None
     positive, unused = [], []
     for text in texts:
-        parts = [part.strip() for part in _RELATION.split(text)]
+        parts = [part.strip() for part in _RELATION.split(text.strip().rstrip(".,;"))]
         for left, sign, right in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
             ordered = "to" not in sign and sign != "="
             try:

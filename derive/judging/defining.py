@@ -18,7 +18,7 @@ from derive.reader.counting import component_use
 from derive.reader.latex import read
 from derive.reader.names import Names
 
-__all__ = ["Defined", "depending", "with_definition"]
+__all__ = ["Defined", "depending", "in_order", "with_definition"]
 
 #: up to this size a determinant is written out
 _LEIBNIZ = 5
@@ -73,6 +73,27 @@ def _leibniz(matrix: Any) -> Any:
 
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:/\d+)?|-?\\[dt]?frac\s*(?:\d\s*\d|\{\d+\}\s*\{\d+\})")
+
+
+def in_order(system: al.System) -> al.System:
+    """The system with each definition behind those that it uses at the same step."""
+    rest, found = list(system.definitions), list[al.Definition]()
+    while rest:
+        heads = {d.head for d in rest}
+        free = (d for d in rest if not _now(d) & heads - {d.head})
+        first = next(free, rest[0])
+        rest.remove(first)
+        found.append(first)
+    changed = tuple(found) != system.definitions
+    return replace(system, definitions=tuple(found)) if changed else system
+
+
+def _now(d: al.Definition) -> set[Any]:
+    """What a definition uses at the time of what it defines."""
+    body, time = sp.sympify(d.body), getattr(d.target, "index", None)
+    members = body.atoms(al.Member, al.ScalarMember)
+    families = {m.family for m in members if time is None or m.index == time}
+    return families | body.atoms(sp.MatrixSymbol, sp.Symbol)
 
 
 def refuse_number(lhs: Any, right: str) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from derive.judging.constants import CONSTANTS, is_constant
 from derive.judging.guesses import undeclared
-from derive.judging.looks import counted_in, members_in, quantities
+from derive.judging.inside import reached_from, ways
+from derive.judging.kept import once
+from derive.judging.looks import counted_in, members_in, quantities, steps_on
 from derive.judging.minima import unsettled
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
-from derive.judging.ways import reached, ways
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Definitions", "defined_name", "gives_value", "is_value"]
@@ -65,6 +66,7 @@ class Definitions:
         depends = self.submission.context.depends
         return tuple((left, f"({', '.join(names)})") for left, names in depends.items())
 
+    @once
     def concerning(self, claim: Claim, scope: Scope) -> list[tuple[str, str]]:
         """The submission's own definitions that concern a claim, what others need first.
 
@@ -74,7 +76,7 @@ class Definitions:
         """
         values = self._values(claim, scope)
         heads = {d.head for d in scope.system.definitions}
-        inside = {*ways(scope)}.union(*ways(scope).values())
+        inside = {*ways(scope.system)}.union(*ways(scope.system).values())
         either = {
             n
             for n in values
@@ -83,6 +85,7 @@ class Definitions:
         latest = {n: pair for n, pair in self._latest(claim, scope).items() if n not in either}
         return self._needed(claim, scope, latest, self._declared)
 
+    @once
     def behind(self, claim: Claim, scope: Scope) -> list[tuple[str, str]]:
         """The definitions that concern a claim if values count that the text before it gives to
         quantities of the scope; none if they change nothing.
@@ -106,6 +109,7 @@ class Definitions:
     def _declared(self) -> set[_Name]:
         return {name for left, _ in self.declarations if (name := defined_name(left))}
 
+    @once
     def _values(self, claim: Claim, scope: Scope) -> _Pairs:
         """Values that lines before a claim give to what the scope knows, of each name the last.
 
@@ -125,11 +129,12 @@ class Definitions:
                     found[name] = (other.left, other.right)
         return found
 
+    @once
     def _latest(self, claim: Claim, scope: Scope) -> _Pairs:
         """What defines each name, for one claim."""
         latest: _Pairs = {}
         for left, right in (*self.depending, *self.declarations):
-            name = defined_name(left)
+            name = _slot(left, right)
             if name is not None:
                 latest[name] = (left, right)
         for other in self.submission.claims:
@@ -140,7 +145,7 @@ class Definitions:
                 continue
             if other.number == claim.number or self.solving.solution(other, claim):
                 continue
-            name = defined_name(other.left)
+            name = _slot(other.left, other.right)
             assert name is not None
             back = name not in latest and not self._an_example(other, name, scope)
             if other.number < claim.number or back:
@@ -164,8 +169,8 @@ class Definitions:
         where only the equations of the scope lead to them."""
         needed: set[_Name] = set()
         declared = frozenset(scope.table)
-        spread: set[Any] = set()
-        equations = ways(scope)
+        reached: set[Any] = set()
+        within = ways(scope.system)
         todo = [claim.left, claim.right]
         while todo:
             text = todo.pop()
@@ -179,8 +184,8 @@ class Definitions:
             }
             replaced = {value for name in found for value in scope.table.get(name[0], ())}
             spoken = {value for key in keys for value in scope.table.get(key, ())}
-            spread |= reached(spoken - replaced, equations)
-            found |= {name for name in through if spread & {*scope.table.get(name[0], ())}}
+            reached |= reached_from(spoken - replaced, within)
+            found |= {name for name in through if reached & {*scope.table.get(name[0], ())}}
             todo += [latest[name][1] for name in found - needed]
             needed |= found
         return [pair for name, pair in latest.items() if name in needed]
@@ -201,6 +206,8 @@ class Definitions:
         counted = bare_name(claim.left) if claim.right.strip().isdigit() else None
         if counted is not None and not counted[1] and not self.has(counted[0], scope):
             return True  # a size, K ≥ 2
+        if len(texts) > 1 and {*uses_of(texts[:1])} & {*uses_of(texts[1:])} & {*spoken}:
+            return False  # ‖A‖_F ≤ ‖A‖ compares what A makes
         if any(self.has(key, scope) or not _free(key, uses[key], scope) for key in spoken):
             return False
         if any(use.called for use in uses.values()) or any(map(_FUNCTION.search, texts)):
@@ -219,7 +226,7 @@ class Definitions:
             name = defined_name(other.left) if other.role in ("fresh", "definition") else None
             if name is None or name[0] not in spoken - mine or self.defines(other, scope):
                 continue
-            model = {*ways(scope)} & {*scope.table.get(name[0], ())}
+            model = {*ways(scope.system)} & {*scope.table.get(name[0], ())}
             if name[0] in uses_of([other.right]) and not model and not self.has(name[0], scope):
                 found.append(name[0])
         if _NOISELESS.search(self.submission.text):
@@ -260,6 +267,7 @@ class Definitions:
                     found.append(other.left)
         return list(dict.fromkeys(found))
 
+    @once
     def defines(self, claim: Claim, scope: Scope) -> bool:
         """Whether a claim is a definition: said to be one, or the only one of its name.
 
@@ -267,8 +275,10 @@ class Definitions:
         unless it brings names that the model does not have: then it is the submission's own
         version of the equation.
         """
-        name = defined_name(claim.left)
+        name = _slot(claim.left, claim.right)
         if name is None or claim.relation != "=" or claim.role == "assumption":
+            return False
+        if claim.number in self.submission.context.introduces:
             return False
         if claim.role == "definition":
             return True
@@ -289,7 +299,7 @@ class Definitions:
         # "let z_t = α" says later what z_t is from there on, whatever it was before
         for roles in (("definition", "fresh"), ("claim",)):
             for claim in self.submission.claims:
-                name = defined_name(claim.left)
+                name = _slot(claim.left, claim.right)
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue
                 if claim.role != "definition" and self._of_last_alone(claim):
@@ -298,7 +308,7 @@ class Definitions:
                 use = uses.get(name[0])
                 # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
                 gate = use is not None and not use.plain and uses_of([claim.left])[name[0]].in_time
-                steps = use is not None and _steps(claim.left, use.indices)
+                steps = use is not None and steps_on(claim.left, use.indices)
                 if name not in found and (use is None or use.in_time or gate or steps):
                     found[name] = claim.number
         return found
@@ -325,22 +335,22 @@ class Definitions:
         return [name for name in names if name not in known]
 
 
-def _steps(left: str, indices: Collection[str]) -> bool:
-    """Whether x_{k+1} is defined by x_k, or x_k by x_{k-1}: by another member of its family."""
-    name = bare_name(left)
-    spelt = {"".join(index.split()) for index in indices}
-    mine = "".join(name[1].split()) if name is not None else ""
-    letters = {re.sub(r"[+-]\d+$", "", index) for index in (mine, *spelt)}
-    one = len(letters) == 1 and re.fullmatch("[a-z]", letters.pop()) is not None
-    return one and bool(spelt) and bool(mine) and mine not in spelt
-
-
+@lru_cache(maxsize=4096)
 def defined_name(left: str) -> tuple[str, str] | None:
     """What a definition defines: a name, and its index if that is a number."""
     name = bare_name(left)
     if name is None or is_constant(left) or (name[0] == r"\delta" and _PAIR.fullmatch(name[1])):
         return None
     return name[0], name[1] if name[1].isdigit() else ""
+
+
+def _slot(left: str, right: str) -> _Name | None:
+    """What a definition defines; L = Σ_t L_t defines something else than L_t = … does."""
+    name = defined_name(left)
+    if name is None or name[1] or _indexed(left):
+        return name
+    use = uses_of([right]).get(name[0])
+    return (name[0], "whole") if use is not None and use.in_time and not use.plain else name
 
 
 def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
@@ -351,13 +361,20 @@ def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
     name = defined_name(claim.left)
     if name is None or claim.relation != "=" or claim.after is not None:
         return False
-    known = ways(scope)
+    if not is_value(claim) or name[0] not in scope.table:
+        return False
+    known = ways(scope.system)
     inside = {*known}.union(*known.values()) if free else {*known}
-    return bool(inside & {*scope.table.get(name[0], ())}) and is_value(claim)
+    return bool(inside & {*scope.table[name[0]]})
 
 
 def is_value(claim: Claim) -> bool:
-    return claim.relation == "=" and {*uses_of([claim.right])} <= CONSTANTS
+    return claim.relation == "=" and _is_constant(claim.right)
+
+
+@lru_cache(maxsize=4096)
+def _is_constant(text: str) -> bool:
+    return {*uses_of([text])} <= CONSTANTS
 
 
 def _indexed(left: str) -> bool:

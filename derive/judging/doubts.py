@@ -14,7 +14,8 @@ from derive import algebra as al
 from derive.algebra.traversal import atoms
 from derive.judging.definitions import Definitions, is_value
 from derive.judging.guesses import Guess
-from derive.judging.meanings import derivatives
+from derive.judging.looks import counted_in
+from derive.judging.meanings import derivatives, reached
 from derive.judging.occurrences import bare_name, names_in
 from derive.submissions.claims import Claim, Submission
 
@@ -22,6 +23,7 @@ __all__ = [
     "beside_frobenius",
     "constrained_elsewhere",
     "doubted",
+    "norms",
 ]
 
 
@@ -30,6 +32,7 @@ def doubted(
 ) -> tuple[str, ...]:
     """Names of which nothing in a claim is refuted."""
     mine = _cut_at_colon(submission, claim) + _another_value(submission, claim)
+    mine += _gradients(submission, claim)
     return _namesakes(system, lhs, rhs) + mine
 
 
@@ -67,6 +70,26 @@ def _another_value(submission: Submission, claim: Claim) -> tuple[str, ...]:
     return (name[0],) if said - {claim.right} else ()
 
 
+_MARK = re.compile(r"\s*\\(?P<mark>delta|Delta)\s*(?:\\?[A-Za-z])")
+
+
+def _gradients(submission: Submission, claim: Claim) -> tuple[str, ...]:
+    """δ in δW = δz xᵀ, which says of gradients what no number δ would."""
+    found = _MARK.match(claim.left)
+    declared = {*submission.context.shapes, *submission.context.families}
+    return (rf"\{found['mark']}",) if found and rf"\{found['mark']}" not in declared else ()
+
+
+_NORMS = (al.SpectralNorm, al.FrobeniusNorm)
+
+
+def norms(lhs: Any, said: tuple[str, ...]) -> tuple[str, ...]:
+    """‖·‖ where ‖A‖ = max_i Σ_j |a_ij| says which norm is meant."""
+    if not isinstance(lhs, _NORMS) or not isinstance(lhs.arg, sp.MatrixSymbol):
+        return ()
+    return tuple("‖·‖" for word in said if word.startswith("‖·‖ of a matrix"))
+
+
 _FROBENIUS = re.compile(r"(?:\\\||Vert|‖)\s*_\s*\{?\s*F")
 
 
@@ -101,10 +124,18 @@ def constrained_elsewhere(
     free = {key for key, values in guess.table.items() if heads & {*values} - settled}
     if not free:
         return ()
-    said: set[str] = set()
+    groups: list[set[str]] = []
     for other in known.submission.claims:
         if other.role == "assumption" and other.relation == "=":
             names = {*names_in(other.left), *names_in(other.right)}
-            alone = bare_name(other.left)  # s_n = 2 t_n - 1 says what s is, and nothing of t
-            said |= (names if alone is None else {alone[0]}) if len(names) > 1 else set()
+            names -= counted_in(other.left) | counted_in(other.right)
+            groups += [names] if len(names) > 1 else []
+    # A = P Λ P⁻¹ ties A to nothing that the derivative moves
+    reach = reached(system)
+    by_heads = {getattr(n.wrt, "family", getattr(n.wrt, "parent", n.wrt)) for n in by}
+    moving = by_heads | {of for of, inside in reach.items() if inside & by_heads}
+    moved = {str(getattr(h, "name", h)) for h in moving}
+    said: set[str] = set()
+    while found := [g for g in groups if g & (moved | said) and not g <= said]:
+        said = said.union(*found)
     return tuple(sorted(free & said))

@@ -154,13 +154,14 @@ def _index(e: Any, near: list[Any]) -> Iterator[Edit]:
         for step in (-1, 1):
             yield e.family[e.index + step], f"{e.family.name} at {e.index + step}"
     if isinstance(e, MatrixElement) and isinstance(e.parent, (sp.MatrixSymbol, *_MEMBERS)):
-        if e.parent.shape[1] != 1:
+        if e.parent.shape[1] != 1 and e.parent.valid_index(e.j, e.i):
             yield MatrixElement(e.parent, e.j, e.i), "the indices exchanged"
         symbols = sorted({s for x in near for s in _component_symbols(x)}, key=str)
         for symbol in symbols:
-            if e.i != symbol and e.i.is_Symbol:
+            if e.i != symbol and e.i.is_Symbol and e.parent.valid_index(symbol, e.j):
                 yield MatrixElement(e.parent, symbol, e.j), f"the index {symbol} for {e.i}"
-            if e.parent.shape[1] != 1 and e.j != symbol and e.j.is_Symbol:
+            wide = e.parent.shape[1] != 1 and e.j != symbol and e.j.is_Symbol
+            if wide and e.parent.valid_index(e.i, symbol):
                 yield MatrixElement(e.parent, e.i, symbol), f"the index {symbol} for {e.j}"
         for parent, change in _index(e.parent, near):
             yield MatrixElement(parent, e.i, e.j), change

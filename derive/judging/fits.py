@@ -48,6 +48,8 @@ SUM = {
     **{x + x: ((x, 0.0),) for x in "scrm"},
     **{"s" + x: ((x, 1.5),) for x in "crm"},
     **{x + "s": ((x, 1.5),) for x in "crm"},
+    **{x + "m": (("m", 1.0),) for x in "cr"},  # in each row, or in each column
+    **{"m" + x: (("m", 1.0),) for x in "cr"},
 }
 #: a derivative: of what, by what
 DERIVATIVE = {

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from derive.judging.occurrences import formula
+from derive.judging.likelihood import unaccented
+from derive.judging.occurrences import bare_name, formula
 from derive.reader.names import normal
 from derive.reader.syntax import Node, spelling
 from derive.submissions.claims import Context, Submission
@@ -40,8 +41,11 @@ def with_gates(submission: Submission) -> Submission:
         for name, node in _factors(text):
             _note(uses.setdefault(name, _Uses()), node)
     states = {name for name, use in uses.items() if use.timed and re.fullmatch("[a-z]", name)}
+    states |= _named(submission)
+    timed = {name for name, use in uses.items() if _gates(use)}
+    states |= {letter for name in timed for letter in uses[name].below}
     context = submission.context
-    labelled = {name for name, use in uses.items() if _by_states(use, states)}
+    labelled = timed | {name for name, use in uses.items() if _by_states(use, states)}
     if not labelled:
         return submission
 
@@ -62,6 +66,17 @@ def with_gates(submission: Submission) -> Submission:
     )
     declared = _declared(context, labelled, uses)
     return replace(submission, claims=claims, context=declared)
+
+
+def _named(submission: Submission) -> set[str]:
+    """The letters that some equations define: z, r and \\tilde h, and the h of \\tilde h too."""
+    found = set()
+    for claim in submission.claims:
+        name = bare_name(claim.left) if claim.relation == "=" else None
+        letter = unaccented(name[0])[0] if name is not None and not name[1] else ""
+        if re.fullmatch("[a-z]", letter) and re.search("[A-Za-z]", claim.right):
+            found.add(letter)
+    return found
 
 
 def _factors(text: str) -> Iterator[tuple[str, Node]]:
@@ -96,6 +111,15 @@ def _note(use: _Uses, node: Node) -> None:
         elif kind == "CARET" and said.startswith(("(", "<", "[", r"\langle")):
             use.above = True
             use.timed = use.timed or _TIME.fullmatch(said) is not None
+
+
+def _gates(use: _Uses) -> bool:
+    r"""Whether a name has a label below it and a time above it, as \Gamma_u^{<t>} has.
+
+    Entries have letters that count.
+    """
+    letters = all(re.fullmatch("[a-z]", said) for said in use.below)
+    return use.above and use.timed and letters and not use.plain and bool(use.below - _COUNTING)
 
 
 def _by_states(use: _Uses, states: set[str]) -> bool:

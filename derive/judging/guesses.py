@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -20,14 +21,15 @@ from derive.algebra import SIGMA, Activation, Family
 from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS, constant
 from derive.judging.labels import unlabelled
-from derive.judging.likelihood import GREEK_SCALARS, MATRICES, is_scalar, unaccented
+from derive.judging.likelihood import small_matrices
 from derive.judging.occurrences import Uses
+from derive.judging.options import options as options_of
 from derive.judging.samples import counting, with_samples
 from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
 
-__all__ = ["Guess", "certain", "guesses", "undeclared"]
+__all__ = ["Guess", "guesses", "undeclared"]
 
 Table = dict[str, tuple[Any, ...]]
 #: formulas read with a table: the expressions, once for each convention that they can be read by
@@ -70,58 +72,6 @@ def undeclared(uses: Mapping[str, Uses], scope: Scope) -> dict[str, Uses]:
     }
 
 
-def _options(use: Uses) -> tuple[str, ...]:
-    """What a name may be, the likeliest first."""
-    if use.constant:
-        return (use.constant,)
-    if use.called:
-        return ("function",)
-    if use.counts and not use.indexed and not use.transposed:
-        return ("size" if use.size else "index",)
-    letter, bold = unaccented(use.key)
-    scalar = is_scalar(use.key)
-    if use.above and 2 in use.entries:
-        return ("famm",)
-    if 2 in use.indexed:
-        return ("mat",)
-    if use.above and 1 in use.entries:
-        return ("famv",)
-    if use.above and letter.isupper() and not scalar:
-        return ("famm", "famv")
-    if use.above and not scalar:
-        return ("famv", "famm") if letter in ("w", "u", "v") else ("famv", "fam0")
-    if use.indexed:
-        return _indexed(use, letter, scalar)
-    if scalar and not bold:
-        return ("scalar",) if not use.transposed else ("mat",)
-    greek = letter.startswith("\\")
-    if letter in MATRICES or (not greek and letter[:1].isupper()):
-        return ("mat", "vec") if bold else ("mat", "vec", "scalar")
-    if use.transposed:
-        return ("vec", "mat")
-    if (letter in GREEK_SCALARS or (letter in ("t", "s") and use.by)) and not bold:
-        return ("scalar", "vec")
-    return ("vec",) if bold else ("vec", "scalar")
-
-
-def _indexed(use: Uses, letter: str, scalar: bool) -> tuple[str, ...]:
-    """What a name with one index below it may be: D_t and J_t may be matrices, as A_{l+1} is."""
-    large = letter[:1].isupper() or letter in MATRICES
-    if scalar:
-        matrix = ("famm",) if letter == "J" else ()
-        return ("fam0", "famv", *matrix) if use.in_time else ("fam0", "vec", *matrix)
-    if use.in_time:
-        return ("famv", "famm", "fam0") if large else ("famv", "fam0")
-    if large and any(re.search(r"[a-z]\s*[+-]", index) for index in use.indices):
-        return ("famm", "famv", "vec", "fam0")
-    return ("vec", "famm", "famv", "fam0") if large else ("vec", "famv", "fam0")
-
-
-def certain(use: Uses) -> bool:
-    """Whether a name that nobody declared can be of one kind only."""
-    return len(_options(use)) == 1
-
-
 def guesses(
     uses: Mapping[str, Uses],
     scope: Scope,
@@ -140,7 +90,7 @@ def guesses(
     missing = undeclared(uses, scope)
     keys = sorted(missing)
     samples = counting(uses, scope.table)
-    options = [with_samples(_options(missing[key]), missing[key], samples) for key in keys]
+    options = [with_samples(options_of(missing[key]), missing[key], samples) for key in keys]
     if all(len(o) == 1 and o[0] in ("index", "size", "function") for o in options):
         table = {
             k: (_made(k, o[0], index(_bare(k)), missing[k]),)
@@ -149,22 +99,26 @@ def guesses(
         yield Guess(table, "")
         return
     first: Mapping[str, str] | None = None
-    tried: list[Mapping[str, str]] = []
+    tried: set[tuple[str, ...]] = set()
     for chosen in _assignments(keys, options, kinds):
-        if chosen in tried:
+        taken = tuple(chosen.values())
+        if taken in tried:
             continue
-        tried.append(chosen)
+        tried.add(taken)
         if first and ({"mat", "famm"} & {*first.values()} or not _scalars(chosen)):
             continue
         tables = _fitted(chosen, missing, scope, read, numbers, square)
         for table in tables:
             odd = (k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _ODD)
+            even = small_matrices(scope.table)  # where x is a batch, h is too
             shrunk = tuple(
                 k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _SHRUNK
             )
             beside = "mat" in chosen.values() or "famm" in chosen.values()
             said = _said(chosen, table)
-            yield Guess(table, said, first is not None, tuple(odd), shrunk if beside else ())
+            yield Guess(
+                table, said, first is not None, () if even else tuple(odd), shrunk if beside else ()
+            )
         if tables:
             first = first or chosen
 
@@ -175,7 +129,8 @@ def _assignments(
     """Kinds for the names: by their letters, then what all formulas together ask for."""
     for ranks in islice(_ranked([len(o) for o in options]), _TRIES):
         yield {key: o[rank] for key, o, rank in zip(keys, options, ranks, strict=True)}
-    yield {key: together().get(key, o[0]) for key, o in zip(keys, options, strict=True)}
+    best = together()
+    yield {key: best.get(key, o[0]) for key, o in zip(keys, options, strict=True)}
 
 
 def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -184,19 +139,21 @@ def _ranked(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
     They come one by one: of thirty names with two options there are 2³⁰.
     """
 
-    def summing(total: int, rest: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        if not rest:
-            if not total:
-                yield ()
+    most = [0]  # what the ranks of the last so many can add up to
+    for count in reversed(counts):
+        most.append(most[-1] + count - 1)
+
+    def summing(total: int, at: int) -> Iterator[tuple[int, ...]]:
+        if not total:
+            yield (0,) * (len(counts) - at)
             return
-        if total > sum(count - 1 for count in rest):
-            return
-        for rank in range(min(total, rest[0] - 1) + 1):
-            for others in summing(total - rank, rest[1:]):
+        behind = most[len(counts) - at - 1]
+        for rank in range(max(0, total - behind), min(total, counts[at] - 1) + 1):
+            for others in summing(total - rank, at + 1):
                 yield (rank, *others)
 
-    for total in range(sum(count - 1 for count in counts) + 1):
-        yield from summing(total, counts)
+    for total in range(most[-1] + 1):
+        yield from summing(total, 0)
 
 
 def _scalars(kinds: Mapping[str, str]) -> bool:
@@ -210,6 +167,13 @@ def _bare(key: str) -> str:
 
 def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
     """The object of a name of that kind; ``n`` is the size of all axes."""
+    if kind == use.constant:  # a name until its sizes are known
+        return _of_kind(key, "vec" if use.limits[1, 2] == "1" else "mat", n)
+    return _of_kind(key, kind, n)
+
+
+@lru_cache(maxsize=4096)
+def _of_kind(key: str, kind: str, n: Any) -> Any:
     if kind == "function":
         known = key == r"\sigma"
         return Activation("sigma" if known else _bare(key), key) if not known else SIGMA
@@ -217,14 +181,9 @@ def _made(key: str, kind: str, n: Any, use: Uses) -> Any:
         return index(_bare(key))
     if kind == "size":
         return size(_bare(key))
-    if kind == "mat":
-        return sp.MatrixSymbol(key, n, n)
-    if kind == use.constant:  # a name until its sizes are known
-        return sp.MatrixSymbol(key, n, 1 if use.limits[1, 2] == "1" else n)
-    if kind == "vec":
-        return sp.MatrixSymbol(key, n, 1)
-    if kind == "row":
-        return sp.MatrixSymbol(key, 1, n)
+    if kind in ("mat", "vec", "row"):
+        rows, columns = {"mat": (n, n), "vec": (n, 1), "row": (1, n)}[kind]
+        return sp.MatrixSymbol(key, rows, columns)
     if kind == "famm":
         return Family(key, (n, n))
     if kind == "famv":
@@ -290,9 +249,10 @@ def _square(kinds: Mapping[str, str], uses: Mapping[str, Uses], scope: Scope, n:
     return table
 
 
+@lru_cache(maxsize=4096)
 def _squared(value: Any, n: Any) -> Any:
     def one(s: Any) -> Any:
-        return s if s == 1 else n
+        return s if s == 1 or (n.is_Integer and s.is_Integer) else n
 
     if isinstance(value, Family) and value.shape:
         return Family(value.name, tuple(map(one, value.shape)))
@@ -319,6 +279,7 @@ def _general(
     }
     sizes = Sizes(fixed)
     for expression in expressions:
+        sizes.index.clear()  # an index may count something else in the next formula
         sizes.add(expression)
     for key, use in uses.items():
         shape = sizes.known.get(key)

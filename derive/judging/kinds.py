@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 from typing import Any
 
 from derive.algebra import Activation, Family
 from derive.judging.fits import ANY, MISFIT, Costs
-from derive.judging.likelihood import likelihood
+from derive.judging.likelihood import likelihood, small_matrices
 from derive.judging.occurrences import Uses, formula, occurrences
 from derive.judging.outlines import SHAPE_OF, Outline, outline
 from derive.judging.pieces import is_number
@@ -27,6 +29,8 @@ __all__ = ["Together", "inferred"]
 _BUDGET = 20_000
 #: the most undeclared names of a formula that are looked at in pairs
 _PAIRED = 7
+#: what it costs that a small letter is a matrix where another one is
+_BATCH = 0.8
 #: what a formula costs that may be mended
 _LOOSE = 0.5
 Table = Mapping[str, tuple[Any, ...]]
@@ -44,7 +48,12 @@ class _Formula:
     weight: float
     #: how many names stand in it, each as often as it does
     size: int
-    known: dict[tuple[str, ...], float] = field(default_factory=dict)
+    known: dict[Any, float] = field(default_factory=dict)
+
+    @cached_property
+    def kinds_in(self) -> Callable[[Mapping[str, str]], Any]:
+        """The kinds of its names among those of all, as a key."""
+        return itemgetter(*self.names)
 
 
 class Together:
@@ -67,6 +76,10 @@ def inferred(submission: Submission, table: Table, missing: Missing) -> Mapping[
     texts = [side for claim in submission.claims for side in (claim.left, claim.right)]
     uses, spoken = occurrences(tuple(texts), frozenset(table))
     costs = {key: likelihood(use) for key, use in missing(uses).items()}
+    if small_matrices(table):  # where x is a batch, h and s are
+        small = (kinds for key, kinds in costs.items() if key.islower() and "mat" in kinds)
+        for kinds in small:
+            kinds["mat"] = min(kinds["mat"], _BATCH)
     search = _Search(costs, table)
     for claim in submission.claims:
         keys = []
@@ -118,6 +131,8 @@ class _Search:
         self.formulas: list[_Formula] = []
         self.spent = 0
         self.at: dict[str, list[_Formula]] = {}
+        #: some names → the formulas in which one of them stands
+        self.near: dict[tuple[str, ...], list[_Formula]] = {}
 
     # -- costs --
 
@@ -135,7 +150,7 @@ class _Search:
 
     def cost(self, one: _Formula) -> float:
         """What a formula costs with the kinds that are chosen now."""
-        key = tuple(self.best[name] for name in one.names)
+        key = one.kinds_in(self.best)
         found = one.known.get(key)
         if found is None:
             self.spent += one.size
@@ -156,11 +171,14 @@ class _Search:
                 both += [a["s"] + b[s] + (0.4 if number else 3.5) for s in b if s != "s"]
         return min(both, default=MISFIT)
 
-    def around(self, names: Sequence[str]) -> float:
+    def around(self, names: tuple[str, ...]) -> float:
         """What the kinds of some names cost, with the formulas in which they stand."""
-        near = {id(f): f for name in names for f in self.at[name]}
+        near = self.near.get(names)
+        if near is None:
+            found = {id(f): f for name in names for f in self.at[name]}
+            near = self.near[names] = list(found.values())
         own = sum(self.costs[name][self.best[name]] for name in names)
-        return own + sum(map(self.cost, near.values()))
+        return own + sum(map(self.cost, near))
 
     # -- the search --
 
@@ -177,10 +195,43 @@ class _Search:
             self._descend()
             if self.total() > least - 1e-9:
                 self.best = before
+        self._turn(likeliest)
+
+    def _turn(self, likeliest: Mapping[str, str]) -> None:
+        """Take all columns for rows, or those around a row, if that costs less: y = x W + b asks it
+        of many names at once."""
+        columns = self._columns(self.best)
+        rows, near = {key for key, kind in self.best.items() if kind == "row"}, set[str]()
+        while new := self._beside(rows | near) & columns - near:
+            near |= new
+        for start, chosen in (
+            (self.best, near),
+            (self.best, columns),
+            (likeliest, self._columns(likeliest)),
+        ):
+            before, least = dict(self.best), self.total()
+            self.best.update(start)
+            self._put([*chosen], ["row"] * len(chosen))
+            self._descend()
+            if self.total() > least - 1e-9:
+                self.best = before
+
+    def _columns(self, kinds: Mapping[str, str]) -> set[str]:
+        """The names that are columns, and could be rows."""
+        return {key for key, kind in kinds.items() if kind == "vec" and "row" in self.costs[key]}
+
+    def _beside(self, names: set[str]) -> set[str]:
+        """The names that stand in one formula with these."""
+        return {key for one in self.formulas if names & {*one.names} for key in one.names}
 
     def total(self) -> float:
-        """What all kinds and all formulas cost."""
-        own = sum(kinds[self.best[key]] for key, kinds in self.costs.items())
+        """What all kinds and all formulas cost; that vectors are rows, only once."""
+        rows = {key for key, kind in self.best.items() if kind == "row"}
+        own = sum(kinds[self.best[key]] for key, kinds in self.costs.items() if key not in rows)
+        own += sum(self.costs[key].get("vec", 0.0) for key in rows)
+        own += max(
+            (k["row"] - k.get("vec", 0.0) for k in [self.costs[r] for r in rows]), default=0.0
+        )
         return own + sum(map(self.cost, self.formulas))
 
     def _descend(self) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from derive.judging.heads import unaccented_heads
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 from derive.submissions.names import ACCENTED
@@ -41,11 +42,15 @@ def with_labels(submission: Submission) -> Submission:
     context = submission.context
     if context.model or context.worksheet:  # whose names are known
         return submission
+    submission = _with_entries(submission)
     sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
     declared = {*map(normal, (*context.shapes, *context.families))}
     numbered: set[str] = set()
     others: set[str] = {name for name in declared if "_" not in name}
     matrices = {name for name in declared if re.search(r"_\{\d\}$", name) and name[:1].isupper()}
+    quantities = {
+        claim.left for claim in submission.claims if re.fullmatch("[A-Z]", claim.left.strip())
+    }
     for side in sides:
         for found in _NAME.finditer(side):
             if found["base"] is None:
@@ -53,8 +58,10 @@ def with_labels(submission: Submission) -> Submission:
             base = normal(found["base"])
             number = found["at"] or found["in"]
             if number is None:
-                kronecker = base == r"\delta" and _KRONECKER.fullmatch(found["other"] or "")
-                others |= set() if kronecker else {base}
+                other = found["other"] or ""
+                kronecker = base == r"\delta" and _KRONECKER.fullmatch(other)
+                label = other.strip("{} ") in quantities  # G_R beside G_1, and R = …
+                others |= set() if kronecker or label else {base}
                 continue
             if len(number) > 1:
                 return submission  # w_{11}, w_{12}: entries
@@ -86,6 +93,33 @@ def with_labels(submission: Submission) -> Submission:
     return replace(submission, claims=claims)
 
 
+#: A_{2,i}, an entry of A_2
+_ENTRY = re.compile(
+    rf"(?P<base>{_BASE})\s*_\s*\{{\s*(?P<number>\d)\s*,\s*(?P<index>[a-z](?:\s*,?\s*[a-z])?)\s*\}}"
+)
+
+
+def _with_entries(submission: Submission) -> Submission:
+    """The submission with (A_2)_{i} for A_{2,i}, where A_2 stands by itself too."""
+    sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
+    numbered = {
+        normal(m["base"]) for s in sides for m in _NAME.finditer(s) if m["base"] and m["at"]
+    }
+
+    def put(side: str) -> str:
+        return _ENTRY.sub(
+            lambda m: (
+                f"({m['base']}_{m['number']})_{{{m['index']}}}"
+                if normal(m["base"]) in numbered
+                else m[0]
+            ),
+            side,
+        )
+
+    claims = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
+    return replace(submission, claims=claims)
+
+
 def _derivative(claim: Claim) -> str | None:
     """The name of which a claim defines the one of a number as a derivative: δ_1 = ∂L/∂z."""
     found = _NAME.fullmatch(claim.left.strip())
@@ -95,6 +129,8 @@ def _derivative(claim: Claim) -> str | None:
 
 
 _LABEL = re.compile(r"_\{\\mathrm\{([a-z\d])\}\}")
+#: letters of constants that a submission defines
+_OWN = re.compile(r"\\breve\{(e|\\pi|I)\}")
 
 
 def unlabelled(text: str) -> str:
@@ -103,4 +139,4 @@ def unlabelled(text: str) -> str:
     >>> unlabelled(r"W_{\mathrm{1}} ∈ ℝ^{n×m}")
     'W_1 ∈ ℝ^{n×m}'
     """
-    return _LABEL.sub(r"_\1", text)
+    return unaccented_heads(_OWN.sub(r"\1", _LABEL.sub(r"_\1", text)))

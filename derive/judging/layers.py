@@ -99,9 +99,13 @@ def _plain(sides: list[str]) -> set[str]:
     return found
 
 
+#: the F of Frobenius's norm
+_OF_NORM = re.compile(r"(?:\\\||‖|Vert)\s*_\s*(?:\{\s*\w+\s*\}|\w)")
+
+
 def numbered(submission: Submission) -> bool:
     """Whether z^2 may be the z of layer 2: some name never stands without a number above it."""
-    text = " ".join(claim.latex for claim in submission.claims)
+    text = _OF_NORM.sub(" ", " ".join(claim.latex for claim in submission.claims))
     return any(
         not re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z]|\}}?\s*\^)", text)
         for name in set(_RAISED.findall(text))

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
 
 from derive.judging.occurrences import Uses
 
-__all__ = ["GREEK_SCALARS", "MATRICES", "SCALARS", "is_scalar", "likelihood", "unaccented"]
+__all__ = [
+    *("GREEK_SCALARS", "MATRICES", "SCALARS"),
+    *("likelihood", "small_matrices", "unaccented"),
+]
 
 #: letters of losses, energies and numbers
 SCALARS = set("LEJNT") | {r"\ell", r"\mathcal{L}", r"\mathcal{J}", r"\mathcal{E}"}
@@ -16,7 +23,6 @@ GREEK_SCALARS = {
     *(rf"\{name}" for name in ("mu", "tau", "omega", "rho", "kappa", "nu", "xi", "theta", "pi")),
 }
 _ACCENTED = re.compile(r"^\\[A-Za-z]+\{(.+)\}$")
-_FUNCTION = re.compile(r"_\{(?:[fghzxFG]|\\(?:sigma|phi|psi|mathbf\{[a-z]\}))\}$")
 _SCRIPT = re.compile(r"[_^]\{.*\}$")
 _OFFSET = re.compile(r"[+\-−]")
 
@@ -30,16 +36,10 @@ def unaccented(key: str) -> tuple[str, bool]:
     return letter, bold
 
 
-def is_scalar(key: str) -> bool:
-    r"""Whether a letter is mostly one of a number, with a label below it or without: E_{\text{D}}.
-
-    A J with the name of a function below it is that function's Jacobian.
-    """
-    letter = unaccented(key)[0]
-    if key in SCALARS or letter in SCALARS:
-        return True
-    plain = unaccented(_SCRIPT.sub("", letter))[0]
-    return plain in SCALARS and not (plain == "J" and _FUNCTION.search(letter))
+def small_matrices(table: Mapping[str, tuple[Any, ...]]) -> bool:
+    """Whether a small letter is declared as a matrix, such as a batch x."""
+    small = (value for key in table if len(key) == 1 and key.islower() for value in table[key])
+    return any(getattr(v, "shape", ()) and sp.Integer(1) not in v.shape for v in small)
 
 
 def _of_letter(key: str) -> dict[str, float]:

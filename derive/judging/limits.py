@@ -18,7 +18,9 @@ __all__ = ["OutOfTime", "limited"]
 
 
 class OutOfTime(BaseException):  # no error of anybody's: `except Exception` lets it by
-    """The time is up."""
+    """The time is up; ``found`` is what was known by then, such as that two sides agree."""
+
+    found: str = ""
 
 
 @contextmanager

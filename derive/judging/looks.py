@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,11 +16,19 @@ from derive.calculus.hints import heads_in
 from derive.calculus.steps import Statement
 from derive.judging.conditions import at_values
 from derive.judging.constants import CONSTANTS
-from derive.judging.occurrences import Uses, formula, uses_of
+from derive.judging.occurrences import Uses, bare_name, formula, uses_of
 from derive.reader.syntax import Node
 from derive.submissions.claims import Claim
 
-__all__ = ["counted_in", "explicit_sizes", "lengths", "members_in", "quantities", "shown_uses"]
+__all__ = [
+    "counted_in",
+    "explicit_sizes",
+    "lengths",
+    "members_in",
+    "quantities",
+    "shown_uses",
+    "steps_on",
+]
 
 
 def quantities(missing: Mapping[str, Uses]) -> list[str]:
@@ -114,3 +123,13 @@ def explicit_sizes(texts: Sequence[str]) -> list[int]:
         if tree is not None:
             walk(tree)
     return list(found)
+
+
+def steps_on(left: str, indices: Collection[str]) -> bool:
+    """Whether x_{k+1} is defined by x_k, or x_k by x_{k-1}: by another member of its family."""
+    name = bare_name(left)
+    spelt = {"".join(index.split()) for index in indices}
+    mine = "".join(name[1].split()) if name is not None else ""
+    letters = {re.sub(r"[+-]\d+$", "", index) for index in (mine, *spelt)}
+    one = len(letters) == 1 and re.fullmatch("[a-z]", letters.pop()) is not None
+    return one and bool(spelt) and bool(mine) and mine not in spelt

@@ -24,13 +24,17 @@ from derive.submissions.claims import Claim
 __all__ = ["constrained", "loose"]
 
 _DERIVED = re.compile(r"\\partial|\\nabla|∇|'|\\prime|\bd(?![A-Za-z])")
+#: letters of numbers of samples or components
+_COUNTS = frozenset("BDKMNTdkmnp")
 _ORDERED = ("<", "<=", ">", ">=")
 _MEMBERS = (al.Member, al.ScalarMember)
 #: names that nobody declares, for they are operators
 _OPERATORS = frozenset({"d", "D", r"\mathrm{d}", r"\mathrm{D}"})
 
 
-def constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess, defined: bool) -> tuple[str, ...]:
+def constrained(
+    claim: Claim, lhs: Any, rhs: Any, guess: Guess, defined: Collection[str]
+) -> tuple[str, ...]:
     """Guessed names of which an equation with numbers says something, rather than of all of them.
 
     A^{30} = diag(1, 2), xᵀx = 1 and P² = P are no identities, σ(x) + σ(−x) = 1 is one: a property
@@ -50,7 +54,13 @@ def constrained(claim: Claim, lhs: Any, rhs: Any, guess: Guess, defined: bool) -
         return ()
     named = atoms(lhs, sp.MatrixSymbol, sp.Symbol, al.Family)
     spoken = {node.name for node in named if not getattr(node, "is_integer", False)}
-    return tuple(sorted(spoken & {*guess.table} if defined else spoken))
+    counts = any(
+        key in _COUNTS and isinstance(value, sp.Symbol) and not value.is_integer
+        for key, values in guess.table.items()
+        for value in values
+    )  # where μ = Σ_i x_i / N, nothing says that N is how many there are
+    settled = set() if counts else {*defined}
+    return tuple(sorted(spoken & {*guess.table} - settled if defined else spoken))
 
 
 def _eigenvector(left: Any, right: Any) -> tuple[str, ...]:
@@ -84,7 +94,10 @@ def loose(
     The other way round too, of numbers: λ_min ≤ r says nothing of a λ_min that stands nowhere
     else, and σ² = Σ_i (x_i − μ)² says what σ² is.
     """
-    bodies = {name[0]: right for left, right in defined if (name := defined_name(left))}
+    bodies: dict[str, str] = {}  # L = Σ_t L_t and L_t = … share a name
+    for left, right in defined:
+        if (name := defined_name(left)) is not None:
+            bodies[f"{left} = {right}" if name[0] in bodies else name[0]] = right
     known = {*uses_of([claim.left, *bodies.values()], scope.table)}
     mine = uses_of([claim.right], scope.table)
     free = {*guess.table}

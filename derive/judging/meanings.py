@@ -9,7 +9,8 @@ r"""What a derivative may mean where the submission does not say: total or immed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -22,11 +23,13 @@ from derive.algebra.traversal import atoms, nodes
 from derive.errors import DeriveError
 from derive.reader.held import held_by
 from derive.reader.names import Names
+from derive.submissions.claims import Submission
 
 __all__ = [
     "derivatives",
     "head",
     "immediate",
+    "marked",
     "one_sided",
     "reached",
     "with_functions",
@@ -36,6 +39,14 @@ _DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
 _MEMBERS = (al.Member, al.ScalarMember)
 #: the most kinds of derivatives whose meanings are tried in every combination
 _KINDS = 3
+
+
+_MARKED = re.compile(r"\\partial\s*\^\s*(?:\+|\{\s*\+\s*\})")
+
+
+def marked(submission: Submission) -> bool:
+    """Whether immediate derivatives are told from total ones, by a ∂⁺."""
+    return any(_MARKED.search(claim.latex) for claim in submission.claims)
 
 
 def derivatives(*expressions: Any) -> list[Any]:
@@ -54,14 +65,18 @@ def head(e: Any) -> Any:
     return getattr(e, "family", e)
 
 
-def immediate(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]]:
+def immediate(
+    lhs: Any, rhs: Any, names: Names, marked: bool = False
+) -> Iterator[tuple[Any, Any, str]]:
     """The sides with their derivatives read as total or as immediate, and how that is said.
 
     First as they are written; then the right side's by parameters as immediate, the usual abuse;
-    then every other combination; then as derivatives of the quantities' own equations.
+    then every other combination; then as derivatives of the quantities' own equations.  Who has
+    ``marked`` immediate derivatives with a ∂⁺ means total ones by ∂.
     """
     yield lhs, rhs, ""
-    yield from _one_step(lhs, rhs, names)
+    if not marked:
+        yield from _one_step(lhs, rhs, names)
     yield from _own_equation(lhs, rhs, names)
 
 
@@ -155,7 +170,8 @@ def undefined(system: al.System, *expressions: Any) -> dict[Any, list[Any]]:
     for node in derivatives(*expressions):
         if isinstance(node.of, (*_MEMBERS, MatrixElement, sp.MatrixSymbol, sp.Symbol)):
             of = head(node.of)
-            if of not in known and of != head(node.wrt):
+            named = isinstance(of, (sp.MatrixSymbol, sp.Symbol, al.Family))  # no (X⁻¹)_{ij}
+            if named and of not in known and of != head(node.wrt):
                 found.setdefault(of, []).append(node)
     return found
 
@@ -219,15 +235,20 @@ def reached(
     return reach
 
 
-def one_sided(before: al.System, after: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
+def one_sided(
+    before: al.System, after: al.System, lhs: Any, rhs: Any, general: Collection[str] = ()
+) -> tuple[str, ...]:
     """Unknown functions of which not every term of an equation speaks, through definitions too.
 
     Of these the author may know more than is said: that l is a squared error, whose derivative is
-    ŷ − y, or that L has a penalty, λW in its gradient.
+    ŷ − y, or that L has a penalty, λW in its gradient.  That a sum of derivatives is 0 says
+    nothing of a function that is ``general``, of which the text says what it depends on.
     """
     heads = {head(o.target) for o in after.opaque if o not in before.opaque}
     if not heads:
         return ()
+    if 0 in (lhs, rhs):
+        heads = {of for of in heads if not {str(of.name), f"\\{of.name}"} & {*general}}
     reach = reached(after)
     spoken = {of: [_speaks(side, of, reach) for side in (lhs, rhs)] for of in heads}
     return tuple(sorted(str(of.name) for of, both in spoken.items() if both not in _ALIKE))
@@ -247,7 +268,8 @@ def _speaks(e: Any, of: Any, reach: Mapping[Any, set[Any]]) -> bool | None:
         return None
     if isinstance(e, _SUMS):
         return all(_speaks(term, of, reach) for term in e.args)
-    if isinstance(e, (*_DERIVATIVES, *_MEMBERS, MatrixElement)) or not e.args:
+    leaf = isinstance(e, (*_DERIVATIVES, *_MEMBERS, MatrixElement, sp.MatrixSymbol))
+    if leaf or not e.args:
         return True
     return any(_speaks(part, of, reach) for part in e.args)
 
@@ -272,6 +294,9 @@ def _summed(
     [(low, high)] = ranges
     if not low.is_Integer or not (high.is_Symbol or high.is_Integer):
         return None
+    step = high.is_Symbol and high.name not in ("T", "tau")
+    if step and any(_index(n.wrt) == high for n in nodes):
+        return None  # what is spoken of at a step t does not end there
     t = sp.Symbol("t", integer=True)
     at = al.Family(of.name)[t]
     arguments = tuple(a[t] if isinstance(a, al.Family) else a for a in direct)

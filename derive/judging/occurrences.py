@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from derive.judging.constants import sizes_below
 from derive.judging.trees import only, row
+from derive.judging.uses import Uses
 from derive.reader.decorations import decorates
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
@@ -30,46 +30,16 @@ _TIMES = re.compile(r"(?:^|[^\w\\])(?:t|T|\\tau)(?![A-Za-z])")
 Spoken = Mapping[tuple[str, int], tuple[str, int, int]]
 
 
-@dataclass
-class Uses:
-    """All uses of one name."""
-
-    key: str
-    #: how many indices stand below it where some do, and what they are
-    indexed: set[int] = field(default_factory=set)
-    indices: set[str] = field(default_factory=set)
-    #: for (which of how many indices): the limit that a bound index there runs to
-    limits: dict[tuple[int, int], str] = field(default_factory=dict)
-    plain: bool = False
-    called: bool = False
-    #: as an index, a limit, an exponent
-    counts: bool = False
-    #: as the upper limit of an index that counts components
-    size: bool = False
-    transposed: bool = False
-    #: whether it stands in a derivative, behind a ∂ or a d
-    by: bool = False
-    #: whether an index stands above it: then it is a family; how many may stand below that
-    above: bool = False
-    entries: set[int] = field(default_factory=set)
-    #: identity, ones or zeros: a constant whose sizes are its limits
-    constant: str = ""
-
-    @property
-    def in_time(self) -> bool:
-        """Whether one of its indices is one of time."""
-        return any(_TIMES.search(index) for index in self.indices)
-
-
 @lru_cache(maxsize=4096)
 def formula(text: str, start: str = "expression") -> Node | None:
-    """The tree of a formula, or None if it has none."""
+    """The tree of a formula, or None."""
     try:
         return parse(text, start)
     except ReadError:
         return None
 
 
+@lru_cache(maxsize=4096)
 def bare_name(text: str) -> tuple[str, str] | None:
     """Name and subscript ("" for none) if a formula is nothing but a name; else None.
 
@@ -96,7 +66,9 @@ def bare_name(text: str) -> tuple[str, str] | None:
             return None if len(scripts) > 1 else (normal(f"{name.text}^{{{content}}}"), "")
         if timed is None:
             return None
-        return normal(name.text), normal(next(p for p in timed.groups() if p is not None))
+        beside = next((_content(s, text) for s in scripts if s not in above), "")
+        label = f"_{{{beside}}}" if beside and not _COUNTS.fullmatch(beside) else ""
+        return normal(name.text + label), normal(next(p for p in timed.groups() if p is not None))
     if kinds not in ([], ["UNDER"]):
         return None
     below = _content(scripts[0], text) if scripts else ""
@@ -105,14 +77,15 @@ def bare_name(text: str) -> tuple[str, str] | None:
     return normal(name.text), normal(below)
 
 
-#: letters of sizes, as the last of 1, …, d
-_SIZES = frozenset("dmnp")
-_BOUND = re.compile(r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
+_SIZES = frozenset("dmnp")  # the last of 1, …, d
+_BOUND = re.compile(
+    r"\\(?:sum|prod)\s*(?:\\limits\s*)?_\s*(?:\{\s*(?=[A-Za-z](?![A-Za-z])))?([A-Za-z])"
+)
 _STATE = re.compile(
     r"(?<![A-Za-z\\_{])([a-z])\s*(?:_|\^)\s*\{?\s*(?:[\(\[<]|\\langle)?\s*t(?![A-Za-z])"
 )
 _SHORT = re.compile(
-    r"([A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]\})?)\s*_\s*"
+    r"((?:\\(?:hat|tilde|bar)\s*\{?\s*)?(?:[A-Za-z]|\\[A-Za-z]+(?:\{[A-Za-z]\})?)\}?)\s*_\s*"
     r"(?:\{\s*([A-Za-z0-9]{1,2})\s*\}|([A-Za-z0-9]))"
 )
 
@@ -129,11 +102,11 @@ def _counted(texts: Iterable[str]) -> frozenset[str]:
             below.setdefault(name, set()).add(long or short)
     found = set()
     for name, subs in below.items():
-        two = {s for s in subs if len(s) == 2}
-        one = subs - two
+        one = subs - (two := {s for s in subs if len(s) == 2})
         if any(_COUNTS.fullmatch(s) or bound & set(s) for s in two):
             found |= {normal(f"{name}_{{{s}}}") for s in two if s.islower() or not s.isalpha()}
-        found |= {normal(f"{name}_{{{s}}}") for s in one & bound}
+        counting = one if one & bound else set()  # y_o beside a sum of the y_w
+        found |= {normal(f"{name}_{{{s}}}") for s in counting if s in bound or s.islower()}
         if any(s.isdigit() for s in one) or (one & set("ij")):
             found |= {normal(f"{name}_{{{s}}}") for s in one & _SIZES}
     return frozenset(found)
@@ -145,37 +118,31 @@ def _labels(texts: Iterable[str]) -> frozenset[str]:
 
 
 def uses_of(texts: Iterable[str], declared: Iterable[str] = ()) -> Mapping[str, Uses]:
-    """The uses of every name in the formulas; ``declared`` names are taken whole, subscript and
-    all.  What is found is kept, and is not to be changed."""
+    """The uses of every name, not to be changed; ``declared`` names are taken whole."""
     return occurrences(tuple(texts), frozenset(declared))[0]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def occurrences(
     texts: tuple[str, ...], declared: frozenset[str]
 ) -> tuple[Mapping[str, Uses], Spoken]:
     """The uses of every name, and for each place in a text what is spoken of there."""
     labels = _labels(texts)
-    walker = _Walker(declared, _counted(texts), labels)
+    walker = _Walker(
+        declared, _counted(texts), labels, _SIZES.difference(*map(_BOUND.findall, texts))
+    )
     for text in texts:
         tree = formula(text)
         if tree is not None:
             walker.text = text
             walker.labels = labels.difference(_BOUND.findall(text))  # C_i in Π_i is no name
             walker.walk(tree, counting=False)
-    for name, limit in walker.ranges.items():
-        for use in walker.found.values():
-            for place, index in walker.places.get(use.key, ()):
-                if index == name:
-                    use.limits[place] = limit
-                    if limit in walker.found:
-                        walker.found[limit].size = True
+            walker.limit()
     return MappingProxyType(walker.found), MappingProxyType(walker.spoken)
 
 
 @lru_cache(maxsize=4096)
 def names_in(text: str, declared: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The names in one formula, as :func:`uses_of` finds them."""
     return tuple(uses_of([text], declared))
 
 
@@ -195,15 +162,22 @@ def _parts(content: str) -> list[str]:
 
 class _Walker:
     def __init__(
-        self, declared: frozenset[str], counted: frozenset[str], labels: frozenset[str]
+        self, declared: Set[str], counted: Set[str], labels: Set[str], sizes: Set[str]
     ) -> None:
-        self.declared, self.counted, self.labels = declared, counted, labels
+        self.declared, self.counted, self.labels, self.sizes = declared, counted, labels, sizes
         self.text = ""
         self.found: dict[str, Uses] = {}
-        #: bound index → its upper limit
-        self.ranges: dict[str, str] = {}
+        self.ranges: dict[str, str] = {}  # bound index → its upper limit
         self.spoken: dict[tuple[str, int], tuple[str, int, int]] = {}
         self.places: dict[str, list[tuple[tuple[int, int], str]]] = {}
+
+    def limit(self) -> None:
+        """Note how far the indices go, which may count something else in the next text."""
+        for key, place, index in ((k, *pair) for k, pairs in self.places.items() for pair in pairs):
+            if index in self.ranges:
+                limit = self.found[key].limits[place] = self.ranges[index]
+                self.found.get(limit, Uses(limit)).size = True
+        self.ranges, self.places = {}, {}
 
     def use(self, key: str) -> Uses:
         return self.found.setdefault(key, Uses(key))
@@ -324,7 +298,7 @@ class _Walker:
         use.indexed.add(len(parts))
         use.indices.update(parts)
         for place, part in enumerate(parts):
-            mine = part in _SIZES and (len(parts) == 1 or self._numbered(use.key, place))
+            mine = part in self.sizes and (len(parts) == 1 or self._numbered(use.key, place))
             if mine and normal(f"{use.key}_{{{content}}}") in self.counted:
                 use.limits[place, len(parts)] = part  # the last of x_1, …, x_d
                 self.use(part).size = True

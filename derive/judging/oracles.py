@@ -15,6 +15,7 @@ from derive.audit import check_statement
 from derive.calculus.hints import is_second
 from derive.calculus.steps import Draft, Relation, Statement
 from derive.errors import DeriveError, ShapeError
+from derive.judging.limits import OutOfTime
 from derive.judging.proofs import proved
 
 __all__ = ["Ruling", "as_statement", "fails", "for_audit", "for_kernel", "points", "ruled"]
@@ -86,8 +87,13 @@ def ruled(statement: Statement, theorems: Iterable[Draft] = ()) -> Ruling:
     first = fails(statement, _QUICK if statement.relation == "=" else 4 * _QUICK)
     if first.verdict == "refuted":
         return first
-    if _provable(statement, theorems):
-        return Ruling("proved", "kernel")
+    try:
+        if _provable(statement, theorems):
+            return Ruling("proved", "kernel")
+    except OutOfTime as late:
+        if first.verdict == "agrees":
+            late.found = f"no proof was found in time; {first.reason}"
+        raise
     if first.verdict == "unknown":
         return first
     found = fails(statement, 6 if statement.relation == "=" else 24)

@@ -46,9 +46,17 @@ SHAPE_OF = {
 }  # fmt: skip
 
 _ENTRY_BY_ENTRY = frozenset(rf"\{word}" for word in ("tanh", "exp", "log", "ln", "sin", "cos")) | {
-    rf"\operatorname{{{word}}}" for word in ("relu", "sigmoid", "softmax", "sign")
+    rf"\operatorname{{{word}}}"
+    for word in ("relu", "sigmoid", "softmax", "sign", "ispositive", "isnonnegative")
 }
-_TO_SCALAR = {rf"\operatorname{{{word}}}" for word in ("tr", "rank", "logsumexp")} | {r"\det"}
+_TO_SCALAR = {
+    rf"\operatorname{{{word}}}"
+    for word in (
+        *("tr", "rank", "logsumexp", "spectralradius", "condition"),
+        *("largesteigenvalue", "smallesteigenvalue"),
+        *("largestsingularvalue", "smallestsingularvalue"),
+    )
+} | {r"\det"}
 _DIAG = r"\operatorname{diag}"
 _MAX = (r"\max", r"\min")
 _CONSTANTS: dict[str, Costs] = {
@@ -178,6 +186,8 @@ class _Maker:
         scripts = [s.children[0].kind for s in node.children[1:]]
         if "PRIME" in scripts:
             return argument
+        if any(is_turn(s) or inside(s) in _TRANSPOSES for s in node.children[1:]):
+            return None  # xᵀ (a + b) is a product
         lone = len([*following.leaves()]) <= 6
 
         def found(leaf: Leaf) -> Costs:

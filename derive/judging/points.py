@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from derive.judging.arguments import DEFINED, FUNCTIONS, depends, uses
+from derive.judging.arguments import DEFINED, FUNCTIONS, applications, depends
 from derive.judging.letters import put, stands
 from derive.judging.occurrences import bare_name
 from derive.reader.names import normal
@@ -50,7 +50,7 @@ def at_points(submission: Submission) -> Submission:
 
 def _at_point(claim: Claim, functions: dict[str, tuple[str, bool]], defined: set[str]) -> Claim:
     sides = (claim.left, claim.right)
-    mine = {n: [u for side in sides for u in uses(side, n)] for n in functions}
+    mine = {n: [u for side in sides for u in applications(side, n)] for n in functions}
     mine = {name: found for name, found in mine.items() if found}
     if not mine or any(u is None for found in mine.values() for u in found):
         return claim
@@ -79,7 +79,7 @@ def _at_point(claim: Claim, functions: dict[str, tuple[str, bool]], defined: set
 def _without(side: str, names: tuple[str, ...], point: str, variable: str) -> str:
     """A side with f(variable) for f(point); f alone where there is no variable."""
     for name in names:
-        for use in reversed([u for u in uses(side, name) if u is not None]):
+        for use in reversed([u for u in applications(side, name) if u is not None]):
             new = f"{name}({variable})" if variable else name
             side = side[: use.start] + new + side[use.end :]
     return side

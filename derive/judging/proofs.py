@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from derive.calculus.recipes import recipes
 from derive.calculus.steps import Draft, Statement
 from derive.errors import DeriveError
+from derive.judging.premises import counts_only
 from derive.worksheets.derivation import accepted
 
 __all__ = ["proved", "shown"]
@@ -40,6 +42,9 @@ def shown(
     hardly ever prove what the others do not.
     """
     until = time.thread_time() + _SECONDS if until is None else until
+    of_indices = tuple(fact for fact in statement.given if counts_only(*fact.args))
+    if of_indices != tuple(statement.given):  # what holds without the others holds with them
+        statement = replace(statement, given=of_indices)
     try:
         for way in recipes(statement, tuple(theorems), thorough):
             if (certificate := accepted(statement, *way)) is not None:

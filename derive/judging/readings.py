@@ -11,49 +11,52 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any
-
-import sympy as sp
 
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError, ShapeError
-from derive.judging import doubts
+from derive.judging.activations import Activations
+from derive.judging.alike import Alike
 from derive.judging.assumptions import supposed
-from derive.judging.bare import bare_arguments
-from derive.judging.commands import nameless
+from derive.judging.at_values import AtValues
 from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
-from derive.judging.definitions import Definitions, defined_name
+from derive.judging.definitions import Definitions
 from derive.judging.differentials import settled
 from derive.judging.fitting import Fitting, named
-from derive.judging.guesses import Guess, certain, guesses, undeclared
+from derive.judging.guesses import Guess, guesses, undeclared
 from derive.judging.kinds import Together
 from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
-from derive.judging.loose import constrained, loose
-from derive.judging.meanings import immediate, one_sided
+from derive.judging.meanings import immediate, marked
+from derive.judging.options import certain
+from derive.judging.premises import premises, unlimited
 from derive.judging.reading import Reading, one_way
 from derive.judging.refused import Refused
-from derive.judging.repeated import first, is_said, summed
-from derive.judging.restricted import Restricted, oblong
+from derive.judging.repeated import first, is_said
+from derive.judging.restricted import Restricted
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
-from derive.judging.sides import Read, both, convention_of, sides, single
+from derive.judging.sequences import last_step
+from derive.judging.sides import Read, both, convention_of, single
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
-from derive.judging.unknowns import refuse_constants
 from derive.judging.unread import as_function, guarded
-from derive.judging.written import written_out
+from derive.judging.unsettled import unsettled
+from derive.judging.ways import ways
+from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
+from derive.reader.held import NOTHING
 from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Book", "Reading", "Refused"]
 
-#: the most guesses at undeclared names for which a claim is judged
-_GUESSES = 4
-_NORMS = (al.SpectralNorm, al.FrobeniusNorm)
+#: the most guesses at undeclared names for which a claim is judged, and the most readings with a
+#: function that is named elsewhere
+_GUESSES, _ELSEWHERE = 4, 6
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _Pairs = list[tuple[str, str]]
 
@@ -72,16 +75,27 @@ class Book:
         self.known = Definitions(submission, said)
         self.restricted = Restricted(submission)
         self.fit = Fitting(self.scopes, self.known)
+        self.activations = Activations(said)
         #: total or immediate is settled here, derivative by derivative
         self.settled = frozenset(context.conventions) | {"partial", "filled"}
         self.settled |= {"power"} if numbered(submission) else set()
         self.base: Conventions = convention_of(dict(context.conventions))
         #: whether the text says that repeated indices are summed
         self.einstein = is_said(submission)
-        #: whether a model or a worksheet was named
+        #: the last of more steps than one; whether immediate derivatives are told from total
+        self.last, self.marked = last_step(submission), marked(submission)
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
+        self._sides = partial(
+            ways,
+            submission=submission,
+            base=self.base,
+            settled=self.settled,
+            einstein=self.einstein,
+        )
+        self.alike = Alike(self._sides)
         self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
+        self.values = AtValues(said, self.scopes[0], self.base, self.settled)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
 
@@ -91,9 +105,7 @@ class Book:
         """All readings of a claim, lazily."""
         note = self.notes.get(claim.number)
         for reading in self.layouts.kept(claim, self._readings(claim)):
-            if note and isinstance(reading, Reading):
-                reading = replace(reading, said=(note, *reading.said))
-            yield reading
+            yield noted(reading, note) if note and isinstance(reading, Reading) else reading
 
     def _readings(self, claim: Claim) -> Iterator[Reading | Refused]:
         fitting = self.fit.those(claim)
@@ -102,18 +114,25 @@ class Book:
                 if self.fit.recognised(claim, name):
                     fitting = list(guessed(name, self.scopes[0]))
                 fitting = [scope for scope in fitting if not scope.adjoints]
-        for scope in fitting:
-            for renamed in self.fit.renamed(claim, scope):
-                for left, right in claim.alternatives:  # side by side, if that is how it looks
-                    meant = replace(claim, left=left, right=right)
-                    words = f"read as {meant.latex}, a statement of its own"
-                    for reading in self._in_scope(meant, renamed):
-                        if isinstance(reading, Reading):
-                            reading = one_way(reading, left, words)
-                        yield reading
-                found = self._in_scope(claim, renamed)  # with x for X only what can be read
-                yield from (r for r in found if renamed is scope or isinstance(r, Reading))
+        for scope, elsewhere in self.activations.among(claim, fitting, self.fit.uses):
+            for reading in islice(self._fitted(claim, scope), _ELSEWHERE if elsewhere else None):
+                if elsewhere and isinstance(reading, Reading):
+                    reading = replace(reading, only_if=elsewhere)
+                yield reading
         yield from self._with_adjoints(claim)
+
+    def _fitted(self, claim: Claim, scope: Scope) -> Iterator[Reading | Refused]:
+        """The readings in one scope, of the claim and of what it may be split into."""
+        for renamed in self.fit.renamed(claim, scope):
+            for left, right in claim.alternatives:  # side by side, if that is how it looks
+                meant = replace(claim, left=left, right=right)
+                words = f"read as {meant.latex}, a statement of its own"
+                for reading in self._in_scope(meant, renamed):
+                    if isinstance(reading, Reading):
+                        reading = one_way(reading, left, words)
+                    yield reading
+            found = self._in_scope(claim, renamed)  # with x for X only what can be read
+            yield from (r for r in found if renamed is scope or isinstance(r, Reading))
 
     def _with_adjoints(self, claim: Claim) -> Iterator[Reading | Refused]:
         """The readings in which bars are adjoints: a bar says little, so these only prove."""
@@ -190,17 +209,20 @@ class Book:
         errors: list[str] = []
 
         def read_all(table: dict[str, tuple[Any, ...]]) -> list[list[Any]]:
-            bare = Names(table, al.System(), (*scope.given, *scope.system.facts))
+            bare = Names(table, al.System(), (*scope.given, *scope.system.facts), NOTHING)
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
-            fixed = []
+            fixed: tuple[list[Any], list[Any]] = ([], [])
             for pair in defined:
                 if pair not in self.known.depending and pair not in unread:
                     failed.setdefault(pair, True)
-                    fixed += self._square(claim, pair, names, errors, 1)[0]
+                    found = self.alike.read(claim, pair, names, errors, 2)
+                    fixed[0].extend(found[0])
+                    fixed[1].extend(found[-1])
                     failed[pair] = False
-            ways = self._square(claim, texts[0], names, errors, filled=filled)
-            return [[*way, *fixed] for way in ways]
+            ways = self.alike.read(claim, texts[0], names, errors, filled=filled)
+            once = fixed[:1]
+            return [[*way, *f] for f in (once if fixed[0] == fixed[1] else fixed) for way in ways]
 
         count, understood = 0, False
         together = partial(self.together.kinds, scope.table, partial(undeclared, scope=scope))
@@ -221,36 +243,6 @@ class Book:
                 if isinstance(reading, Reading):
                     yield replace(reading, square=True)
             break
-
-    def _square(
-        self,
-        claim: Claim,
-        pair: tuple[str, str],
-        names: Names,
-        errors: list[str],
-        most: int | None = None,
-        filled: bool = False,
-    ) -> list[list[Any]]:
-        """Both sides of a formula with one size for all, for each convention that works."""
-        part = replace(claim, left=pair[0], right=pair[1])
-        if pair != (claim.left, claim.right):
-            part = replace(part, relation="=")
-        last: Exception | None = None
-        ways = []
-        for found in self._sides(part, names, filled):
-            if isinstance(found, Read):
-                both = [found.lhs, found.rhs]
-                alike = all(getattr(s, "is_Matrix", False) for s in both)
-                ways.append([sp.MatAdd(*both)] if alike else both)
-                if len(ways) == most:
-                    break
-            else:
-                last = found
-        if ways:
-            return ways
-        if last is not None and str(last) not in errors:
-            errors.append(str(last))
-        raise DeriveError(str(last))
 
     def _with_guess(
         self,
@@ -292,17 +284,15 @@ class Book:
         order = ordered((claim.left, claim.right), bare)
         names = Names(table, known.system, (*conditions.facts, *given, *order))
         free = not quantities(undeclared(named(claim, scope), scope))
-        for read in self._sides(claim, names, filled):
+        for read in self._sides(claim, names, filled=filled):
             if not isinstance(read, Read):
                 counts = getattr(read, "counts", None) if free else None
                 yield Refused(str(read), isinstance(read, ShapeError), free, counts=counts)
                 continue
             try:
-                lhs, rhs = settled(known.system, single(read.lhs), single(read.rhs))
-                lhs, rhs = known.applied(lhs), known.applied(rhs)
-                ways = understood(known.system, lhs, rhs)
-                for way in ways:
-                    refuse_constants(way.system, way.lhs, way.rhs)
+                both_sides = settled(known.system, single(read.lhs), single(read.rhs))
+                lhs, rhs = map(known.applied, both_sides)
+                ways = understood(known.system, lhs, rhs, self.last)
             except DeriveError as error:
                 yield Refused(str(error), open=True)
                 continue
@@ -321,7 +311,7 @@ class Book:
         defined: list[tuple[str, str]],
     ) -> Iterator[Reading | Refused]:
         """A claim that was read, with conditions, assumptions and meanings of its derivatives."""
-        own = [w for w in (scope.said, f"with {guess.said}" if guess.said else "") if w]
+        own = [*filter(None, (scope.said, f"with {guess.said}" if guess.said else ""))]
         bare = Names({**scope.table, **guess.table}, scope.system, names.given)
         conditions = written(claim.given, bare)
         lhs, rhs = (at_values(side, conditions.values) for side in (way.lhs, way.rhs))
@@ -329,30 +319,15 @@ class Book:
         if conditions.positive:
             plain = replace(plain, positive=(*plain.positive, *conditions.positive))
         limit = read.limit if read.limit is not None else conditions.limit
-        open_names = (
-            *loose(claim, defined, scope, guess, partial(self.known.parameters, claim, scope)),
-            *way.unsettled,
-            *self.known.unused(claim, scope, defined),
+        bounds, under, unread = premises(
+            self.known, claim, bare, self.scopes[0], self.first, defined
         )
-        open_names += one_sided(scope.system, way.system, lhs, rhs)
-        settled = {*scope.table, *(name[0] for left, _ in defined if (name := defined_name(left)))}
-        open_names += nameless(claim, settled)
-        open_names += doubts.doubted(self.submission, claim, plain, lhs, rhs)
-        open_names += (*guess.odd, *oblong(self.submission.context, guess.table))
-        open_names += constrained(claim, lhs, rhs, guess, bool(defined))
-        if isinstance(lhs, _NORMS) and isinstance(lhs.arg, sp.MatrixSymbol):
-            open_names += tuple("‖·‖" for word in read.said if word.startswith("‖·‖ of a matrix"))
+        under += ("where the sum converges",) if unlimited(lhs, rhs) else ()
         supposed_so = list(assuming(self.known, claim, plain, bare, self.scopes[0], self.first))
-        for system, length in lengths(plain, lhs, rhs):
-            supposed_so.append((system, (length,)))
-        out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
-        only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
-        constants = doubts.constrained_elsewhere(self.known, plain, lhs, rhs, guess)
-        if constants:
-            only_if = only_if or f"nothing says what {', '.join(constants)} depends on"
-            open_names += constants
-        if guess.shrunk and not only_if:
-            only_if = f"it holds only where {', '.join(guess.shrunk)} is a number"
+        supposed_so += [(longer, (words,)) for longer, words in lengths(plain, lhs, rhs)]
+        open_names, only_if = unsettled(
+            self.known, claim, (lhs, rhs), read, way, scope, guess, defined, plain
+        )
         if way.apart and len(supposed_so) > 1:
             open_names += (way.apart,)  # what is assumed of members is not said of their symbols
         for supposition in supposed_so:
@@ -361,40 +336,27 @@ class Book:
                 continue
             system, supposing = supposition
             chosen = (*own, *read.said, *way.said, *supposing)
-            for left, right, meant in immediate(lhs, rhs, replace(names, system=system)):
+            for left, right, meant in immediate(
+                lhs, rhs, replace(names, system=system), self.marked
+            ):
                 (facts, _), *stronger = unsaid(
-                    left, right, system, conditions.facts, _DOTS.search(claim.latex) is not None
+                    left,
+                    right,
+                    system,
+                    (*conditions.facts, *bounds),
+                    _DOTS.search(claim.latex) is not None,
                 )
                 statement = Statement(left, right, system, "=", facts, limit)
                 statement, needed = supposed(statement)
                 yield Reading(
                     statement,
                     claim.relation,
-                    tuple(w for w in (*chosen, meant, *needed) if w),
+                    tuple(w for w in (*chosen, meant, *needed, *under) if w),
                     scope.theorems,
                     open_names,
                     read.layout,
                     stronger=tuple(stronger),
                     only_if=only_if,
                     other=partial(both, names=names, conventions=read.conventions),
-                    unused=conditions.unused,
+                    unused=unread,
                 )
-
-    def _sides(
-        self, claim: Claim, names: Names, filled: bool = False
-    ) -> Iterator[Read | Exception]:
-        """Both sides in every reading; σ′ without an argument with those that σ has elsewhere."""
-        settled = self.settled - {"filled"} if filled else self.settled
-        arguments = bare_arguments(claim, self.submission) if not self.base.argument else []
-        own = self.base
-        if doubts.beside_frobenius(claim) and own.norm == "unsaid":
-            own, settled = replace(own, norm="spectral"), settled | {"norm"}
-        for base in [replace(own, argument=a) for a in arguments] or [own]:
-            for found in sides(claim, names, base, settled):
-                if isinstance(found, Read) and base.argument and not self.base.argument:
-                    words = f"σ′ at the argument {base.argument}, which is left out"
-                    found = replace(found, said=(*found.said, words))
-                if isinstance(found, Read):
-                    yield from summed(claim, found, self.einstein)
-                else:
-                    yield found

@@ -23,7 +23,7 @@ from derive.reader.conventions import Conventions
 from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["first", "is_said", "summed", "with_latin_indices"]
+__all__ = ["first", "is_said", "summed"]
 
 _SAID = re.compile(
     r"einstein|summation\s+convention|summenkonvention|convention\s+de\s+sommation"
@@ -112,38 +112,6 @@ def _axis(term: Any, index: Any, other: Any) -> Any:
     if getattr(other, "is_number", False) and other != 1:  # δ_ii = 3
         raise ShapeError(f"nothing says how far the sum over {index} goes")
     return size("n")
-
-
-_GREEK = r"\\(?:alpha|beta|gamma|kappa|lambda|mu|nu|rho|sigma|tau)(?![A-Za-z])"
-_BELOW = re.compile(r"_\s*\{([^{}]*)\}|_\s*(\\[A-Za-z]+)")
-_PAIR = re.compile(rf"\s*(?:[a-z]|{_GREEK})\s*,?\s*(?:[a-z]|{_GREEK})\s*")
-#: \mu = 1, …, d says only what the index is
-_RANGE = re.compile(r"^\s*[01]\s*,\s*(?:\d+\s*,\s*)*(?:\\[lc]?dots|…|\.\.\.)\s*,")
-_LETTERS = "ijklqrsu"
-
-
-def with_latin_indices(submission: Submission) -> Submission:
-    r"""The submission with Latin letters for Greek ones that are indices, as in ``X_{i\mu}``.
-
-    Only for those that stand nowhere but in pairs of indices.
-    """
-    claims = [claim for claim in submission.claims if not _RANGE.search(claim.right)]
-    text = " ".join(side for claim in claims for side in (claim.left, claim.right))
-    below = [m[1] or m[2] for m in _BELOW.finditer(text)]
-    greek = {g for b in below if _PAIR.fullmatch(b) for g in re.findall(_GREEK, b)}
-    apart = _BELOW.sub(lambda m: "" if _PAIR.fullmatch(m[1] or m[2]) else m[0], text)
-    greek -= set(re.findall(_GREEK, apart))
-    letters = re.sub(r"\\[A-Za-z]+", " ", text)
-    free = [letter for letter in _LETTERS if letter not in letters]
-    if not greek or len(greek) > len(free):
-        return submission
-    by = dict(zip(sorted(greek), free, strict=False))
-
-    def put(side: str) -> str:
-        return re.sub(rf"({_GREEK})\s*", lambda m: by.get(m[1], m[0]), side)
-
-    new = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
-    return replace(submission, claims=new)
 
 
 def first(

@@ -26,7 +26,7 @@ _WORDS = re.compile(
     r"|(?:positive|negative|positiv|negativ|semi)[- ]?(?:semi)?-?definit|\b(?:psd|spd)\b"
     r"|положительно (?:полу)?определ|définie positive|正定"
     r"|skew|anti-?symmetri|schiefsymm|antisym"
-    r"|idempoten|projection|projector|projektion|projektor|проектор|projecteur|投影"
+    r"|idempoten|projection(?!s)|projector|projektion|projektor|проектор|projecteur|投影"
     r"|orthonormal|ортонормир|unitary|unitär|унитарн|unit (?:vector|norm|length)|unit-?norm"
     r"|einheitsvektor|norm(?:alis|aliz)ed|normiert|нормирован|of norm 1|norm one"
     r"|stochastic (?!grad)|permutation|hermitian|hermitesch|эрмитов|self-?adjoint|nilpoten|involut"
@@ -34,11 +34,22 @@ _WORDS = re.compile(
     r"|orthogonal (?:vector|to|vektor)|perpendicular|orthogonal zu|senkrecht|перпендикулярн"
     r"|cent(?:ered|red|riert)|zero[- ]mean|mean zero|mittelwertfrei|standardi[sz]|whiten|centrée"
     r"|binary (?!cross|class|log)|boolean|bernoulli|simplex|isometr|rank[- ](?:one|1)\b|rang 1"
-    r"|eigen|собственн|valeurs? propres?|vecteurs? propres?|特征(?:值|向量)"
     r"|singular value|singulärwert|\bSVD\b|cholesky|\bQR\b|сингулярн|奇异值",
     re.IGNORECASE,
 )
+#: words of eigenvalues, which may be understood
+_SPECTRAL = re.compile(
+    r"eigen|собственн|valeurs? propres?|vecteurs? propres?|特征(?:值|向量)|autov|diagonali[sz]"
+    r"|orthonormal|ortonorm|ортонормир",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<![A-Z])[.;:。；]\s|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s")
+#: what begins a premise, which is none of what stands before it
+_IF = re.compile(
+    r"(?:\\[a-z]+\*?\{[^{}]*\}|\W)*(?:(?:if|when|suppose|assuming|wenn|falls|angenommen|si|supposons|если|пусть)\b"
+    r"|若|如果|假设)",
+    re.IGNORECASE,
+)
 _MATH = re.compile(r"\$\$?(.+?)\$\$?|\\\((.+?)\\\)", re.DOTALL)
 _NAME = re.compile(
     rf"{ACCENTED}|\\[A-Za-z]+"
@@ -65,7 +76,13 @@ class Restricted:
     @cached_property
     def _always(self) -> frozenset[str]:
         """Names that words, or formulas that are not judged, restrict."""
-        text, found = self.submission.text, set[str]()
+        return frozenset(set[str]().union(*(names for at, names in self._said if at < 0)))
+
+    @cached_property
+    def _said(self) -> list[tuple[int, set[str]]]:
+        """Restricted names, each with where a sentence that begins with "if" restricts them, and
+        -1 for any other."""
+        text, found, premises = self.submission.text, set[str](), list[tuple[int, set[str]]]()
         for _, raw, why in self.submission.passed_by:
             if why == "a set that is not known" or _RELATION.search(_DEFINITELY.sub(" ", raw)):
                 found |= _names(raw)
@@ -75,13 +92,22 @@ class Restricted:
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
             sentence, start = text[start:end], end
             words = _MATH.sub(" ", sentence)
-            if _WORDS.search(words):
+            understood = frozenset(self.submission.context.spectral)
+            spectral = _SPECTRAL.search(words) is not None
+            if understood:
+                words = _SPECTRAL.sub(" ", words)
+            restricting = _WORDS.search(words)
+            if spectral or restricting:
                 parts = [a or b for a, b in _MATH.findall(sentence)] or [sentence]
                 names = set[str]().union(*map(_names, parts))
-                if not _WORDS.search(_DEFINITE.sub(" ", words)):
+                if restricting and not _WORDS.search(_DEFINITE.sub(" ", words)):
                     names = set() if _SYMMETRIC.search(words) else names - self._symmetric
-                found |= names
-        return frozenset(found)
+                names = names if restricting else names - understood
+                if _IF.match(sentence):
+                    premises.append((end - len(sentence), names))
+                else:
+                    found |= names
+        return [(-1, found), *premises]
 
     @cached_property
     def _symmetric(self) -> frozenset[str]:
@@ -123,12 +149,17 @@ class Restricted:
         slope = _SLOPE.search(claim.left) is not None
         few = self._binary - {*self.labels} if labelled else self._binary
         found = set(self._always if slope else self._always | few)
+        start = claim.formula[0]
+        found = found.union(*(names for at, names in self._said if -1 < at < start))
         for other in self.submission.claims:
             stands = other.relation == "=" and other.role in ("claim", "assumption")
             stands = stands and other.number < claim.number and other.number not in claim.under
             if stands and other.number not in settled and _property(other):
                 found |= {*names_in(other.left)}
         texts = [claim.left, claim.right, *(right for _, right in defined)]
+        if not any(map(_SLOPE.search, texts)):  # where the 1 stands matters to no derivative
+            assumed = self.submission.context.assume.items()
+            found |= {normal(name) for name, kinds in assumed if "one-hot" in kinds}
         uses = uses_of(texts)
         mine = {k for k, use in uses.items() if use.plain or use.indexed} - self._defined
         return sorted(k for k in mine if k in found or k.partition("_")[0] in found)

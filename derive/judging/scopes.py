@@ -30,7 +30,7 @@ from derive.judging.scope import Scope, Table
 from derive.judging.subjects import GUESSED, MODELS, WORKSHEETS
 from derive.models import sums_to_one
 from derive.models.symbols import index, size
-from derive.reader.names import Names, normal
+from derive.reader.names import Names, bare, normal
 from derive.submissions.claims import Context
 
 __all__ = [
@@ -126,6 +126,10 @@ def shaped(key: str, shape: tuple[Any, ...]) -> Any:
     return sp.MatrixSymbol(key, *shape)
 
 
+#: columns of ones and zeros, which find their length by themselves
+_CONSTANT = ("1", "0", r"\mathbb{1}", r"\mathds{1}")
+
+
 def declared(context: Context) -> Scope:
     """The scope of the declarations alone.
 
@@ -133,6 +137,8 @@ def declared(context: Context) -> Scope:
     """
     table: Table = {}
     for key, shape in context.shapes.items():
+        if bare(normal(key)) in _CONSTANT:
+            continue  # of ones or zeros, wherever it stands
         table[normal(key)] = (shaped(normal(key), _shape(key, shape)),)
     for key, shape in context.families.items():
         family = Family(normal(key), _shape(key, shape))
@@ -206,10 +212,15 @@ def _orthogonal(q: Any) -> list[tuple[str, Any]]:
 
 
 def _one_hot(y: Any) -> list[tuple[str, Any]]:
-    """Of a column with a single 1, what derivatives need: its entries add up to 1."""
-    if getattr(y, "shape", (0, 0))[1] != 1:
+    """Of a column with a single 1, or of rows with one each, what derivatives need: the entries
+    add up to 1."""
+    shape = tuple(getattr(y, "shape", ()))
+    if len(shape) != 2:
         return []
-    return [("equations", sums_to_one(y))]
+    y = y[index("t")] if isinstance(y, Family) else y
+    if shape[1] == 1:
+        return [("equations", sums_to_one(y))]
+    return [("equations", (sp.MatMul(y, sp.OneMatrix(shape[1], 1)), sp.OneMatrix(shape[0], 1)))]
 
 
 def _diagonal(a: Any) -> list[tuple[str, Any]]:

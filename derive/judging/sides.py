@@ -23,7 +23,7 @@ from derive.reader.names import Names
 from derive.reader.syntax import ReadError
 from derive.submissions.claims import SIGNS, Claim
 
-__all__ = ["Read", "both", "convention_of", "sides", "single"]
+__all__ = ["Read", "both", "convention_of", "joined", "sides", "single"]
 
 #: the most conventions tried for one claim
 _WAYS = 24
@@ -38,7 +38,7 @@ _SAID = {
     ("otimes", "kronecker"): "⊗ as Kronecker's product",
     ("star", "hadamard"): "* entry by entry",
     ("dot", "hadamard"): "· entry by entry",
-    ("power", "entries"): "the power of a vector entry by entry",
+    ("power", "entries"): "the power entry by entry",
     ("orientation", "row"): "(…) as a row",
     ("slices", "column"): "W_{i,:} as a column",
     ("behind", "inside"): "with all that stands behind Π inside it",
@@ -47,7 +47,11 @@ _SAID = {
     ("descending", "reversed"): "Σ with descending limits as the sum from the lower to the upper",
     ("filled", "entries"): "a number beside a matrix in each of its entries",
     ("filled", "multiple"): "a number beside a matrix as that multiple of I",
+    ("spread", "rows"): "the vector beside a matrix in each of its rows",
+    ("spread", "columns"): "the vector beside a matrix in each of its columns",
     ("bars", "determinant"): "|·| as the determinant",
+    ("exponential", "entries"): "exp of a matrix entry by entry",
+    ("exponential", "matrix"): "exp(A) as the exponential e^A of a matrix",
     ("norm", "spectral"): "‖·‖ of a matrix as its largest singular value",
     ("norm", "frobenius"): "‖·‖ of a matrix as Frobenius's norm",
 }
@@ -265,6 +269,20 @@ def _counts(lhs: Any, rhs: Any) -> tuple[str, str] | None:
         return None
     left, right = (size_of(side) for side in (lhs, rhs))
     return None if sp.expand(left - right) == 0 else (power(left), power(right))
+
+
+def joined(found: Read) -> Any:
+    """Both sides as one expression, whose shapes they share if they are matrices; an error where
+    they are matrices of numbers of rows and columns that differ."""
+    both = (found.lhs, found.rhs)
+    if not all(getattr(side, "is_Matrix", False) for side in both):
+        return sp.Tuple(*both)
+    shapes = [tuple(map(sp.sympify, side.shape)) for side in both]
+    numbers = all(size.is_Integer for shape in shapes for size in shape)
+    if numbers and shapes[0] != shapes[1]:
+        left, right = ("×".join(map(str, shape)) for shape in shapes)
+        return ShapeError(f"the left side is {left}, the right side {right}")
+    return sp.MatAdd(*both)
 
 
 def single(e: Any) -> Any:

@@ -242,6 +242,13 @@ _RULES: tuple[tuple[Any, Any], ...] = (
     (al.ByEntries, _by_entries),
     ((sp.Trace, sp.Determinant), _scalar(Sizes.square)),
     ((al.SpectralNorm, al.FrobeniusNorm), _scalar(lambda sizes, shape: None)),
+    ((al.SmallestSingularValue, al.Rank), _scalar(lambda sizes, shape: None)),
+    (
+        (al.SpectralRadius, al.LargestEigenvalue, al.SmallestEigenvalue),
+        _scalar(Sizes.square),
+    ),
+    (al.Unvec, lambda s, e: (s.add(e.arg), s.add(e.arg.of) if hasattr(e.arg, "of") else None)[1]),
+    (al.MatrixExp, lambda s, e: s.square(s.add(e.arg))),
     (al.OrderedProduct, lambda s, e: s.square(s.add(e.body))),
     ((al.MatrixSum, al.HadamardPi), lambda s, e: s.add(e.body)),
     ((al.Elementwise, al.Applied), lambda s, e: s.add(e.argument)),

@@ -35,12 +35,16 @@ _PRIMED = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*(?:'|\^\s*\{?\s*\\prime)")
 #: that something is solved, in some languages
 _WORDS = re.compile(
     r"(?:\bset(?:ting|zen)?|equat\w+|putting)\b[^.;]{0,80}?(?:\bzero\b|\bnull\b|\b0\b)"
-    r"|(?:equal|equals|equated|set|gleich|=)\s*(?:to\s+)?(?:zero|null)\b|nullsetzen|vanish|verschwind"
+    r"|(?:equal|equals|equated|set|gleich|=)\s*(?:to\s+)?(?:zero|null)\b|nullsetzen|vanish(?:es)?\b|verschwind"
     r"|normal\s+equations?|normalgleichung|\bstationar|\bcritical\s+point|\boptim(?:um|al)\b"
     r"|minimi[sz]er|maximi[sz]er|at (?:the|its|a) (?:minimum|maximum)|first[- ]order condition"
     r"|annul|équations? normales?|нулю|нормальн|критическ|стационарн|零|法方程|正规方程",
     re.IGNORECASE,
 )
+
+
+#: what is a function of a matrix wherever it stands on the left
+_OF_MATRICES = frozenset({r"\rho", r"\kappa", r"\lambda", r"\sigma"})
 
 
 class Solving:
@@ -52,7 +56,7 @@ class Solving:
         #: for each claim the names by which it differentiates, or that are arguments in it
         self._variables = {
             claim.number: frozenset(_variables(claim) | _variables(before))
-            for claim, before in zip(submission.claims, said.claims, strict=True)
+            for claim, before in zip(submission.claims, said.claims, strict=False)
         }
         #: names of functions
         self._functions = frozenset(
@@ -105,6 +109,8 @@ class Solving:
         if len(zeros) != 1:
             return False
         [other] = [side for side in sides if side not in zeros]
+        if _of_components(other):
+            return False
         if self._slope(other):
             return True
         before = [c for c in self._before(claim) if c.relation == "="]
@@ -140,9 +146,24 @@ class Solving:
         )
 
 
+#: a sum, its index, and what stands below a name that is differentiated by
+_SUMMED = re.compile(r"\s*\\sum\s*(?:\\limits\s*)?_\s*(?:\{\s*([a-z])[^{}]*\}|([a-z]))")
+_COMPONENT = re.compile(rf"(?:\}}\s*\{{|/)\s*{_D}\s*{_NAME}\s*_\s*(?:\{{([^{{}}]*)\}}|(\w))")
+
+
+def _of_components(side: str) -> bool:
+    """Whether it is the sum of the components of one gradient, which nothing is solved for."""
+    found = _SUMMED.match(side)
+    if found is None:
+        return False
+    below = "".join(a or b for _, a, b in _COMPONENT.findall(side))
+    return (found[1] or found[2]) in below
+
+
 def _variables(claim: Claim) -> set[str]:
     found: set[str] = set()
-    if (match := DEFINED.match(claim.left)) is not None:
+    match = DEFINED.match(claim.left) if claim.relation == "=" else None
+    if match is not None and normal(match[1]) not in _OF_MATRICES:
         found |= {normal(part.strip()) for part in re.split("[,;]", match[2])}
     for side in (claim.left, claim.right):
         found |= {normal(a or b) for a, b in _BY.findall(side)}

@@ -16,7 +16,10 @@ import sympy as sp
 
 from derive import algebra as al
 from derive.errors import DeriveError
-from derive.judging.meanings import derivatives, head, one_sided, with_functions
+from derive.judging.defining import in_order
+from derive.judging.meanings import derivatives, head, one_sided, reached, with_functions
+from derive.judging.sequences import with_losses_of_steps
+from derive.judging.unknowns import refuse_constants
 
 __all__ = ["Step", "Understood", "steps", "understood"]
 
@@ -38,6 +41,21 @@ class Step:
     member: str = ""
     #: what the left side's variables act on within the steps, beside all in the equations
     out: tuple[str, ...] = ()
+    #: the family that an unknown loss of a step depends on, "" if there is none
+    end: str = ""
+
+
+def _apart(system: al.System, unknown: al.Opaque) -> list[str]:
+    """What an unknown function depends on beside what equations tie together, in none of them:
+    it may be another name of something in these."""
+    arguments = dict.fromkeys(map(head, unknown.arguments))
+    reach = reached(system)
+    own = {d.head for d in system.definitions}.union(
+        *(reach.get(d.head, set()) for d in system.definitions)
+    )
+    beside = [a for a in arguments if a not in own]
+    tied = any(a in own for a in arguments)
+    return [str(getattr(a, "name", a)) for a in beside] if tied else []
 
 
 @dataclass(frozen=True)
@@ -58,24 +76,42 @@ class Understood:
     out: tuple[str, ...] = ()
 
 
-def understood(system: al.System, lhs: Any, rhs: Any) -> list[Understood]:
+def understood(system: al.System, lhs: Any, rhs: Any, last: str = "") -> list[Understood]:
     """The sides as they are, with unknown functions for what has no definition; or step by step.
+
+    Where a submission speaks of all steps up to the ``last``, what holds for one proves nothing.
 
     Raises :class:`DeriveError` where what such a quantity depends on cannot be told.
     """
+    system = in_order(system)
     try:
         way = _with_functions(system, Step(lhs, rhs, system, "", ()))
         return [replace(way, moved=_moved(lhs) if way.said else {})]
     except DeriveError as error:
-        found = []
-        for step in steps(system, lhs, rhs):
-            try:
-                found.append(replace(_with_functions(step.system, step), moved=_moved(lhs)))
-            except DeriveError:
-                continue
+        whole = list(_each(sequences(system, lhs, rhs, last), lhs)) if last else []
+        single = list(_each(steps(system, lhs, rhs), lhs))
+        if last:
+            single = [replace(way, out=(*way.out, "later steps")) for way in single]
+        found = [*whole, *single] or list(_each(sequences(system, lhs, rhs), lhs))
         if not found:
             raise error
         return found
+
+
+def _each(found: Iterator[Step], lhs: Any) -> Iterator[Understood]:
+    """Those of the steps of which all is known that their sides need."""
+    for step in found:
+        try:
+            way = _with_functions(step.system, step)
+        except DeriveError:
+            continue
+        yield replace(way, moved={k: v for k, v in _moved(lhs).items() if k != step.end})
+
+
+def sequences(system: al.System, lhs: Any, rhs: Any, last: str = "T") -> Iterator[Step]:
+    """The sides as they are, with the loss as a sum of unknown losses of the steps."""
+    for changed, said, end in with_losses_of_steps(system, lhs, rhs, last):
+        yield Step(lhs, rhs, changed, said, (), end=end)
 
 
 def _moved(lhs: Any) -> dict[str, str]:
@@ -96,6 +132,7 @@ def _moved(lhs: Any) -> dict[str, str]:
 
 def _with_functions(before: al.System, step: Step) -> Understood:
     system = with_functions(before, step.lhs, step.rhs)
+    refuse_constants(system, step.lhs, step.rhs)
     new = [o for o in system.opaque if o not in before.opaque]
     unsettled = one_sided(before, system, step.lhs, step.rhs)
     said = tuple(
@@ -103,6 +140,7 @@ def _with_functions(before: al.System, step: Step) -> Understood:
         + ", ".join(str(getattr(a, "name", a)) for a in o.arguments)
         for o in new
     )
+    unsettled += tuple(name for o in new for name in _apart(system, o))
     words = (step.said, *said) if step.said else said
     return Understood(
         step.lhs, step.rhs, system, words, (*step.tied, *unsettled), step.member, out=step.out

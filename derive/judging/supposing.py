@@ -24,6 +24,7 @@ from derive.judging.points import At
 from derive.judging.refused import Refused
 from derive.judging.scopes import Scope
 from derive.judging.sides import Read
+from derive.judging.targets import with_targets
 from derive.models.symbols import index
 from derive.reader.names import Names
 from derive.submissions.claims import Claim
@@ -50,6 +51,9 @@ def assuming(
     """
     if not any(isinstance(given, At) for given in claim.given):
         yield system, ()
+    targets = with_targets(system, {value for values in names.table.values() for value in values})
+    if targets is not None:
+        yield targets[0], (targets[1],)
     claims = known.submission.claims
     mine = [(c.left, c.right) for c in claims if c.number in claim.under and c.relation == "="]
     mine += [pair for c in claims if c.number in claim.under for pair in equations(c.given)]
@@ -68,7 +72,7 @@ def assuming(
     for pairs, own in ((mine, True), (others, False)):
         count = len(found)
         for left, right in dict(pairs).items():  # of two values of one name the last
-            if not {*names_in(left), *names_in(right)} & {*names.table}:
+            if not {*uses_of([left, right], names.table)} & {*names.table}:
                 continue  # it speaks of nothing here
             assumption = replace(claim, left=left, relation="=", right=right)
             uses = uses_of([left, right], scope.table)

@@ -19,7 +19,7 @@ from derive.judging.oracles import for_audit, points
 from derive.judging.verdicts import Witness
 from derive.submissions.claims import Claim
 
-__all__ = ["written"]
+__all__ = ["value_text", "written"]
 
 _OPAQUE = re.compile(r"(.+?)(?:\[(-?\d+)\])?\(v\) = (.*)")
 
@@ -41,19 +41,19 @@ def written(statement: Statement, claim: Claim) -> Witness | None:
     ]
     for name, value in found.point.items():
         if not callable(value):
-            values.append((_tex(name), _value(value)))
+            values.append((_tex(name), value_text(value)))
     note = "; ".join(_function(text) for text in found.functions)
     if found.relation == "in" and claim.relation == "in":
-        return Witness(tuple(values), _value(found.lhs), claim.right, note)
+        return Witness(tuple(values), value_text(found.lhs), claim.right, note)
     if found.relation == "in":  # a bound by a number
-        sides = [_value(found.lhs), _value(found.lhs)]
+        sides = [value_text(found.lhs), value_text(found.lhs)]
         low = statement.rhs.start
         bound = statement.rhs.end if low.is_infinite else low
         sides[0 if _is_number(claim.left, bound) else 1] = _number(bound)
         return Witness(tuple(values), sides[0], sides[1], note)
     if claim.relation in (">", ">="):
-        return Witness(tuple(values), _value(found.rhs), _value(found.lhs), note)
-    return Witness(tuple(values), _value(found.lhs), _value(found.rhs), note)
+        return Witness(tuple(values), value_text(found.rhs), value_text(found.lhs), note)
+    return Witness(tuple(values), value_text(found.lhs), value_text(found.rhs), note)
 
 
 def _of_entries(statement: Statement) -> set[Any]:
@@ -87,7 +87,7 @@ def _function(text: str) -> str:
     return f"{name}{f'_{index}' if index else ''}(v) = {body}"
 
 
-def _value(value: Any) -> Any:
+def value_text(value: Any) -> Any:
     if isinstance(value, sp.MatrixBase):
         return tuple(tuple(_number(x) for x in row) for row in value.tolist())
     return _number(value)

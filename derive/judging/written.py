@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from functools import partial
 
+from derive.judging.activations import with_activations
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
+from derive.judging.chosen import with_known_functions
+from derive.judging.counting import with_latin_indices
 from derive.judging.diagonals import with_diagonals
 from derive.judging.differentials import with_differentials
+from derive.judging.entrywise_premises import with_premises
+from derive.judging.examples import with_examples
 from derive.judging.gates import with_gates
+from derive.judging.gradients import SUPPOSING, with_gradients
+from derive.judging.heads import with_heads
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
+from derive.judging.listed import with_listed
 from derive.judging.losses import with_losses
 from derive.judging.minima import with_minima
 from derive.judging.nabla import with_variables
+from derive.judging.named_parts import with_named_parts
+from derive.judging.norms import with_norms
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.own_letters import with_own_letters
+from derive.judging.own_models import with_own_model
+from derive.judging.piecewise import with_steps
 from derive.judging.points import at_points
-from derive.judging.repeated import with_latin_indices
+from derive.judging.raised import with_ranges
+from derive.judging.reading import Reading
 from derive.judging.residuals import with_residuals
+from derive.judging.spectra import with_spectra
+from derive.judging.spectral_names import with_spectral_names
 from derive.judging.stacked import with_rows
+from derive.judging.stacks import with_stacks
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
+from derive.judging.untimed import with_times_of_gates
 from derive.reader.names import normal
-from derive.submissions.claims import Submission
+from derive.submissions.claims import Claim, Submission
 
-__all__ = ["written_out"]
+__all__ = ["noted", "written_out"]
 
 
 def written_out(
@@ -39,30 +56,24 @@ def written_out(
 
     ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
     """
+    submission, notes = with_gradients(with_listed(submission))
     for names in _STEPS:
         submission = names(submission)
-    notes: dict[int, str] = {}
-    minima = partial(with_minima, settled=settled)
-    for step in (minima, with_rows, with_layers, with_times, with_variables, _with_roots):
+    submission, said = with_minima(submission, settled)
+    notes = {**notes, **said}
+    for step in _SAID:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(at_points(submission)))
-    return unbolded(_with_numbers(submission)), notes
+    return with_own_model(unbolded(_with_numbers(submission))), notes
 
 
-_STEPS = (
-    *(
-        with_residuals,
-        with_diagonals,
-        with_points,
-        with_arguments,
-        with_latin_indices,
-        with_labels,
-        with_gates,
-    ),
-    *(with_losses, with_unknowns, with_densities, with_members),
-)
+def noted(reading: Reading, note: str) -> Reading:
+    """A reading with what was decided for it; nothing is refuted of what is only supposed."""
+    loose = ("d", *reading.loose) if note.startswith(SUPPOSING) else reading.loose
+    return replace(reading, said=(note, *reading.said), loose=loose)
+
 
 #: σ² on the left of a definition
 _ROOT = re.compile(r"(\\[a-z]+|[a-z])\s*\^\s*(?:2|\{\s*2\s*\})")
@@ -94,6 +105,21 @@ def _with_roots(submission: Submission) -> tuple[Submission, dict[int, str]]:
     return replace(submission, claims=tuple(claims)), words
 
 
+#: a squared norm that does not say which
+_NORM = re.compile(r"(\\\||\\rVert|‖|Vert)\s*\^\s*(?=2|\{\s*2\s*\})")
+_LOSS = re.compile(r"\s*(?:[LJEC]|\\ell|\\mathcal\s*\{\s*[LJEC]\s*\})\s*")
+
+
+def _with_frobenius(submission: Submission) -> Submission:
+    """The submission with Frobenius's norm in its losses: of a matrix no other one is squared."""
+
+    def put(claim: Claim) -> Claim:
+        loss = claim.relation == "=" and _LOSS.fullmatch(claim.left)
+        return replace(claim, right=_NORM.sub(r"\1_F^", claim.right)) if loss else claim
+
+    return replace(submission, claims=tuple(map(put, submission.claims)))
+
+
 #: one squared norm, perhaps with a factor and a sum before it
 _SQUARE = re.compile(
     r"\s*(?:\\[dt]?frac\s*(?:\d\s*\d|\{\w+\}\s*\{\w+\})|\d+(?:/\d+)?)?\s*"
@@ -116,3 +142,18 @@ def _with_numbers(submission: Submission) -> Submission:
     if not found:
         return submission
     return replace(submission, context=replace(context, shapes={**context.shapes, **found}))
+
+
+_STEPS = (
+    *(with_residuals, with_diagonals),
+    *(with_norms, with_known_functions, with_activations, with_examples, with_latin_indices),
+    *(with_heads, with_premises, with_steps, with_points, with_spectral_names, with_own_letters),
+    *(with_arguments, with_named_parts, with_labels, with_gates, with_losses, with_unknowns),
+    *(with_densities, with_members, with_ranges, with_spectra, _with_frobenius),
+)
+
+#: those of which a verdict says something
+_SAID: tuple[Callable[[Submission], tuple[Submission, dict[int, str]]], ...] = (
+    *(with_rows, with_stacks, with_times_of_gates, with_layers, with_times, with_variables),
+    _with_roots,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -59,15 +60,21 @@ def raised(reader: Reader, node: Node, term: Term, above: Node) -> Term:
     if not term.shape:
         base = term.scalar("it is raised to a power")
         return constant(node, scalars.power(base, exponent))
-    number = bool(exponent.is_number)  # z^l is the z of layer l
-    if number and _is_vector(term.shape) and reader.convention("power") == "entries":
+    number = bool(exponent.is_number and exponent > 0)  # z^l is the z of layer l
+    if number and _by_entries(reader, term.shape) and reader.convention("power") == "entries":
         return Term(node, term.shape, lambda want: sp.HadamardPower(term.built(want), exponent))
     return _power(node, term, exponent)
 
 
-def _is_vector(shape: Shape) -> bool:
-    """Whether it is a row or a column of more than one entry, which no power is taken of."""
-    return bool(shape) and sp.Integer(1) in shape and None not in shape and shape != (1, 1)
+#: operations on entries, beside which A² may be another
+_ENTRYWISE = re.compile(r"\\odot|\\circ|\\ast|\*")
+
+
+def _by_entries(reader: Reader, shape: Shape) -> bool:
+    """Whether a power may be one of the entries: of what is not square there is no other."""
+    if not shape or None in shape or shape == (1, 1):
+        return False
+    return shape[0] != shape[1] or _ENTRYWISE.search(reader.text) is not None
 
 
 def _power(node: Node, term: Term, exponent: Any) -> Term:

@@ -213,7 +213,7 @@ def over_range(reader: Reader, node: Node, name: str, term: Term, over: Range) -
     if over.but is not None:
         raise node.refuse("a condition i ≠ j on this operator", "limits")
     if over.low is None:
-        raise node.refuse("no limits", f"{node.children[0].text}_{{k = 1}}^{{t}}")
+        over = _axis_of(node, term, over)
     if name == "bigodot":
         over = _ascending(reader, node, over)
         return _hadamard(node, term, (over.symbol, over.low, over.high))
@@ -298,13 +298,18 @@ def _whole_axis(reader: Reader, node: Node, term: Term, over: Range) -> Term:
     if over.symbol in reader.names.ranges:
         low, high = reader.names.ranges[over.symbol]
         return _sum(reader, node, term, over.between(sp.sympify(low), sp.sympify(high)))
+    return _sum(reader, node, term, _axis_of(node, term, over))
+
+
+def _axis_of(node: Node, term: Term, over: Range) -> Range:
+    """The index with the range of the axis whose components it counts."""
     body = term.built(()) if term.shape in ((), (1, 1)) else term.built()
     sizes, _ = component_use(body, over.symbol)
     known = sizes - {None}
     if len(known) != 1:
         why = "of which several sizes say the range" if known else "of which nothing says the range"
         raise node.refuse(f"an index {over.symbol} {why}", "limits, as in i = 1 below and n above")
-    return _sum(reader, node, term, over.between(sp.Integer(1), known.pop()))
+    return over.between(sp.Integer(1), known.pop())
 
 
 def _hadamard(node: Node, term: Term, limits: Any) -> Term:
@@ -313,13 +318,23 @@ def _hadamard(node: Node, term: Term, limits: Any) -> Term:
     return Term(node, term.shape, lambda want: HadamardPi(term.built(want), limits), term.square)
 
 
+def _counted_from_zero(node: Node, body: Any, over: Range) -> Range:
+    """The limits of a product of components, which count from 0: Π_i λ_i is that over the axis."""
+    sizes, counted = component_use(body, over.symbol)
+    if counted or over.low is None or not over.low.is_Integer or over.low < 1:
+        raise node.refuse("a product of components", "one over the axis, from 1 on")
+    if over.high.is_Symbol and sizes - {over.high, None}:
+        raise node.refuse("a product of components", "one over the whole axis")
+    return over.between(over.low - 1, over.high - 1)
+
+
 def _product(reader: Reader, node: Node, term: Term, over: Range) -> Term:
     index = over.symbol
     if not term.shape or term.shape == (1, 1):
         over = _ascending(reader, node, over)
         body = term.scalar("a product")
         if component_use(body, index)[0]:
-            raise node.refuse("a product of components", "a product over time")
+            over = _counted_from_zero(node, body, over)
         return constant(node, sp.Product(body, (index, over.low, over.high)))
     if term.shape[0] != term.shape[1]:
         raise term.node.refuse(f"factors of shape {shown(term.shape)}", "square ones after Π")

@@ -30,6 +30,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "mixed": ("unsaid", "product", "hadamard"),
     "broadcast": ("unsaid", "entries"),
     "filled": ("unsaid", "entries", "multiple"),
+    "spread": ("unsaid", "rows", "columns"),
     "power": ("unsaid", "entries"),
     "orientation": ("column", "row"),
     "slices": ("row", "column"),
@@ -40,6 +41,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "application": ("unsaid", "value", "product"),
     "bars": ("absolute", "determinant"),
     "norm": ("unsaid", "spectral", "frobenius"),
+    "exponential": ("entries", "matrix"),
 }
 
 
@@ -61,7 +63,9 @@ class Conventions:
     ``mixed`` : of A b ⊙ c, where the shapes allow both, the product comes first or the ⊙.
     ``broadcast`` : 1 − a, of a number and a vector, is that of each entry.
     ``filled`` : A − c, of a matrix and a number, takes c from each entry, or c I from A.
-    ``power`` : v^2, a row or a column to the power of a number, is that of each entry.
+    ``spread`` : X W + b, of a matrix and a vector, adds b to each row, or to each column.
+    ``power`` : v^2, of a vector or a matrix that is not square, is that of each entry; so may A^2
+        be beside A ⊙ B.
     ``orientation`` : (x_1, …, x_n) that nothing settles is a column or a row.
     ``slices`` : W_{i,:} is a row, or that row set upright; W_{:,j} is always a column.
     ``products`` : Π_{j=k}^{t} of matrices has its factors in the order of its limits, or the
@@ -74,6 +78,8 @@ class Conventions:
         its value, or the product L W.
     ``bars`` : |A| of a square matrix is refused as absolute value, or its determinant.
     ``norm`` : ‖A‖ of a matrix is the largest singular value, or Frobenius's norm.
+    ``exponential`` : exp(A) of a square matrix is that of each entry, or the matrix e^A; what is
+        written e^A is always that.
     ``argument`` : what a bare σ' in diag(σ') is applied to, as LaTeX; "" refuses it.
 
     >>> Conventions(otimes="hadamard").otimes
@@ -95,6 +101,7 @@ class Conventions:
     mixed: str = "unsaid"
     broadcast: str = "unsaid"
     filled: str = "unsaid"
+    spread: str = "unsaid"
     power: str = "unsaid"
     orientation: str = "column"
     slices: str = "row"
@@ -105,6 +112,7 @@ class Conventions:
     bars: str = "absolute"
     application: str = "unsaid"
     norm: str = "unsaid"
+    exponential: str = "entries"
     argument: str = ""
 
     def __post_init__(self) -> None:

@@ -21,6 +21,7 @@ from derive.algebra import (
     Member,
     PartialDerivative,
     ScalarMember,
+    Unvec,
     pullback,
 )
 from derive.errors import DeriveError
@@ -160,6 +161,9 @@ def _made(reader: Reader, node: Node, marks: list[Node], of: Term, wrt: Term) ->
         held = _implied(reader, y, x)
     if not shape_of(y) and not shape_of(x):
         return constant(node, PartialDerivative(y, x, held))
+    shape = shape_of(y)
+    if not shape_of(x) and sp.Integer(1) not in shape:  # of each entry, by a number
+        return constant(node, Unvec(Jacobian(y, x, held), *shape))
     return laid_out(reader, node, y, x, held)
 
 
@@ -250,11 +254,13 @@ def _jacobian_of(reader: Reader, node: Node, of: Node, rest: list[tuple[str, Nod
 
 
 def gradient(reader: Reader, node: Node, wrt: Term, of: Term, order: int = 1) -> Term:
-    """∇_W L, or ∇²_x L: the Jacobian of the gradient."""
+    """∇_W L, or ∇²_x L: the Jacobian of the gradient; by a scalar, the derivative."""
     x = wrt.built()
     _variable(wrt, x)
     if not shape_of(x):
-        raise wrt.node.refuse("a gradient by a scalar", "a matrix or a vector")
+        if order > 1:
+            raise wrt.node.refuse("a second gradient by a scalar", "a matrix or a vector")
+        return constant(node, PartialDerivative(of.scalar("a gradient is taken of it"), x))
     found = Gradient(_scalar(of, "a gradient is taken of it"), x)
     return constant(node, found if order == 1 else Jacobian(found, x))
 

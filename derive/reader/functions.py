@@ -12,13 +12,22 @@ from sympy.matrices.expressions.diagonal import DiagonalOf
 from derive.algebra import (
     EXP,
     LOG,
+    NONNEGATIVE,
+    POSITIVE,
     RELU,
     SIGMA,
     TANH,
     Activation,
     ByEntries,
+    LargestEigenvalue,
     LogSumExp,
+    MatrixExp,
+    Rank,
+    SmallestEigenvalue,
+    SmallestSingularValue,
     Softmax,
+    SpectralNorm,
+    SpectralRadius,
     Vec,
 )
 from derive.reader import scalars
@@ -42,6 +51,8 @@ FUNCTIONS: dict[str, Any] = {
     r"\ln": LOG,
     r"\operatorname{relu}": RELU,
     r"\operatorname{sigmoid}": SIGMA,
+    r"\operatorname{ispositive}": POSITIVE,
+    r"\operatorname{isnonnegative}": NONNEGATIVE,
     r"\sin": sp.sin,
     r"\cos": sp.cos,
     r"\max": sp.Max,
@@ -122,12 +133,23 @@ OPERATORS: dict[str, Apply] = {
     "det": _of_matrix(sp.Determinant, square=True),
     "softmax": _of_matrix(Softmax, square=False),
     "logsumexp": _of_matrix(LogSumExp, square=False),
+    "rank": _of_matrix(Rank, square=False),
+    "expm": _of_matrix(MatrixExp, square=True),
+    "spectralradius": _of_matrix(SpectralRadius, square=True),
+    "largesteigenvalue": _of_matrix(LargestEigenvalue, square=True),
+    "smallesteigenvalue": _of_matrix(SmallestEigenvalue, square=True),
+    "largestsingularvalue": _of_matrix(SpectralNorm, square=False),
+    "smallestsingularvalue": _of_matrix(SmallestSingularValue, square=False),
+    "condition": _of_matrix(lambda a: SpectralNorm(a) / SmallestSingularValue(a), square=False),
 }
 
 
-def _activation(function: Activation) -> Apply:
+def _activation(reader: Reader, function: Activation) -> Apply:
     def apply(node: Node, arguments: list[Term]) -> Term:
         argument = _one(node, arguments)
+        whole = function == EXP and _is_square(argument.shape)
+        if whole and reader.convention("exponential") == "matrix":
+            return constant(node, MatrixExp(argument.built()))
 
         def make(want: Shape) -> Any:
             return function(argument.built(want))
@@ -137,8 +159,15 @@ def _activation(function: Activation) -> Apply:
     return apply
 
 
+def _is_square(shape: Shape) -> bool:
+    """Whether it is that of a square matrix of more than one entry."""
+    return bool(shape) and None not in shape and shape[0] == shape[1] != 1
+
+
 def _sympy(function: Any) -> Apply:
     def apply(node: Node, arguments: list[Term]) -> Term:
+        if function not in (sp.Max, sp.Min):
+            _one(node, arguments)
         parts = [a.scalar("an argument of a scalar function") for a in arguments]
         return constant(node, scalars.applied(function, *parts))
 
@@ -180,7 +209,7 @@ def function_of(reader: Reader, node: Node) -> Apply | None:
     else:
         for _ in range(order):
             function = function.diff()
-        found_apply = _activation(function)
+        found_apply = _activation(reader, function)
     return found_apply if power is None else _powered(found_apply, power)
 
 

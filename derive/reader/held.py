@@ -17,6 +17,7 @@ if they do both, that is refused.  Any other usage is for the caller to say (``h
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -26,9 +27,26 @@ from derive.algebra.traversal import nodes
 from derive.errors import DeriveError
 from derive.reader.names import Names
 
-__all__ = ["held_by"]
+__all__ = ["NOTHING", "held_by"]
 
 _MEMBERS = (Member, ScalarMember)
+
+
+class _Nothing(Mapping[tuple[Any, Any], tuple[Any, ...]]):
+    """Holds nothing fixed, whatever is differentiated."""
+
+    def __getitem__(self, key: tuple[Any, Any]) -> tuple[Any, ...]:
+        return ()
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+#: what ∂⁺ holds fixed where only the shapes count: no system is known yet
+NOTHING: Mapping[tuple[Any, Any], tuple[Any, ...]] = _Nothing()
 
 
 def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
@@ -51,6 +69,8 @@ def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
     system = names.system
     if not isinstance(of, _MEMBERS):
         raise DeriveError(f"{of} has no time step")
+    if isinstance(of, ScalarMember) and not system.definitions_of(of.family) and system.definitions:
+        return ()  # a loss that no equation defines: there is nothing between it and its arguments
     _check(of, system)
     direct = [way for way in names.usage.get((of.family, getattr(by, "family", None)), ()) if way]
     if isinstance(by, _MEMBERS) and by.family == of.family and by.index != of.index - 1:

@@ -38,6 +38,7 @@ from derive.reader.conventions import Conventions, alternatives
 from derive.reader.indices import between
 from derive.reader.names import Names, names_of
 from derive.reader.reader import Reader
+from derive.reader.recalled import Recalled
 from derive.reader.sets import named_set
 from derive.reader.syntax import Node, Place, ReadError, parse
 from derive.reader.terms import Term, merged
@@ -261,20 +262,29 @@ def _kept(
     """What a reading gives; the same text, with names that mean the same, is read once."""
     table, conventions = Names.of(names), conventions or Conventions()
     try:
-        found = _outcome(reading, text, table, conventions, *more)
+        found = _recalled(reading, text, conventions, *more)(table)
     except TypeError:  # a name that means a matrix which may still change
-        found = _outcome.__wrapped__(reading, text, table, conventions, *more)
+        found = _outcome(reading, text, conventions, *more)(table)
     if isinstance(found, ReadError):
         raise found.again()
     return found
 
 
-@lru_cache(maxsize=1024)
-def _outcome(reading: _Reading, *of: Any) -> Any:
-    try:
-        return reading(*of)
-    except ReadError as error:
-        return error.again()
+@lru_cache(maxsize=4096)
+def _recalled(reading: _Reading, text: str, conventions: Conventions, *more: Any) -> Recalled:
+    return Recalled(_outcome(reading, text, conventions, *more))
+
+
+def _outcome(
+    reading: _Reading, text: str, conventions: Conventions, *more: Any
+) -> Callable[[Names], Any]:
+    def outcome(names: Names) -> Any:
+        try:
+            return reading(text, names, conventions, *more)
+        except ReadError as error:
+            return error.again()
+
+    return outcome
 
 
 def _expression(text: str, names: Names, conventions: Conventions, shape: Any) -> Any:

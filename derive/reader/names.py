@@ -123,10 +123,23 @@ class Names:
 
         A name that the table does not have is that of another font, if just one such is there.
         """
+        return [value for value in self.found(key) if _kind(value) in kinds]
+
+    def found(self, key: str) -> tuple[Any, ...]:
+        """The objects of that name, of whatever kind."""
         found = self.table.get(key)
         if found is None and key not in _DIFFERENTIAL:
             found = self.table.get(self._bare.get(bare(key), ""), ())
-        return [value for value in found or () if _kind(value) in kinds]
+        return found or ()
+
+    def has(self, key: str) -> bool:
+        """Whether the table has that name, in this font."""
+        return key in self.table
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """All names in the table."""
+        return frozenset(self.table)
 
     @cached_property
     def _bare(self) -> dict[str, str]:

@@ -142,8 +142,8 @@ def _rises(reader: Reader, node: Node, first: Any, last: Any, step: int) -> bool
 
 
 def _letter(reader: Reader, wanted: str) -> str:
-    used = {*reader.names.table, *reader.bound} | {h.strip("#0123456789") for h in reader.holes}
-    free = (c for c in (wanted, *"kjlmpqrsuv") if c not in used)
+    used = {*reader.bound} | {h.strip("#0123456789") for h in reader.holes}
+    free = (c for c in (wanted, *"kjlmpqrsuv") if c not in used and not reader.names.has(c))
     return next(free, f"{wanted}_")
 
 

@@ -74,7 +74,7 @@ def ranges(reader: Reader, node: Node, name: str, inside: Node, above: list[Node
         at += 1
     if above and any(r.low is None for r in found):
         raise inside.refuse("limits of another form", "k = 1 below and t above")
-    if name != "sum" and any(r.low is None for r in found):
+    if name not in ("sum", "prod") and any(r.low is None for r in found):
         raise inside.refuse("limits of another form", "k = 1 below and t above")
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from derive.reader import derivatives, differentials, functions, products, scalars
+from derive.reader.broadcasting import broadcast, spread
 from derive.reader.conventions import Conventions
 from derive.reader.indices import is_bare, is_number
 from derive.reader.names import Names, bare, normal
@@ -94,34 +95,11 @@ def _sum(reader: Reader, node: Node) -> Term:
     return added(reader, node, terms)
 
 
-def _broadcast(reader: Reader, terms: list[Term]) -> list[Term]:
-    """The terms, with a number c that stands beside vectors or matrices as c ones, or as c I, if
-    that is agreed on."""
-    wide = [t for t in terms if t.shape and t.shape != (1, 1) and None not in t.shape]
-    if not wide or not any(t.shape in ((), (1, 1)) for t in terms):
-        return terms
-    shape = wide[0].shape
-    way = reader.convention("broadcast" if sp.Integer(1) in shape else "filled")
-    if way == "unsaid" or (way == "multiple" and shape[0] != shape[1]):
-        return terms
-    fill = sp.OneMatrix if way == "entries" else sp.Identity
-    return [t if t.shape not in ((), (1, 1)) else _filled(t, shape, fill) for t in terms]
-
-
-def _filled(term: Term, shape: Any, fill: Any) -> Term:
-    def make(want: Any) -> Any:
-        number = term.built(())
-        whole = fill(*want) if fill is sp.OneMatrix else fill(want[0])
-        return whole if number == 1 else sp.MatMul(number, whole)
-
-    return Term(term.node, shape, make)
-
-
 def added(reader: Reader, node: Node, terms: list[Term]) -> Term:
     """The sum of terms, which tell each other their shape."""
     if len(terms) == 1:
         return terms[0]
-    terms = _broadcast(reader, terms)
+    terms = spread(reader, broadcast(reader, terms))
     shape, square = None, any(t.square for t in terms)
     for t in terms:
         shape = merged(t.shape, shape, t.node, square)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import EXP, Activation, ByEntries, Family, from_print, unit_vector
+from derive.algebra import EXP, Activation, ByEntries, Family, MatrixExp, from_print, unit_vector
 from derive.reader import scalars
 from derive.reader.above import counted_above, inside_of, raised, transposed
 from derive.reader.indices import between, counted, is_bare, separate
@@ -127,6 +127,9 @@ def _readings(
         found = _spelt(reader, node, (key + under + over, key + over + under, key + over), below)
         if found:
             return found, None
+        labelled = reader.names.find(key + under, "family") if below is not None else []
+        if labelled and (index := counted_above(above, None)) is not None:  # W_{f}^{(t)}
+            return [constant(node, labelled[0][_whole(reader.index(index, "an index"))])], None
         families = reader.names.find(key, "family")
         index = counted_above(above, below) if families else None
         if index is not None:
@@ -161,7 +164,7 @@ def _spelt(reader: Reader, node: Node, spelt: tuple[str, ...], below: Node | Non
 
 
 def _candidates(reader: Reader, text: str) -> list[Any]:
-    if text not in reader.bound and text not in reader.names.table and bare(text) in reader.bound:
+    if text not in reader.bound and not reader.names.has(text) and bare(text) in reader.bound:
         text = bare(text)
     if text in reader.bound:
         families = reader.names.find(text, "family")
@@ -198,7 +201,13 @@ def _reading(reader: Reader, node: Node, value: Any, below: Node | None) -> Term
 
 def _exponential(reader: Reader, node: Node, inside: Node) -> Term:
     """e^{x}: of the table's exponential function if it has one, else of SymPy's."""
-    exponent = reader.index(inside, "an exponent")
+    whole = inside.children[0] if inside.kind == "list" and len(inside.children) == 1 else inside
+    term = reader.read(whole)
+    if term.shape and term.shape != (1, 1) and None not in term.shape:
+        if term.shape[0] != term.shape[1]:
+            raise node.refuse(f"e to the power of a matrix of shape {shown(term.shape)}", "exp(…)")
+        return constant(node, MatrixExp(term.built()))
+    exponent = term.scalar("an exponent")
     ours = [f for f in reader.names.find(r"\exp", "function") if isinstance(f, Activation)]
     return constant(node, EXP(exponent) if ours else scalars.applied(sp.exp, exponent))
 
@@ -264,7 +273,7 @@ def _unknown(reader: Reader, node: Node, name: Node, key: str, below: Node | Non
         return node.refuse(
             text, f"{name.text} with {many}", f"{key}_{{{spelling(inside_of(below))}}}"
         )
-    names = ", ".join(sorted(reader.names.table)) or "none"
+    names = ", ".join(sorted(reader.names.keys)) or "none"
     return node.refuse(f"{text}, an unknown name", f"one of the names {names}", key)
 
 

@@ -128,6 +128,10 @@ class Context:
     conventions: Mapping[str, str] = field(default_factory=dict)
     model: str = ""
     worksheet: str = ""
+    #: names of which the text says that they are eigenvalues and eigenvectors, and of what
+    spectral: tuple[str, ...] = ()
+    #: numbers of the lines that only say of what a matrix is made, and define nothing for others
+    introduces: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ _TIMES = re.compile(
 _COUNTED = re.compile(
     r"\\mathbb\s*\{?\s*[NZ]\s*\}?.*|\\(?:left)?\s*\\?\{.*\}|\[\s*\w+\s*\]", re.DOTALL
 )
+#: the last of 1, …, d
+_LAST = re.compile(r"(?:dots|…|\.\.\.)\s*,\s*(\w)\s*\\?(?:right\s*)?\\?\}")
 #: values that a number may have, which count nothing
 _VALUES = re.compile(
     r"\\?(?:left)?\s*\\?\{\s*([-+]?\d+(?:\s*,\s*[-+]?\d+)*)\s*(?:\\right\s*)?\\?\}"
@@ -92,6 +94,9 @@ class Declared:
         if _COUNTED.fullmatch(space.strip().rstrip(".")):
             for name in names.split(","):
                 self.sizes.setdefault(name.strip())
+            last = _LAST.search(space)
+            if last is not None:
+                self.sizes.setdefault(last[1])
             return True
         shape = shape_of(space)
         if shape is None:

@@ -6,7 +6,7 @@ import re
 
 from derive.submissions.vocabulary import GREEK
 
-__all__ = ["ACCENTED", "base_of", "computed", "name_of", "names_in"]
+__all__ = ["ACCENTED", "STYLED", "base_of", "computed", "name_of", "names_in"]
 
 _STYLES = (
     "hat|tilde|bar|vec|dot|ddot|check|breve|widehat|widetilde|overline|underline|mathbf|mathrm"
@@ -18,10 +18,12 @@ ACCENTED = (
     r"\{\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*\}"
 )
 _GREEK = "|".join({*GREEK.values(), "ell", "varpi"})
-_ATOM = (
+#: a letter in a font or under an accent, or a Greek one
+STYLED = (
     rf"\\(?:{_STYLES})(?![A-Za-z])\s*(?:\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|[A-Za-z])"
-    rf"|\\(?:{_GREEK})(?![A-Za-z])|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z]{{2}})"
+    rf"|\\(?:{_GREEK})(?![A-Za-z])"
 )
+_ATOM = rf"{STYLED}|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z]{{2}})"
 #: functions that no one declares by their values
 _FUNCTIONS = frozenset((r"\sigma", r"\tanh", r"\phi", r"\varphi", r"\psi", r"\exp", r"\log"))
 _BASE = re.compile(_ATOM)
@@ -72,14 +74,21 @@ def computed(latex: str) -> bool:
     return applied[1] in _FUNCTIONS or re.fullmatch(r"\\?[A-Za-z]+(?:,.*)?", argument) is None
 
 
+#: W^Q, where it is declared: a name
+_LABELLED = re.compile(r"(?P<base>[A-Z])\s*\^\s*(?:\{\s*)?(?P<label>[A-SU-Z])(?:\s*\})?")
+
+
 def base_of(latex: str) -> tuple[str, bool] | None:
     r"""The name that is declared, and whether it is that of a family.
 
     An index that counts makes a family; any other is part of the name.
 
-    >>> base_of("h_t"), base_of("x"), base_of("W_{xh}"), base_of("W^{[1]}")
-    (('h', True), ('x', False), ('W_{xh}', False), ('W^{[1]}', False))
+    >>> base_of("h_t"), base_of("x"), base_of("W_{xh}"), base_of("W^Q")
+    (('h', True), ('x', False), ('W_{xh}', False), ('W^{Q}', False))
     """
+    above = _LABELLED.fullmatch(latex.strip())
+    if above is not None:
+        return f"{above['base']}^{{{above['label']}}}", False
     name = name_of(latex)
     if name is None:
         return None

@@ -183,7 +183,10 @@ _COMMANDS = re.compile(
     rf"(?<![A-Za-z\\])(?:{'|'.join([*_FUNCTIONS, *sorted(_GREEK)])})(?![A-Za-z])"
 )
 _NAMES = re.compile(rf"(?<![A-Za-z\\{{])(?:{'|'.join(_OPERATORS)})(?=\s*\()")
-_LONG_SCRIPT = re.compile(r"([_^])(-?\d{2,}|-\d+|[A-Za-z]\w+)(?![\w.])|([_^])\(((?:[^()])*)\)")
+_PART = rf"(?:(?![{''.join(RAISED)}])\w)"  # h_t² is no h with the index t²
+_LONG_SCRIPT = re.compile(
+    rf"([_^])(-?[0-9]{{2,}}|-[0-9]+|[A-Za-z]{_PART}+)(?!{_PART}|\.)|([_^])\(((?:[^()])*)\)"
+)
 
 #: what sets two formulas of one line apart: more space than around signs that join
 _GAP = re.compile(r"(?<=[^\s=<>≤≥≈≠∈→+\-−*/·⊙⊗∘,:;(\[{|&])(?: {3,}|\t+ *)(?=[A-Za-zα-ωΑ-Ω∂∇‖(])")

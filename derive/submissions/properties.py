@@ -10,6 +10,7 @@ from derive.submissions.names import base_of
 from derive.submissions.tokens import Token, joined, words as words_of
 
 __all__ = [
+    "any_of",
     "properties_after",
     "properties_before",
     "properties_of_order",
@@ -83,6 +84,7 @@ def properties_after(behind: str, before: str = "") -> list[str]:
     (['symmetric', 'invertible'], ['one-hot'])
     """
     start = _ACCENT.sub(lambda m: normalize("NFC", m[2] + _ACCENTS[m[1]]), behind)[:60]
+    start = re.split(r"\n\s*\n", start)[0]  # the next paragraph speaks of what is in it
     said = [name for words, what in _AFTER if words.match(start) for name in what]
     said += ["one-hot"] * (_HOT.search(before) is not None)
     return list(dict.fromkeys(said))
@@ -124,6 +126,33 @@ _ASSUMED = re.compile(
 )
 
 
+#: words before a name, behind which what is said of it is not so
+_NOT_SO = re.compile(
+    r"\b(?:not|n't|nicht|pas|never|nowhere|не|non)\b(?:\s+[^\W\d_]+){0,3}"
+    r"\s+(?:that|dass|que|che|что)\s*$"
+    r"|\b(?:without|ohne|sans|senza|без|sin)\b(?:\s+[^\W\d_]+){1,4}\s*$|(?:不|未|无)(?:假设|要求|假定)\s*$",
+    re.IGNORECASE,
+)
+
+
+_ANY = re.compile(
+    r"\b(?:any|arbitrary|every|all|general|beliebige\w*|jede\w*|alle|allgemeine\w*|quelconques?"
+    r"|tout(?:e|es)?|qualsiasi|ogni|cualquier|toda|произвольн\w*|люб\w+)\b(?:\s+[^\W\d_]+){0,3}\s*$"
+    r"|(?:任意|一般)(?:的)?(?:方阵|矩阵)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def any_of(before: str) -> bool:
+    """Whether words right before a name say that it may be any matrix.
+
+    >>> any_of("norms, for any square matrix "), any_of("for any symmetric "), any_of("of ")
+    (True, False, False)
+    """
+    found = _ANY.search(before[-60:])
+    return found is not None and not properties_before(before)
+
+
 def said_of(
     names: str, behind: str, before: str, passing: bool, assuming: bool = True
 ) -> tuple[list[str], list[tuple[str, str]]]:
@@ -134,7 +163,11 @@ def said_of(
 
     >>> said_of("A", " is invertible", "for symmetric ", True)
     (['invertible'], [('A^{\\top}', 'A')])
+    >>> said_of("A", " is symmetric", "we do not assume that ", True)
+    ([], [])
     """
+    if _NOT_SO.search(before):
+        return [], []
     known, supposed = properties_after(behind, before), properties_before(before)
     equal = [w for w in supposed if w not in known and w in _EQUATIONS] if passing else []
     if assuming and _ASSUMED.search(before):  # "now assume that A is symmetric"

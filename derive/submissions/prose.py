@@ -51,7 +51,7 @@ _WORDS = {
 _TOGETHER = {
     "let": "设|設|令|とおく|とする",
     "where": "记|記|定义|定義|其中|ただし|여기서",
-    "if": "若|如果|当|當|假设|假設|假定|もし|のとき|만약",
+    "if": "若|如果|当(?![前中])|當(?![前中])|假设|假設|假定|もし|のとき|만약",
     "for": "对于|對於|由|因为|因為",
     "then": "则|則|所以|得|因此|于是|從而|从而|故|有|推出|よって|ゆえに|したがって|따라서",
 }
@@ -88,12 +88,16 @@ def lead_of(before: str) -> str:
     found, where = "", -1
     for kind, pattern in _KINDS.items():
         for m in pattern.finditer(clause):
-            if m.end() > where:
+            if m.end() > where and not (m[0] == "se" and _REFLEXIVE.match(clause, m.end())):
                 found, where = kind, m.end()
     # "when T = 3:" says something else than what it stands before
     return "" if _APART.search(clause[max(where, 0) :].rstrip(": \n\t*_：")) else found
 
 
+#: what stands behind the French pronoun "se", which is no Italian "if"
+_REFLEXIVE = re.compile(
+    r"\s+[^\W\d_]+(?:e|ent|a|it|ont|era)\s+(?:par|comme|en|avec|alors|donc|ainsi)\b"
+)
 _APART = re.compile("[,:;=<>≤≥，：、]")
 
 
@@ -152,8 +156,9 @@ _TAKES_ALL = re.compile(
 )
 _LIES_IN = re.compile(
     r"\b(?:lies?|lying|is|are|stays?|remains?)(?: always| all| both)? (?:in|within|inside)\b"
-    r"|\btakes? (?:on |only )?values? (?:in|from|within)\b|\bbelongs? to\b|\bliegen? in\b"
-    r"|\bappartient à\b|属于|取值于",
+    r"|\btakes? (?:on |only )?values? (?:in|from|within)\b|\bbelongs? to\b|\blieg(?:t|en?) in\b"
+    r"|\bappartien(?:t|nent) à\b|\b(?:est|sont) dans\b|\best[áa]n? en\b|\bpertenecen? a\b"
+    r"|属于|取值于",
     re.I,
 )
 
@@ -188,6 +193,7 @@ def says_shape(between: str, behind: str) -> bool:
 SECTION = re.compile(
     r"^[ \t]*(?:#{1,6}\s|\\(?:part|chapter|section|subsection|subsubsection|paragraph)\b"
     r"|\\begin\{(?:problem|exercise|question|solution|theorem|lemma|proof)\}|\\item\b"
+    r"|\*\*[^*\n]{1,80}(?:\*\*|\Z)"
     r"|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s*(?:$|(?=\D)))",
     re.MULTILINE,
 )

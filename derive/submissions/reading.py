@@ -19,11 +19,12 @@ from derive.submissions.chains import (
 from derive.submissions.claims import Role
 from derive.submissions.cleaning import RELATIONS, cleaned
 from derive.submissions.declared import Declared, interval, shape_of, size_of
+from derive.submissions.drafts import Draft
 from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, computed, name_of, names_in
 from derive.submissions.places import Placed
-from derive.submissions.properties import properties_of_order, said_of, said_within
+from derive.submissions.properties import any_of, properties_of_order, said_of, said_within
 from derive.submissions.prose import (
     SECTION,
     SENTENCE,
@@ -38,24 +39,6 @@ from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
 from derive.submissions.values import in_passing
 
 __all__ = ["Draft", "Reading"]
-
-
-@dataclass
-class Draft:
-    """A claim whose places are still offsets: where it begins, and its relation."""
-
-    at: int
-    sign: int
-    left: str
-    relation: str
-    right: str
-    role: Role
-    after: int | None
-    group: int
-    given: tuple[str, ...]
-    under: tuple[int, ...]
-    formula: tuple[int, int]
-    alternatives: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -252,6 +235,13 @@ class _Formula:
         A, holds from there on, or in the formula before."""
         behind = self.reading.text.text[self.found.end : self.found.end + 80]
         passing = chain is not None and self.lead not in ("let", "where")
+        if any_of(self.gap):  # "for any square A" takes back what was assumed of another
+            names_of = {base[0] for n in names.split(",") if (base := base_of(n.strip()))}
+            self.reading.assumed = [
+                n
+                for n in self.reading.assumed
+                if not names_of & names_in(self.reading.drafts[n].left)
+            ]
         known, equations = said_of(names, behind, self.gap, passing, chain is not None)
         self.reading.declared.have(names, known)
         if chain is not None:

@@ -55,12 +55,15 @@ def test_a_property_in_a_sentence_is_assumed_and_not_judged() -> None:
 
 
 def test_one_hot() -> None:
-    """The entries of a one-hot vector add up to 1."""
+    """The entries of a one-hot vector add up to 1, and those of any target may."""
     said = r"With $p = \mathrm{softmax}(z)$ and a one-hot $y$ let $L = -\sum_k y_k \log p_k$."
     assert _verdicts(said + r" $$\nabla_z L = p - y$$")[-1] in ("proved", "agrees")
     assert _verdicts(said + r" $$\nabla_z L = y - p$$")[-1] == "refuted"
     said = said.replace("one-hot", "given")
-    assert _verdicts(said + r" $$\nabla_z L = p - y$$")[-1] == "refuted"
+    finding = judge(submission(said + r" $$\nabla_z L = p - y$$")).findings[-1]
+    assert finding.verdict in ("proved", "agrees")
+    assert "y as a target adding up to 1" in finding.reading
+    assert _verdicts(said + r" $$\nabla_z L = \frac12 (p - y)$$")[-1] == "refuted"
 
 
 def test_many_undeclared_names_take_no_memory() -> None:

@@ -90,8 +90,9 @@ def test_greek_indices_and_entries(claim: str, true: bool) -> None:
     assert holds(last(f"{LAYER}$${claim}$$"), true)
 
 
-def test_a_loss_of_which_nothing_is_known_has_no_derivative_0() -> None:
+def test_a_loss_of_which_nothing_is_known_is_any_function_of_the_weights() -> None:
     text = (
         LAYER + r"A bar is a derivative of the loss, $\bar s_{ij} = \partial L / \partial s_{ij}$. "
     )
-    assert last(text + r"So $\sum_i \bar s_{ij} = 0$.").verdict == "unknown"
+    assert holds(last(text + r"So $\sum_i \bar s_{ij} = 0$."), False)
+    assert holds(last(text + r"So $\sum_j \bar s_{ij} = 0$."), True)

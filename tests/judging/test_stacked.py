@@ -126,4 +126,4 @@ def test_a_diagonal_by_its_entries(claim: str, true: bool) -> None:
 def test_a_value_at_a_point() -> None:
     text = LOGISTIC.replace("L =", "L(w) =") % (SAID[0], "L(0) = %s")
     found = [last(text % value).verdict for value in ("0", r"n \ln 2", "1")]
-    assert found == ["unknown", "proved", "unknown"]
+    assert found == ["refuted", "proved", "refuted"]

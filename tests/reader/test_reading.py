@@ -158,7 +158,7 @@ REFUSED = {
     r"\sum a": r"line 1, column 6: found no subscript on \sum; expected \sum_{…}",
     r"\nabla_W^3 v": r"line 1, column 9: found a power of \nabla; expected 2 or none",
     r"\nabla_{W, U} v": "line 1, column 9: found several variables below ∇; expected one",
-    r"\nabla_v v": "line 1, column 8: found a gradient by a scalar; expected a matrix",
+    r"\nabla^2_v v": "line 1, column 10: found a second gradient by a scalar; expected a matrix",
     r"\sum_{j + 1 = 1}^{t} a": "line 1, column 7: found j + 1; expected the name of an index",
     r"\sum_{j=1}^{t} a_j a": "line 1, column 1: found j as an index of components of a matrix",
     r"\bigodot_{j=1}^{t} v": "found a scalar after ⨀; expected a matrix or a vector",

@@ -1,0 +1,87 @@
+r"""Arguments of gates that get their names later: f_t = σ(W_f x_t), and then z_f = W_f x_t.
+
+Then f_t is σ(z_f), so that a derivative by z_f has a meaning.  What is said of one gate, "and so
+on", is meant of the others: z_o is W_o x_t if that is the argument of o_t.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["with_named_parts"]
+
+_APPLIED = re.compile(
+    r"(?P<before>\s*(?:\\[A-Za-z]+|\\(?:operatorname|mathrm|text)\{\w+\}|[a-z])\s*(?:\\left\s*)?\()"
+    r"(?P<inside>.*?)(?P<after>\s*(?:\\right\s*)?\)\s*)"
+)
+_LABEL = re.compile(r"_\s*\{?\s*([A-Za-z])(?![A-Za-z])")
+
+
+def with_named_parts(submission: Submission) -> Submission:
+    """The submission with the names of arguments in the equations that have these.
+
+    Equations that nobody wrote stand behind all claims, as definitions.
+    """
+    gates = {c.number: m for c in submission.claims if (m := _gate(c)) is not None}
+    named: dict[str, str] = {}
+    for claim in submission.claims:
+        if claim.relation == "=" and claim.after is None and claim.number not in gates:
+            named.setdefault(_bare(claim.right), claim.left)
+    inside = {_bare(m["inside"]): number for number, m in gates.items()}
+    told = {body: name for body, name in named.items() if body in inside}
+    if not told:
+        return submission
+    spoken = [_bare(side) for c in submission.claims for side in (c.left, c.right)]
+    lefts = {_bare(c.left) for c in submission.claims if c.relation == "="}
+    for body, name in list(told.items()):
+        for other in inside:
+            found = _likewise(body, name, other)
+            if found is None or other in told or _bare(found) in lefts:
+                continue
+            if any(_bare(found) in side for side in spoken):
+                told[other] = found
+    claims: list[Claim] = []
+    more: list[Claim] = []
+    for claim in submission.claims:
+        gate = gates.get(claim.number)
+        part = told.get(_bare(gate["inside"])) if gate is not None else None
+        if gate is not None and part is not None:
+            if _bare(part) not in lefts:  # what nobody wrote is an equation too
+                number = len(submission.claims) + len(more)
+                new = replace(claim, number=number, left=part, right=gate["inside"], group=-1)
+                more.append(replace(new, role="definition", formula=(0, 0), raw=""))
+            claim = replace(claim, right=f"{gate['before']}{part}{gate['after']}")
+        claims.append(claim)
+    return replace(submission, claims=(*claims, *more))
+
+
+def _bare(text: str) -> str:
+    text = re.sub(r"([_^])\s*([A-Za-z0-9])", r"\1{\2}", text)
+    return re.sub(r"\s|\\,|\\;|\\left|\\right", "", text)
+
+
+def _gate(claim: Claim) -> re.Match[str] | None:
+    """A function of one argument on the right of an equation, if its brackets are a pair."""
+    found = _APPLIED.fullmatch(claim.right) if claim.relation == "=" else None
+    if found is None or claim.role == "assumption":
+        return None
+    depth = 0
+    for sign in found["inside"]:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth < 0:
+            return None
+    return found if depth == 0 and _LABEL.search(found["inside"]) else None
+
+
+def _likewise(body: str, name: str, other: str) -> str | None:
+    """The name of another argument, if that differs from the body by its label alone."""
+    for mine in dict.fromkeys(_LABEL.findall(body)):
+        for label in dict.fromkeys(_LABEL.findall(other)):
+            pattern = rf"(_\{{?){mine}(?![A-Za-z])"
+            if label != mine and re.sub(pattern, rf"\g<1>{label}", body) == other:
+                letter = rf"(?<![A-Za-z\\]){mine}(?![A-Za-z])"
+                return re.sub(letter, label, name)
+    return None
