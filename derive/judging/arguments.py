@@ -12,12 +12,18 @@ from derive.reader.names import normal
 from derive.submissions.claims import Submission
 from derive.submissions.names import ACCENTED
 
-__all__ = ["APPLIED", "DEFINED", "FUNCTIONS", "LETTER", "NAME", "applications", "without_arguments"]
+__all__ = [
+    *("APPLIED", "DEFINED", "FUNCTIONS", "LETTER", "NAME"),
+    *("applications", "depends", "without_arguments"),
+]
 
 #: a letter with its font or its accent
 LETTER = rf"(?:{ACCENTED}|\\[A-Za-z]+|[A-Za-z])"
 #: the same with an index
-NAME = LETTER + (r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}|\\[a-z]+(?![A-Za-z])))?")
+NAME = LETTER + (
+    r"(?:\s*_\s*(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}|\\[a-z]+(?![A-Za-z])"
+    r"|\{\s*\\(?:text|mathrm|textrm|mathit)\s*\{[\w -]+\}\s*\}))?"
+)
 _OPEN, _CLOSE = r"\s*(?:\\left\s*)?\(", r"(?:\\right\s*)?\)"
 DEFINED = re.compile(rf"^\s*({NAME}){_OPEN}\s*({NAME}(?:\s*[,;]\s*{NAME})*)\s*{_CLOSE}\s*$")
 #: what stands behind a function: its arguments, or a mark of its derivative
@@ -39,11 +45,8 @@ FUNCTIONS = frozenset(
 _INDICES = frozenset("ijklmnpqrstT")
 
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-
-
 @dataclass(frozen=True)
-class _Use:
+class Use:
     """f(…) in a formula, from ``start`` to ``end``."""
 
     start: int
@@ -74,28 +77,30 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     """The submission without the function that the claim of number ``at`` defines."""
     body = submission.claims[at].right
     sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
-    uses = [use for side in sides for use in applications(side, name)]
-    if any(use is None or len(use.arguments) != len(names) for use in uses):
+    found = [use for side in sides for use in applications(side, name)]
+    if any(use is None for use in found):
         return submission  # a derivative of it, or brackets that do not close
-    others = [use for use in uses if use is not None and use.arguments != names]
-    same = not others
-    points = all(_NUMBER.fullmatch(a) for use in others for a in use.arguments)
-    if points and (not all(stands(body, n) for n in names) or _depends(submission, at, names)):
-        same = True  # L(0) is left as it is: nothing can be put in for w
-    if not same and not all(stands(body, n) for n in names):
-        return submission  # it depends on them through other names
-    if not same and _depends(submission, at, names):
-        return submission  # it depends on them through other names too
-    if not same and any(re.search(rf"_\s*\{{?\s*{re.escape(n)}", body) for n in names):
+    others = [use for use in found if use is not None and use.arguments != names]
+    inside = all(stands(body, n) for n in names)
+    if others and any(re.search(rf"_\s*\{{?\s*{re.escape(n)}", body) for n in names):
         return submission  # the argument is an index
+    # where it depends on them through other names, L(0) is left as it is: nothing can be put in
+    several = any(len(use.arguments) != len(names) for use in others)
+    left = several or not inside or stands(body, name) or depends(submission, at, names)
+    # where f is differentiated too, f(x) is the quantity f; else it may be one of many values
+    spoken = any(
+        len(list(places(side, name))) > len(list(applications(side, name))) for side in sides
+    )
+    same = not others or left or spoken
 
     def without(text: str) -> str:
         for use in reversed([use for use in applications(text, name) if use is not None]):
-            if same and use.arguments != names:
+            mine = use.arguments == names
+            if left and not mine:
                 continue
             pairs = zip(names, use.arguments, strict=True)
             by = {n: a if a == n else f"({a})" for n, a in pairs}
-            new = name if same else rf"\left({put(body, by)}\right)"
+            new = name if same and mine else rf"\left({put(body, by)}\right)"
             text = text[: use.start] + new + text[use.end :]
         return text
 
@@ -108,7 +113,7 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
     return replace(submission, claims=claims)
 
 
-def _depends(submission: Submission, at: int, names: tuple[str, ...]) -> bool:
+def depends(submission: Submission, at: int, names: tuple[str, ...]) -> bool:
     """Whether names in the body of a function are defined by the function's arguments."""
     defined: dict[str, list[str]] = {}
     for k, claim in enumerate(submission.claims):
@@ -126,7 +131,7 @@ def _depends(submission: Submission, at: int, names: tuple[str, ...]) -> bool:
     return False
 
 
-def applications(text: str, name: str) -> Iterator[_Use | None]:
+def applications(text: str, name: str) -> Iterator[Use | None]:
     """Where a name is applied, the outermost uses; None for one that cannot be taken apart."""
     end = 0
     for place in places(text, name):
@@ -138,12 +143,12 @@ def applications(text: str, name: str) -> Iterator[_Use | None]:
         yield use
 
 
-def _closed(text: str, start: int, inside: int) -> _Use | None:
+def _closed(text: str, start: int, inside: int) -> Use | None:
     depth = 1
     for bracket in _BRACKET.finditer(text, inside):
         depth += 1 if bracket[0] in "([{" else -1
         if depth == 0:
             argument = re.sub(r"\\right\s*$", "", text[inside : bracket.start()])
             parts = tuple(map(str.strip, re.split("[,;]", argument)))
-            return _Use(start, bracket.end(), parts) if bracket[0] == ")" else None
+            return Use(start, bracket.end(), parts) if bracket[0] == ")" else None
     return None

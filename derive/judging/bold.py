@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from derive.judging.occurrences import Uses, uses_of
+from derive.judging.samples import counting
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 
@@ -32,12 +33,14 @@ def unbolded(submission: Submission) -> Submission:
         return submission
     uses = uses_of(texts, declared)
     shapes = {normal(key): shape for key, shape in context.shapes.items()}
+    samples = counting(uses, {})  # y_n beside columns x_n is a number for each
     swaps = {
         plain: name
         for plain, name in bold.items()
         if plain not in declared
         and plain in uses
         and not uses[plain].plain
+        and not samples & uses[plain].indices
         and not _longer(uses[plain], shapes.get(name))
     }
     if not swaps:

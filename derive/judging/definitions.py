@@ -12,6 +12,7 @@ from derive.judging.guesses import undeclared
 from derive.judging.inside import reached_from, ways
 from derive.judging.kept import once
 from derive.judging.looks import counted_in, members_in, quantities, steps_on
+from derive.judging.minima import unsettled
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
 from derive.judging.solving import Solving
@@ -44,6 +45,7 @@ class Definitions:
     def __init__(self, submission: Submission, said: Submission | None = None) -> None:
         self.submission = submission
         self.solving = Solving(submission, said or submission)
+        self.unsettled = unsettled(submission, said or submission)
 
     def has(self, key: str, scope: Scope) -> bool:
         """Whether something defines that name."""
@@ -137,6 +139,9 @@ class Definitions:
                 latest[name] = (left, right)
         for other in self.submission.claims:
             if other.relation != "=" or not self.defines(other, scope):
+                name = defined_name(other.left)
+                if name in latest and other.relation == "=" and self._brings(other, claim):
+                    latest[name] = (other.left, other.right)
                 continue
             if other.number == claim.number or self.solving.solution(other, claim):
                 continue
@@ -146,6 +151,11 @@ class Definitions:
             if other.number < claim.number or back:
                 latest[name] = (other.left, other.right)
         return latest
+
+    def _brings(self, other: Claim, claim: Claim) -> bool:
+        """Whether a claim has the τ that p = softmax(z/τ) brings."""
+        new, mine = self._new(other, quantities(uses_of([other.right]))), (claim.left, claim.right)
+        return other.number < claim.number and any({*names_in(s)} & {*new} for s in mine)
 
     def _an_example(self, claim: Claim, name: _Name, scope: Scope) -> bool:
         """Whether a definition says what a name is from there on only: it was declared, or gets
@@ -207,12 +217,11 @@ class Definitions:
     def unused(self, claim: Claim, scope: Scope, defined: Sequence[tuple[str, str]]) -> list[str]:
         """Names in a claim, or in what defines them, of which a line before it says something that
         is no definition here: x_{k+1} = … x_k … y_k where that cannot be read.  Where a text has
-        noise and speaks of none, what a definition has and the claim has not may be the noise.
-        """
+        noise and speaks of none, what a definition has and the claim has not may be the noise."""
         sides = [claim.left, claim.right, *(side for pair in defined for side in pair)]
         spoken = {*uses_of(sides, scope.table)}
         mine = {name[0] for left, _ in defined if (name := defined_name(left)) is not None}
-        found = []
+        found = sorted(self.unsettled & spoken)
         for other in self.submission.claims[: claim.number]:
             name = defined_name(other.left) if other.role in ("fresh", "definition") else None
             if name is None or name[0] not in spoken - mine or self.defines(other, scope):

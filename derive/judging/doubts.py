@@ -125,6 +125,7 @@ def constrained_elsewhere(
     taken = {node.of for node in by} | {d.body for d in system.definitions}
     heads = set().union(*map(_heads, taken)) if by else set()
     settled = {d.head for d in system.definitions} | {getattr(n.wrt, "family", n.wrt) for n in by}
+    heads = {h for h in heads if not getattr(h, "is_integer", False)}
     free = {key for key, values in guess.table.items() if heads & {*values} - settled}
     if not free:
         return ()

@@ -24,6 +24,7 @@ from derive.judging.labels import unlabelled
 from derive.judging.likelihood import small_matrices
 from derive.judging.occurrences import Uses
 from derive.judging.options import options as options_of
+from derive.judging.samples import counting, with_samples
 from derive.judging.scopes import Scope, shaped
 from derive.judging.sizes import Sizes, Unfit
 from derive.models.symbols import index, size
@@ -88,7 +89,8 @@ def guesses(
     """
     missing = undeclared(uses, scope)
     keys = sorted(missing)
-    options = [options_of(missing[key]) for key in keys]
+    samples = counting(uses, scope.table)
+    options = [with_samples(options_of(missing[key]), missing[key], samples) for key in keys]
     if all(len(o) == 1 and o[0] in ("index", "size", "function") for o in options):
         table = {
             k: (_made(k, o[0], index(_bare(k)), missing[k]),)

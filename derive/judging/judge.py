@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,16 +20,16 @@ from derive.judging.extents import (
     ruled as of_all,
     sharper,
 )
-from derive.judging.labels import unlabelled
 from derive.judging.limits import OutOfTime, limited
+from derive.judging.minima import candidates
 from derive.judging.numbers import GIVEN, with_numbers
-from derive.judging.occurrences import names_in
 from derive.judging.oracles import Ruling, as_statement, fails, ruled, where_positive
+from derive.judging.points import At
 from derive.judging.readings import Book, Reading, Refused
 from derive.judging.reasons import named, spoken, where
-from derive.judging.suggestions import suggested
+from derive.judging.refuting import against, words_of
+from derive.judging.valued import of_labels
 from derive.judging.verdicts import Finding, Review, Suggestion, Witness
-from derive.judging.witnesses import written
 from derive.reader.syntax import ReadError, parse
 from derive.submissions.claims import Claim, Context, Submission
 
@@ -42,6 +43,8 @@ _SHOWN = 32
 _SUPPOSED = "it does not follow from what is known; if it is assumed, no word says so"
 #: why A ≥ 0 is not refuted
 _ORDERED = "it does not hold in every entry, but may be meant of the eigenvalues"
+#: that a bound is attained
+_ATTAINED = re.compile(r"equality|sharp|tight|attained|Gleichheit|égalité|равенств|等号", re.I)
 #: what SymPy raises of expressions that nobody foresaw
 _BROKEN = (
     *(ArithmeticError, AttributeError, LookupError, NotImplementedError, TypeError, ValueError),
@@ -72,14 +75,34 @@ def judge(
     """
     if context is not None:
         submission = replace(submission, context=context)
-    book = Book(submission, worksheet)
+    book, solved = _opened(submission, worksheet, timeout)
     book.suggest = suggest
     findings: list[Finding] = []
     for claim, said in zip(book.submission.claims, submission.claims, strict=False):
-        if claim.role in ("claim", "fresh") and (only is None or claim.number in only):
+        if claim.number in solved and (only is None or claim.number in only):
+            findings.append(replace(solved[claim.number], claim=said))
+        elif claim.role in ("claim", "fresh") and (only is None or claim.number in only):
             found = judge_claim(book, claim, timeout, findings)
             findings.append(replace(found, claim=said))
     return Review(submission.name, tuple(findings))
+
+
+def _opened(
+    submission: Submission, worksheet: str, timeout: float
+) -> tuple[Book, dict[int, Finding]]:
+    """The submission as a book, and the findings on the claims that say where a loss is least,
+    as far as they are right: what is said of such a place is judged by these."""
+    book = Book(submission, worksheet)
+    solved: dict[int, Finding] = {}
+    named: set[str] = set()
+    places = candidates(submission) if book.known.unsettled else {}
+    for claim in book.submission.claims:
+        if claim.number in places and places[claim.number] not in named:
+            found = judge_claim(book, claim, timeout)
+            if found.verdict in ("proved", "agrees"):
+                solved[claim.number] = found
+                named.add(places[claim.number])
+    return (Book(submission, worksheet, solved) if solved else book), solved
 
 
 def judge_claim(
@@ -181,7 +204,7 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
         except OutOfTime as late:
             if not late.found or reading.only_if or reading.square:
                 raise
-            return Finding(claim, "agrees", "audit", _words(reading), reason=late.found)
+            return Finding(claim, "agrees", "audit", words_of(reading), reason=late.found)
         if whole is not None:
             reading = replace(reading, said=whole.said(reading.said))
         if ruling.misfit:
@@ -195,8 +218,13 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
             continue
         if ruling.verdict == "proved":
             more = _sharper(claim, reading)
-            said = _words(reading)
+            said = words_of(reading)
+            if more and _ATTAINED.search(book.submission.text[slice(*claim.formula)]):
+                why = f"it holds, but not with equality, as is said beside it: ${more}$"
+                return Finding(claim, "unknown", reading=said, reason=why)
             return Finding(claim, "proved", ruling.by, said, reason=ruling.reason, sharper=more)
+        if ruling.verdict == "refuted":
+            reading, ruling = of_labels(claim, reading, ruling, book.restricted.labels, _rule)
         if ruling.verdict == "refuted":
             heard.refuted.append((reading, ruling))
         elif ruling.verdict == "agrees":
@@ -209,13 +237,14 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
 def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, ...]) -> Finding:
     if heard.agreed:
         reading, ruling = heard.agreed[0]
-        return Finding(claim, "agrees", "audit", _words(reading), reason=ruling.reason)
+        return Finding(claim, "agrees", "audit", words_of(reading), reason=ruling.reason)
     square = [reading for reading, _ in heard.refuted if reading.square]
     whole = [pair for pair in heard.refuted if not pair[0].square]
     whole = [pair for pair in whole if not pair[0].loose] or whole
     if heard.open:
         return Finding(claim, "unknown", reason=heard.open[0])
-    if heard.refuted and book.known.solving.condition(claim):
+    solved = any(isinstance(given, At) for given in claim.given)
+    if heard.refuted and not solved and book.known.solving.condition(claim):
         why = "it is no identity; it may be an equation that is to be solved"
         return Finding(claim, "unknown", reason=why)
     if whole or (square and not heard.true_if_square):
@@ -227,7 +256,7 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
             return Finding(claim, "unknown", reason=why)
         settled = {f.claim.number for f in before if f.verdict != "unknown"}
         needed = book.known.concerning(claim, book.scopes[0])
-        restricted = book.restricted.names(claim, needed, settled)
+        restricted = book.restricted.names(claim, needed, settled, reading.labels is not None)
         if restricted:
             why = f"what is said of {', '.join(restricted)} is not understood in full"
             return Finding(claim, "unknown", reason=why)
@@ -241,7 +270,7 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
                 f"it holds where {', '.join(map(latex, positive))} is positive, and no word says so"
             )
             return Finding(claim, "unknown", reason=why)
-        found = _refuted(book, claim, whole or heard.refuted, before)
+        found = against(book, claim, whole or heard.refuted, before)
         if whole:
             return found
         why = f"the shapes do not fit, and it is false where all sizes are equal too: {_why(heard)}"
@@ -339,62 +368,3 @@ def _rule(
         return fails(statement) if quick else ruled(statement, reading.theorems())
     except DeriveError as error:
         return Ruling("unknown", "", str(error))
-
-
-def _refuted(
-    book: Book, claim: Claim, refuted: list[tuple[Reading, Ruling]], before: tuple[Finding, ...]
-) -> Finding:
-    reading, ruling = refuted[0]
-    said = _words(reading)
-    if len(refuted) > 1:
-        all_of_them = "both readings" if len(refuted) == 2 else f"all {len(refuted)} readings"
-        said = f"false in {all_of_them}" + (f"; the witness is for: {said}" if said else "")
-    witness, suggestion = None, None
-    whole = extent_of(claim)
-    if whole is not None:
-        witness = Witness(note=ruling.reason)
-        if not ruling.reason:
-            witness = written(as_statement(reading.statement, whole.bound.relation), whole.bound)
-        return Finding(claim, "refuted", ruling.by or "audit", said, witness)
-    limit = refuted[0][0].statement.limit is not None
-    if claim.relation not in ("~", "!=") and not limit and not approximations.decimal(claim):
-        statements = [(as_statement(r.statement, claim.relation), r.layout) for r, _ in refuted]
-        witness = written(statements[0][0], claim)
-        if book.suggest:
-            suggestion = suggested(claim, statements, reading.theorems)
-    inherits = _inherited(claim, reading, before)
-    by = ruling.by or "audit"
-    return Finding(claim, "refuted", by, said, witness, suggestion, ruling.reason, inherits)
-
-
-def _inherited(claim: Claim, reading: Reading, before: tuple[Finding, ...]) -> int | None:
-    """The earlier refuted claim a = b that explains this one: it holds with b for a.
-
-    That is the whole rule: a is replaced by b wherever it stands in this claim, and if what comes
-    out is true, the error is that of the earlier line.
-    """
-    mine = {*names_in(claim.left), *names_in(claim.right)}
-    for finding in reversed(before):
-        if finding.verdict != "refuted" or finding.claim.relation != "=" or claim.relation != "=":
-            continue
-        if not {*names_in(finding.claim.left)} <= mine:
-            continue
-        sides = reading.other(finding.claim)
-        if sides is None:
-            continue
-        statement = reading.statement
-        a, b = sides
-        try:
-            changed = replace(
-                statement, lhs=statement.lhs.xreplace({a: b}), rhs=statement.rhs.xreplace({a: b})
-            )
-        except (TypeError, ValueError, AttributeError):
-            continue
-        other = (changed.lhs, changed.rhs) != (statement.lhs, statement.rhs)
-        if other and fails(changed, 4).verdict == "agrees":
-            return finding.claim.number
-    return None
-
-
-def _words(reading: Reading) -> str:
-    return unlabelled("; ".join(reading.said))

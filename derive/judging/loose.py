@@ -17,6 +17,7 @@ from derive.judging.looks import quantities
 from derive.judging.meanings import derivatives
 from derive.judging.occurrences import bare_name, uses_of
 from derive.judging.scopes import Scope
+from derive.reader.decorations import decoration, running
 from derive.reader.names import normal
 from derive.submissions.claims import Claim
 
@@ -112,6 +113,8 @@ def loose(
     named = DEFINED.match(claim.left) if claim.role in ("fresh", "definition") else None
     if named is not None:  # s(u) = … defines s, for which nothing could be put in
         found |= {normal(named[1])} & {*guess.table} - FUNCTIONS
+    # x^* is no free variable, whatever it is; what a step starts from is
+    found |= {k for k in guess.table if (sign := decoration(k)) and not running(sign)} - {*bodies}
     name = bare_name(claim.left)
     if name is not None and name[1] and name[0] in {*guess.table} - {*bodies}:
         found.add(name[0])  # a member of a family that may be defined by this, as δ^l by δ^{l+1}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from derive.judging.constants import sizes_below
+from derive.judging.trees import only, row
 from derive.judging.uses import Uses
+from derive.reader.decorations import decorates
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
 
@@ -53,6 +55,12 @@ def bare_name(text: str) -> tuple[str, str] | None:
     above = [s for s in scripts if s.children[0].kind == "CARET"]
     if above and sorted(kinds) in (["CARET"], ["CARET", "UNDER"]):
         content = _content(above[0], text)
+        if decorates(content):
+            low = next((s for s in scripts if s not in above), None)
+            index = "" if low is None else _content(low, text)
+            if index and not _COUNTS.fullmatch(index):
+                return normal(f"{name.text}_{{{index}}}^{{{content}}}"), ""
+            return normal(f"{name.text}^{{{content}}}"), normal(index)
         timed = _ABOVE.fullmatch(content)
         if _LAYER.fullmatch(content) and (timed is None or timed.group(1).isdigit()):
             return None if len(scripts) > 1 else (normal(f"{name.text}^{{{content}}}"), "")
@@ -224,7 +232,8 @@ class _Walker:
         if above is not None:
             content = _content(above, self.text)
             timed = _ABOVE.fullmatch(content)
-            if _LAYER.fullmatch(content) and not (timed and self._has_member(key)):
+            own = _LAYER.fullmatch(content) and not (timed and self._has_member(key))
+            if own or decorates(content):
                 key, scripts, above = (
                     normal(f"{key}^{{{content}}}"),
                     [s for s in scripts if s is not above],
@@ -289,11 +298,17 @@ class _Walker:
         use.indexed.add(len(parts))
         use.indices.update(parts)
         for place, part in enumerate(parts):
-            if part in self.sizes and normal(f"{use.key}_{{{content}}}") in self.counted:
+            mine = part in self.sizes and (len(parts) == 1 or self._numbered(use.key, place))
+            if mine and normal(f"{use.key}_{{{content}}}") in self.counted:
                 use.limits[place, len(parts)] = part  # the last of x_1, …, x_d
                 self.use(part).size = True
         here = self.places.setdefault(use.key, [])
         here += [((n, len(parts)), normal(part)) for n, part in enumerate(parts)]
+
+    def _numbered(self, key: str, place: int) -> bool:
+        """Whether a number stands in that place below the name too: W_{i1}, …, W_{id}."""
+        pairs = (w[len(key) + 2 : -1] for w in self.counted if w.startswith(f"{key}_{{"))
+        return any(len(pair) == 2 and pair[place].isdigit() for pair in pairs)
 
     def _script(self, script: Node, use: Uses | None) -> None:
         """What stands in a script counts, but for a transpose."""
@@ -336,14 +351,14 @@ class _Walker:
 
     def _last_number(self, node: Node) -> None:
         """The m of 1 + 2 + … + m is a number that counts."""
-        terms = [_only(child) for child in node.children if child.kind != "SIGN"]
+        terms = [only(child) for child in node.children if child.kind != "SIGN"]
         for before, gap, last in zip(terms, terms[1:], terms[2:], strict=False):
             if gap.kind == "DOTS" and before.kind == "NUMBER" and last.kind == "NAME":
                 self.use(normal(last.text)).counts = True
 
     def _calls(self, node: Node) -> None:
         """f (…): a name right before a parenthesis, if it is that of a function."""
-        for factor, after in pairwise(_row(node) if node.kind == "run" else ()):
+        for factor, after in pairwise(row(node) if node.kind == "run" else ()):
             if factor.kind == "factor" and factor.children[0].kind == "NAME":
                 key = normal(factor.children[0].text)
                 inside = after.kind == "factor" and after.children[0].kind in ("paren", "pair")
@@ -354,19 +369,3 @@ class _Walker:
 _FUNCTIONS = frozenset(
     {"f", "g", "F", "G", *(f"\\{n}" for n in ("sigma", "phi", "psi", "varphi", "rho"))}
 )
-
-
-def _only(node: Node) -> Node:
-    """What a piece of a formula is, if it is nothing but that."""
-    while len(node.children) == 1:
-        node = node.children[0]
-    return node
-
-
-def _row(node: Node) -> Iterator[Node]:
-    """The factors of a run, and the signs between those that do not stand side by side."""
-    if node.kind == "run":
-        for child in node.children:
-            yield from _row(child)
-    else:
-        yield node

@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
+from derive.algebra.traversal import atoms
 from derive.audit import check_statement
 from derive.calculus.hints import is_second
 from derive.calculus.steps import Draft, Relation, Statement
@@ -237,7 +238,11 @@ def for_kernel(statement: Statement) -> Statement:
 
 
 def for_audit(statement: Statement) -> Statement:
-    """Names for expressions that something is assumed of are the kernel's; the audit needs none."""
+    """Names for expressions that something is assumed of are the kernel's; the audit needs none.
+
+    Squares of norms are traces there: these are exact, and have a derivative at 0.
+    """
+    statement = _with_traces(statement)
     system = statement.system
     assumed = {*system.invertible, *system.positive, *system.nonzero}
     named = {d.target for d in system.definitions if d.target in assumed and _is_new(d.target)}
@@ -249,6 +254,26 @@ def for_audit(statement: Statement) -> Statement:
         for kind in ("invertible", "positive", "nonzero")
     }
     return replace(statement, system=replace(system, definitions=definitions, **changes))
+
+
+def _with_traces(statement: Statement) -> Statement:
+    system = statement.system
+    bodies = [d.body for d in system.definitions]
+    sides = [e for e in (statement.lhs, statement.rhs, *bodies) if isinstance(e, sp.Basic)]
+    norms = {e for e in atoms(sp.Tuple(*sides), sp.Pow) if _is_square(e)}
+    if not norms:
+        return statement
+    swaps = {e: sp.Trace(sp.MatMul(sp.Transpose(e.base.arg), e.base.arg)) for e in norms}
+    definitions = tuple(replace(d, body=d.body.xreplace(swaps)) for d in system.definitions)
+    lhs, rhs = (
+        side.xreplace(swaps) if isinstance(side, sp.Basic) else side
+        for side in (statement.lhs, statement.rhs)
+    )
+    return replace(statement, lhs=lhs, rhs=rhs, system=replace(system, definitions=definitions))
+
+
+def _is_square(e: Any) -> bool:
+    return isinstance(e.base, al.FrobeniusNorm) and e.exp == 2
 
 
 def _is_new(symbol: Any) -> bool:

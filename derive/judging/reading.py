@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from derive.calculus.steps import Draft, Statement
+from derive.judging.points import At
 from derive.submissions.claims import Claim
 
-__all__ = ["Reading"]
+__all__ = ["Reading", "one_way"]
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,12 @@ class Reading:
     unused: tuple[str, ...] = ()
     #: both sides of another claim, read in the same way, or None
     other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None
+    #: the statement with labels in the place of all numbers, where something was refuted of it
+    labels: Statement | None = None
+
+
+def one_way(reading: Reading, left: str, words: str) -> Reading:
+    """A reading of other sides than those that are written; of what may stand for a condition at a
+    point nothing is refuted."""
+    loose = (left, *reading.loose) if isinstance(left, At) else reading.loose
+    return replace(reading, said=(words, *reading.said), loose=loose)

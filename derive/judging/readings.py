@@ -8,7 +8,7 @@ meant.  They come lazily, the likeliest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -34,7 +34,7 @@ from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.meanings import immediate, marked
 from derive.judging.options import certain
 from derive.judging.premises import premises, unlimited
-from derive.judging.reading import Reading
+from derive.judging.reading import Reading, one_way
 from derive.judging.refused import Refused
 from derive.judging.repeated import first, is_said
 from derive.judging.restricted import Restricted
@@ -64,9 +64,8 @@ _Pairs = list[tuple[str, str]]
 class Book:
     """A submission with its declarations and definitions."""
 
-    def __init__(self, submission: Submission, worksheet: str = "") -> None:
-        said = submission
-        submission, self.notes = written_out(said)
+    def __init__(self, said: Submission, worksheet: str = "", settled: Iterable[int] = ()) -> None:
+        submission, self.notes = written_out(said, tuple(settled))
         self.submission = submission
         context = submission.context
         found = scopes(context, worksheet)
@@ -130,9 +129,10 @@ class Book:
                 words = f"read as {meant.latex}, a statement of its own"
                 for reading in self._in_scope(meant, renamed):
                     if isinstance(reading, Reading):
-                        reading = replace(reading, said=(words, *reading.said))
+                        reading = one_way(reading, left, words)
                     yield reading
-            yield from self._in_scope(claim, renamed)
+            found = self._in_scope(claim, renamed)  # with x for X only what can be read
+            yield from (r for r in found if renamed is scope or isinstance(r, Reading))
 
     def _with_adjoints(self, claim: Claim) -> Iterator[Reading | Refused]:
         """The readings in which bars are adjoints: a bar says little, so these only prove."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in, uses_of
+from derive.judging.valued import Values, values_of
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Context, Submission
 from derive.submissions.names import ACCENTED
@@ -129,14 +130,25 @@ class Restricted:
         lefts = (bare_name(c.left) for c in self.submission.claims if c.relation == "=")
         return frozenset(name[0] for name in lefts if name is not None)
 
+    @cached_property
+    def labels(self) -> Values:
+        """Names of numbers that have two values."""
+        return values_of(self.submission)
+
     def names(
-        self, claim: Claim, defined: Iterable[tuple[str, str]], settled: Collection[int]
+        self,
+        claim: Claim,
+        defined: Iterable[tuple[str, str]],
+        settled: Collection[int],
+        labelled: bool = False,
     ) -> list[str]:
         """What is restricted in a claim or in what it needs of the definitions, by what is said
-        anywhere or by equations before it, but for those that are ``settled``, by their numbers.
+        anywhere or by equations before it, but for those that are ``settled``, by their numbers;
+        and but for labels where these were put in (``labelled``).
         """
         slope = _SLOPE.search(claim.left) is not None
-        found = set(self._always if slope else self._always | self._binary)
+        few = self._binary - {*self.labels} if labelled else self._binary
+        found = set(self._always if slope else self._always | few)
         start = claim.formula[0]
         found = found.union(*(names for at, names in self._said if -1 < at < start))
         for other in self.submission.claims:

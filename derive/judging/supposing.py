@@ -20,6 +20,7 @@ from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
 from derive.judging.guesses import undeclared
 from derive.judging.occurrences import bare_name, names_in, uses_of
+from derive.judging.points import At
 from derive.judging.refused import Refused
 from derive.judging.scopes import Scope
 from derive.judging.sides import Read
@@ -48,7 +49,8 @@ def assuming(
 
     ``first`` reads an equation in the likeliest way.
     """
-    yield system, ()
+    if not any(isinstance(given, At) for given in claim.given):
+        yield system, ()
     targets = with_targets(system, {value for values in names.table.values() for value in values})
     if targets is not None:
         yield targets[0], (targets[1],)
@@ -57,7 +59,8 @@ def assuming(
     mine += [pair for c in claims if c.number in claim.under for pair in equations(c.given)]
     mine += equations(claim.given)
     before = [c for c in claims if c.number < claim.number][-_BEFORE:]
-    others = [pair for c in before for pair in equations(c.given) if pair not in mine]
+    lasting = [[given for given in c.given if not isinstance(given, At)] for c in before]
+    others = [pair for given in lasting for pair in equations(given) if pair not in mine]
     spoken = {*names_in(claim.left), *names_in(claim.right)}
     others += [
         (c.left, c.right)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from derive.judging.activations import with_activations
@@ -12,6 +12,7 @@ from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
 from derive.judging.chosen import with_known_functions
 from derive.judging.counting import with_latin_indices
+from derive.judging.diagonals import with_diagonals
 from derive.judging.differentials import with_differentials
 from derive.judging.entrywise_premises import with_premises
 from derive.judging.examples import with_examples
@@ -22,6 +23,7 @@ from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.listed import with_listed
 from derive.judging.losses import with_losses
+from derive.judging.minima import with_minima
 from derive.judging.nabla import with_variables
 from derive.judging.named_parts import with_named_parts
 from derive.judging.norms import with_norms
@@ -30,8 +32,10 @@ from derive.judging.occurrences import bare_name, names_in
 from derive.judging.own_letters import with_own_letters
 from derive.judging.own_models import with_own_model
 from derive.judging.piecewise import with_steps
+from derive.judging.points import at_points
 from derive.judging.raised import with_ranges
 from derive.judging.reading import Reading
+from derive.judging.residuals import with_residuals
 from derive.judging.spectra import with_spectra
 from derive.judging.spectral_names import with_spectral_names
 from derive.judging.stacked import with_rows
@@ -45,16 +49,23 @@ from derive.submissions.claims import Claim, Submission
 __all__ = ["noted", "written_out"]
 
 
-def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
-    """The submission at length; by claim, what was decided that a verdict has to say."""
+def written_out(
+    submission: Submission, settled: Collection[int] = ()
+) -> tuple[Submission, dict[int, str]]:
+    """The submission at length; by claim, what was decided that a verdict has to say.
+
+    ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
+    """
     submission, notes = with_gradients(with_listed(submission))
     for names in _STEPS:
         submission = names(submission)
+    submission, said = with_minima(submission, settled)
+    notes = {**notes, **said}
     for step in _SAID:
         submission, said = step(submission)
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
-    submission = with_differentials(without_arguments(submission))
+    submission = with_differentials(without_arguments(at_points(submission)))
     return with_own_model(unbolded(_with_numbers(submission))), notes
 
 
@@ -134,6 +145,7 @@ def _with_numbers(submission: Submission) -> Submission:
 
 
 _STEPS = (
+    *(with_residuals, with_diagonals),
     *(with_norms, with_known_functions, with_activations, with_examples, with_latin_indices),
     *(with_heads, with_premises, with_steps, with_points, with_spectral_names, with_own_letters),
     *(with_arguments, with_named_parts, with_labels, with_gates, with_losses, with_unknowns),

@@ -316,6 +316,8 @@ class Link:
     right: Sequence[Token]
     at: int
     first: bool
+    #: where the relation stands
+    sign: int = -1
 
 
 def links_of(tokens: Sequence[Token], before: Sequence[Token] = ()) -> list[Link]:
@@ -327,7 +329,7 @@ def links_of(tokens: Sequence[Token], before: Sequence[Token] = ()) -> list[Link
         first = i == 1 and bool(left)
         if i == 1 and not left:
             left = before
-        links.append(Link(left, kind, right, left[0].at if first else at, first))
+        links.append(Link(left, kind, right, left[0].at if first else at, first, at))
     return links
 
 
@@ -350,7 +352,8 @@ def is_range(side: str) -> bool:
     >>> is_range(r"1, \dots, N"), is_range(r"1 + \dots + N")
     (True, False)
     """
-    return _RANGE.fullmatch(side) is not None
+    applied = re.match(r"\\?[A-Za-z]+\s*(?:\{[a-z]+\})?\s*(?:\\[A-Za-z]+\s*)?\(", side)
+    return applied is None and _RANGE.fullmatch(side) is not None
 
 
 def bounds(chain: Chain) -> bool:

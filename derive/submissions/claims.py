@@ -60,7 +60,8 @@ class Claim:
 
     #: its index among the claims of the submission
     number: int
-    #: where its left side begins; for a further link of a chain, where its relation stands
+    #: where its left side begins; for a further link of a chain, and where the left side is on a
+    #: line before, where its relation stands
     spot: Spot
     left: str
     relation: str

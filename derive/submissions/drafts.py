@@ -11,9 +11,10 @@ __all__ = ["Draft"]
 
 @dataclass
 class Draft:
-    """A claim whose place is still an offset."""
+    """A claim whose places are still offsets: where it begins, and its relation."""
 
     at: int
+    sign: int
     left: str
     relation: str
     right: str

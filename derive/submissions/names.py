@@ -28,8 +28,12 @@ _ATOM = rf"{STYLED}|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z]{{2}})"
 _FUNCTIONS = frozenset((r"\sigma", r"\tanh", r"\phi", r"\varphi", r"\psi", r"\exp", r"\log"))
 _BASE = re.compile(_ATOM)
 _EVERY = re.compile(rf"{_ATOM}|\\[A-Za-z]+|[A-Za-z]")
-_INDEX = r"_\s*(?:\{[^{}]*\}|\w|\\[A-Za-z]+)"
-_UPPER = r"\^\s*\{?\s*(?:\([^()]*\)|<[^<>]*>|\\langle[^{}]*?\\rangle|\[[^\[\]]*\]|\*|\\ast)\s*\}?"
+_INDEX = r"_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|\\[A-Za-z]+(?!\s*\{))"
+_UPPER = (
+    r"\^\s*\{?\s*(?:\([^()]*\)|<[^<>]*>|\\langle[^{}]*?\\rangle|\[[^\[\]]*\]|\*|\\ast(?![A-Za-z])"
+    r"|\\star(?![A-Za-z])|\+|\\dagger(?![A-Za-z])|\\(?:text|mathrm|textrm)\s*\{[A-Za-z][\w -]+\}"
+    r"|[A-Za-z]{3,}(?=\s*\}))\s*\}?"
+)
 _ARGUMENTS = r"\((?:[^()=]|\([^()]*\))*\)"
 _NAME = re.compile(
     rf"(?P<base>{_ATOM})\s*(?:(?:{_INDEX}|{_UPPER})\s*){{0,2}}(?P<of>{_ARGUMENTS})?\s*"

@@ -67,7 +67,7 @@ def submission(text: str, name: str = "<text>", format: str | None = None) -> Su
     claims = [
         Claim(
             number,
-            spot(d.at),
+            places.of_claim(d.at, d.sign),
             d.left,
             d.relation,
             d.right,
@@ -109,6 +109,11 @@ class _Places:
         while self.at < last and self.cells[self.at + 1].start <= offset:
             self.at += 1
         return self.lines[self.at].spot(offset - self.cells[self.at].start)
+
+    def of_claim(self, left: int, sign: int) -> Spot:
+        """Where a relation begins; where it stands, if its left side is on the lines before."""
+        begins, stands = self.spot(left), self.spot(sign)
+        return begins if begins.line == stands.line else stands
 
 
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[A-Za-z]+\*?\}")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from derive.submissions.before import Before
 from derive.submissions.chains import (
     VALUE,
     Chain,
@@ -35,30 +36,9 @@ from derive.submissions.prose import (
 )
 from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
+from derive.submissions.values import in_passing
 
 __all__ = ["Draft", "Reading"]
-
-
-@dataclass
-class _Before:
-    """The formula before the one that is read."""
-
-    end: int = 0
-    lead: str = ""
-    inline: bool = False
-    #: the number of its first claim, if it has one
-    first: int = 0
-    #: what a display that begins with a relation goes on from
-    side: Sequence[Token] = ()
-    number: int | None = None
-    #: whether the side is the right of a relation, or an expression alone
-    related: bool = False
-    #: the formula ends with a relation: its left side, the relation, where it stands
-    open: Link | None = None
-    #: the single names that the formula lists, to be declared by a formula such as n × d
-    names: str = ""
-    said: str = ""  # and the words before them
-    members: str = ""  # the names that it, and those before it in a list, put into sets
 
 
 @dataclass
@@ -76,7 +56,8 @@ class Reading:
     late: list[tuple[str, str]] = field(default_factory=list)
     group: int = -1
     assumed: list[int] = field(default_factory=list)
-    before: _Before = field(default_factory=_Before)
+    passing: int = -1  # the assumption that holds to the end of its sentence only
+    before: Before = field(default_factory=Before)
 
     def cell(self, text: Placed) -> None:
         """Go on with another cell of a notebook."""
@@ -110,6 +91,8 @@ class Reading:
         gap = self.text.text[self.before.end : found.start]
         if SECTION.search(gap):
             self.assumed = []
+        if SENTENCE.search(gap) or not self.before.inline:
+            self.assumed = [number for number in self.assumed if number != self.passing]
         lead = lead_of(gap)
         if not lead and self.before.inline and not found.display and only_links(gap):
             lead = self.before.lead
@@ -117,7 +100,7 @@ class Reading:
             tokens = cleaned(expanded(tokens_of(inner), PACKAGES | self.macros, self.budget))
         except MacroError as error:
             self.pass_by(found.start, found.end, str(error))
-            self.before = _Before(found.end)
+            self.before = Before(found.end)
             return
         _Formula(self, found, gap, lead).read(tokens)
 
@@ -128,7 +111,7 @@ class _Formula:
     def __init__(self, reading: Reading, found: Found, gap: str, lead: str) -> None:
         self.reading, self.found, self.gap, self.lead = reading, found, gap, lead
         self.before = reading.before
-        self.now = _Before(found.end, lead, not found.display, len(reading.drafts))
+        self.now = Before(found.end, lead, not found.display, len(reading.drafts))
         place = reading.text.place
         self.span = (place(found.start), place(found.end - 1) + 1)
 
@@ -343,6 +326,9 @@ class _Formula:
             return "definition"
         name = name_of(left)
         if relation == "=" and opens and name:
+            if lead and in_passing(self.reading.drafts, left, right):
+                self.reading.passing = len(self.reading.drafts)
+                return "assumption"
             if lead in ("let", "where"):
                 return "definition"
             if lead == "if" or (lead == "for" and VALUE.fullmatch(right)):
@@ -353,8 +339,7 @@ class _Formula:
             return "claim"
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
-        simple = lead == "for" and name and VALUE.fullmatch(right)
-        return "assumption" if simple else "claim"
+        return "assumption" if lead == "for" and name and VALUE.fullmatch(right) else "claim"
 
     def _add(
         self,
@@ -370,7 +355,7 @@ class _Formula:
         number = len(reading.drafts)
         given, assumed = tuple(chain.given), tuple(reading.assumed)
         where = (max(reading.group, 0), given, assumed, self.span)
-        draft = Draft(link.at, left, relation, right, role, after, *where)
+        draft = Draft(link.at, max(link.at, link.sign), left, relation, right, role, after, *where)
         reading.drafts.append(draft)
         reading.seen |= names_in(left) | names_in(right)
         if role == "assumption":

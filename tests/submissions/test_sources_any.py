@@ -103,7 +103,9 @@ def test_places_are_where_claims_begin(
         before = data.draw(st.sampled_from(["", r"\quad ", r"\label{a}", " "]))
         text += before
         expected.append((len(text), left))
-        mark = "$$" if text[: expected[-1][0] - len(before)].endswith("$$") else "$"
+        mark = "$$" if text[: len(text) - len(before)].endswith("$$") else "$"
+        if "\n" in gap:  # then it is placed where its relation stands
+            expected[-1] = (len(text) + len(left + gap), "=")
         text += f"{left}{gap}= {right}{after}{mark}"
     found = submission(text, format="latex")
     lines = text.split("\n")
