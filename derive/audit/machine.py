@@ -8,6 +8,7 @@ whose value the point gives.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Protocol
 
 from sympy import ImmutableMatrix, Integer, Symbol, sympify
@@ -15,7 +16,7 @@ from sympy import ImmutableMatrix, Integer, Symbol, sympify
 from derive.algebra import Definition, Member, Opaque, ScalarMember, System
 from derive.algebra.traversal import spelt
 from derive.audit.arrays import Array, show
-from derive.audit.hypotheses import Hypotheses
+from derive.audit.hypotheses import Hypotheses, OutOfReachError
 from derive.audit.numbers import tame
 from derive.audit.worlds import Key, World, Worlds
 from derive.errors import DeriveError, ShapeError
@@ -26,6 +27,8 @@ __all__ = ["Machine", "Scope", "Source", "name_of"]
 _DEPTH = 20
 #: how many definitions may wait for one another at all
 _PENDING = 2_000
+#: how many members of one family wait for one another before it is asked whether that ever ends
+_CLIMB = 3
 
 
 class Source(Protocol):
@@ -179,10 +182,23 @@ class Machine:
                     raise DeriveError(f"{name_of(deep.key)} needs too many others") from None
                 if (deep.world, deep.key) in waiting:
                     raise _circular(deep.key) from None
+                if self._endless(deep.key, [d.key[1] for d in pending if d.key[0] == deep.key[0]]):
+                    raise OutOfReachError(f"no end is given for {name_of(deep.key)}") from None
                 pending.append(deep)
                 waiting.add((deep.world, deep.key))
             except RecursionError:
                 raise DeriveError("the expression is nested too deeply") from None
+
+    def _endless(self, key: Key, before: list[int | None]) -> bool:
+        """Whether members wait for one another ever farther from all that may end them: δ_l for
+        δ_{l+1} where nothing defines a last one."""
+        way = [index for index in (*before[-_CLIMB:], key[1]) if index is not None]
+        if len(way) <= _CLIMB:
+            return False
+        ends = [v for v in self.base.env.values() if isinstance(v, int)]
+        ends += [index for head, index in self._constant if head == key[0] and index is not None]
+        up = way[0] > max(ends, default=0) and all(a < b for a, b in pairwise(way))
+        return up or (way[0] < min(ends, default=0) and all(a > b for a, b in pairwise(way)))
 
     def variable(self, scope: Scope, key: Key, node: Any) -> Any:
         """The value of a symbol or a member in the scope's world."""

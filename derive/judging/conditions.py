@@ -19,9 +19,11 @@ from derive.reader.names import Names
 __all__ = ["Conditions", "at_values", "equations", "ordered", "unsaid", "written"]
 
 _RELATION = re.compile(
-    r"(\\leq?(?:slant)?(?![A-Za-z])|\\geq?(?:slant)?(?![A-Za-z])|≤|≥|<|>|=|\\to(?![A-Za-z])|\\gt|\\lt)"
+    r"(\\leq?(?:slant)?(?![A-Za-z])|\\geq?(?:slant)?(?![A-Za-z])|≤|≥|<|>|\\neq?(?![A-Za-z])|≠"
+    r"|\\not\s*=|=|\\to(?![A-Za-z])|\\gt|\\lt)"
 )
 _KINDS: dict[str, Any] = {"<": sp.Lt, ">": sp.Gt, "=": sp.Eq, "≤": sp.Le, "≥": sp.Ge}
+_KINDS |= dict.fromkeys((r"\ne", r"\neq", "≠"), sp.Ne)
 #: through how many definitions a sum is followed to what it sums
 _CHAIN = 8
 _MEMBERS = (al.Member, al.ScalarMember)
@@ -50,7 +52,8 @@ def written(texts: Sequence[str], names: Names) -> Conditions:
     for text in texts:
         parts = [part.strip() for part in _RELATION.split(text)]
         for left, sign, right in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
-            ordered = "to" not in sign and sign != "="
+            unequal = _KINDS.get(sign) is sp.Ne or sign.startswith(r"\not")
+            ordered = not (sign.startswith(r"\to") or sign == "=" or unequal)
             try:
                 a, b = read(left, names, ()), read(right, names, ())
             except DeriveError:
@@ -64,7 +67,7 @@ def written(texts: Sequence[str], names: Names) -> Conditions:
                 else:
                     unused += [f"{left} {sign} {right}"] * ordered
                 continue
-            if "to" in sign:
+            if sign.startswith(r"\to"):
                 limit = a if b == sp.oo else limit
             elif sign == "=" and a.is_Symbol and b.is_Integer:
                 values.append((a, b))
@@ -109,8 +112,8 @@ def equations(texts: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _kind(sign: str) -> Any:
-    if sign in _KINDS:
-        return _KINDS[sign]
+    if sign in _KINDS or sign.startswith(r"\not"):
+        return _KINDS.get(sign, sp.Ne)
     strict = sign in (r"\lt", r"\gt")
     return {("l", True): sp.Lt, ("g", True): sp.Gt, ("l", False): sp.Le, ("g", False): sp.Ge}[
         sign[1], strict

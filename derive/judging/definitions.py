@@ -8,8 +8,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from derive.judging.constants import CONSTANTS, is_constant
+from derive.judging.costs import states_cost
 from derive.judging.guesses import undeclared
 from derive.judging.inside import reached_from, ways
+from derive.judging.instead import holds_for
 from derive.judging.kept import once
 from derive.judging.looks import counted_in, members_in, quantities
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
@@ -42,8 +44,8 @@ class Definitions:
     """The definitions of a submission, as pairs of LaTeX sides; ``said``: as it was written."""
 
     def __init__(self, submission: Submission, said: Submission | None = None) -> None:
-        self.submission = submission
-        self.solving = Solving(submission, said or submission)
+        self.submission, self.said = submission, said or submission
+        self.solving = Solving(submission, self.said)
 
     def has(self, key: str, scope: Scope) -> bool:
         """Whether something defines that name."""
@@ -139,6 +141,8 @@ class Definitions:
             if other.relation != "=" or not self.defines(other, scope):
                 continue
             if other.number == claim.number or self.solving.solution(other, claim):
+                continue
+            if not holds_for(self.said, other, claim):
                 continue
             name = defined_name(other.left)
             assert name is not None
@@ -268,7 +272,7 @@ class Definitions:
         if name is None or claim.relation != "=" or claim.role == "assumption":
             return False
         if claim.role == "definition":
-            return True
+            return not self._of_one_entry(name, self._definers)
         if self._definers.get(name) != claim.number:
             return False
         values = scope.table.get(name[0], ())
@@ -283,6 +287,9 @@ class Definitions:
     def _definers(self) -> dict[tuple[str, str], int]:
         """Name → the number of the claim that may define it."""
         found: dict[tuple[str, str], int] = {}
+        for claim in self.submission.claims:
+            if claim.role != "assumption" and states_cost(claim):
+                found.setdefault(bare_name(claim.left) or ("", ""), claim.number)
         # "let z_t = α" says later what z_t is from there on, whatever it was before
         for roles in (("definition", "fresh"), ("claim",)):
             for claim in self.submission.claims:
@@ -291,6 +298,9 @@ class Definitions:
                     continue
                 if claim.role != "definition" and self._of_last_alone(claim):
                     continue
+                use = self._all_uses.get(name[0])
+                if use is not None and use.called and not use.indexed:
+                    continue  # σ = tanh
                 uses = uses_of([claim.right])
                 use = uses.get(name[0])
                 # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
@@ -298,7 +308,13 @@ class Definitions:
                 steps = use is not None and _steps(claim.left, use.indices)
                 if name not in found and (use is None or use.in_time or gate or steps):
                     found[name] = claim.number
-        return found
+        return {name: at for name, at in found.items() if not self._of_one_entry(name, found)}
+
+    def _of_one_entry(self, name: _Name, found: Mapping[_Name, int]) -> bool:
+        """Whether p_1 is said to be something, where p as a whole is defined: not by itself, as a
+        sequence is that begins with h_1."""
+        whole = found.get((name[0], "")) if name[1] not in ("", "0") else None
+        return whole is not None and name[0] not in uses_of([self.submission.claims[whole].right])
 
     def _of_last_alone(self, claim: Claim) -> bool:
         """Whether δ^L is said to be something, of whose family there are other members."""

@@ -12,8 +12,9 @@ import sympy as sp
 
 from derive import algebra as al
 from derive.algebra.traversal import atoms
-from derive.judging.definitions import Definitions, is_value
+from derive.judging.definitions import Definitions, defined_name, is_value
 from derive.judging.guesses import Guess
+from derive.judging.instead import spoken_of
 from derive.judging.meanings import derivatives
 from derive.judging.occurrences import bare_name, names_in
 from derive.submissions.claims import Claim, Submission
@@ -30,7 +31,7 @@ def doubted(
 ) -> tuple[str, ...]:
     """Names of which nothing in a claim is refuted."""
     mine = _cut_at_colon(submission, claim) + _another_value(submission, claim)
-    return _namesakes(system, lhs, rhs) + mine
+    return _namesakes(system, lhs, rhs) + mine + _another_output(submission, claim)
 
 
 def _namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
@@ -67,6 +68,21 @@ def _another_value(submission: Submission, claim: Claim) -> tuple[str, ...]:
     return (name[0],) if said - {claim.right} else ()
 
 
+def _another_output(submission: Submission, claim: Claim) -> tuple[str, ...]:
+    """a_L = softmax(z_L) beside a_l = σ(z_l): the last layer may have a function of its own."""
+    name = bare_name(claim.left) if claim.relation == "=" else None
+    if name is None or name[1] not in ("L", "N"):
+        return ()
+    others = (c for c in submission.claims[: claim.number] if c.relation == "=")
+    alike = any(
+        (said := bare_name(c.left)) is not None
+        and (said[0], said[1] != name[1]) == (name[0], True)
+        and spoken_of(c.right) == spoken_of(claim.right)
+        for c in others
+    )
+    return (name[0],) if alike else ()
+
+
 _FROBENIUS = re.compile(r"(?:\\\||Vert|‖)\s*_\s*\{?\s*F")
 
 
@@ -83,15 +99,16 @@ def _small(name: str) -> str:
 def _heads(e: Any) -> set[Any]:
     kinds = (sp.Symbol, sp.MatrixSymbol, al.Family, al.Member, al.ScalarMember)
     found = atoms(sp.sympify(e), *kinds)
-    return {getattr(node, "family", node) for node in found}
+    return {getattr(node, "family", node) for node in found if not node.is_integer}
 
 
 def constrained_elsewhere(
-    known: Definitions, system: al.System, lhs: Any, rhs: Any, guess: Guess
+    known: Definitions, claim: Claim, system: al.System, lhs: Any, rhs: Any, guess: Guess
 ) -> tuple[str, ...]:
     """Names that a derivative takes for constants although an equation of the text has them.
 
-    With σ² = Σ (x_j − μ)² / n, which defines no σ, ∂y/∂x is not what it is for a constant σ.
+    With σ² = Σ (x_j − μ)² / n, which defines no σ, ∂y/∂x is not what it is for a constant σ.  What
+    is only supposed behind a claim, "if L = …", says nothing in it.
     """
     by = derivatives(lhs, rhs)
     taken = {node.of for node in by} | {d.body for d in system.definitions}
@@ -102,7 +119,8 @@ def constrained_elsewhere(
         return ()
     said: set[str] = set()
     for other in known.submission.claims:
-        if other.role == "assumption" and other.relation == "=":
+        later = other.number > claim.number and defined_name(other.left) is not None
+        if other.role == "assumption" and other.relation == "=" and not later:
             names = {*names_in(other.left), *names_in(other.right)}
             said |= names if len(names) > 1 else set()
     return tuple(sorted(free & said))

@@ -39,6 +39,7 @@ _WORDS = re.compile(
 #: the likeliest kind of a name, and the kind that is taken
 _ODD = ("vec", "mat")
 _SHRUNK = ("mat", "scalar")
+_SHRUNK_MEMBERS = ("famm", "fam0")
 #: how many assignments are tried
 _TRIES = 24
 _KINDS = {"mat": "a matrix", "vec": "a column", "scalar": "a scalar"}
@@ -159,12 +160,15 @@ def guesses(
         tables = _fitted(chosen, missing, scope, read, numbers, square)
         for table in tables:
             odd = (k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _ODD)
-            shrunk = tuple(
-                k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _SHRUNK
-            )
             beside = "mat" in chosen.values() or "famm" in chosen.values()
+            shrunk = tuple(
+                k
+                for k, o in zip(keys, options, strict=True)
+                if (o[0], chosen[k])
+                in ((_SHRUNK, _SHRUNK_MEMBERS) if beside else (_SHRUNK_MEMBERS,))
+            )
             said = _said(chosen, table)
-            yield Guess(table, said, first is not None, tuple(odd), shrunk if beside else ())
+            yield Guess(table, said, first is not None, tuple(odd), shrunk)
         if tables:
             first = first or chosen
 

@@ -20,6 +20,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from derive import algebra as al
 from derive.algebra.traversal import atoms, nodes
 from derive.errors import DeriveError
+from derive.judging.lastlayer import cost_of_the_last, without_other_costs
 from derive.reader.held import held_by
 from derive.reader.names import Names
 
@@ -174,6 +175,7 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
         own = isinstance(of, al.Family) and of == head(node.wrt) and of not in known
         if own and getattr(node.of, "index", 0) != getattr(node.wrt, "index", 0):
             raise DeriveError(f"nothing says how {node.of} depends on {node.wrt}")
+    system = without_other_costs(system, derivatives(*expressions), reached(system), expressions)
     missing = undefined(system, *expressions)
     if not missing:
         return system
@@ -181,6 +183,10 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
     reach = reached(system, by)
     opaque, sums = [], []
     for of, found in by.items():
+        cost = cost_of_the_last(system, of, found, reached(system), expressions)
+        if cost is not None:
+            opaque.append(cost)
+            continue
         direct = [a for a in found if not any(a in reach.get(b, ()) for b in found if b != a)]
         if not direct or of in reach[of]:
             raise DeriveError(f"nothing says how {of} depends on {', '.join(map(str, found))}")
@@ -247,7 +253,7 @@ def _speaks(e: Any, of: Any, reach: Mapping[Any, set[Any]]) -> bool | None:
         return None
     if isinstance(e, _SUMS):
         return all(_speaks(term, of, reach) for term in e.args)
-    if isinstance(e, (*_DERIVATIVES, *_MEMBERS, MatrixElement)) or not e.args:
+    if isinstance(e, (*_DERIVATIVES, *_MEMBERS, MatrixElement, sp.MatrixSymbol)) or not e.args:
         return True
     return any(_speaks(part, of, reach) for part in e.args)
 

@@ -319,7 +319,7 @@ class Book:
             supposed_so.append((system, (length,)))
         out = [*way.out, *self.known.leaving_out(claim, scope, way.moved)]
         only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
-        constants = doubts.constrained_elsewhere(self.known, plain, lhs, rhs, guess)
+        constants = doubts.constrained_elsewhere(self.known, claim, plain, lhs, rhs, guess)
         if constants:
             only_if = only_if or f"nothing says what {', '.join(constants)} depends on"
             open_names += constants

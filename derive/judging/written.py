@@ -8,8 +8,13 @@ from dataclasses import replace
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
+from derive.judging.cases_of import with_cases
+from derive.judging.costs import with_costs, with_numbers
 from derive.judging.differentials import with_differentials
+from derive.judging.errors_named import with_errors
 from derive.judging.gates import with_gates
+from derive.judging.inner import with_inner_names
+from derive.judging.instead import with_alternatives
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.losses import with_losses
@@ -17,7 +22,9 @@ from derive.judging.nabla import with_variables
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.repeated import with_latin_indices
+from derive.judging.singles import with_chains
 from derive.judging.stacked import with_rows
+from derive.judging.sublayers import with_sublayers
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
 from derive.reader.names import normal
@@ -36,11 +43,22 @@ def written_out(submission: Submission) -> tuple[Submission, dict[int, str]]:
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(submission))
-    return unbolded(_with_numbers(submission)), notes
+    return unbolded(with_numbers(with_chains(with_errors(submission)))), notes
 
 
 _STEPS = (
-    *(with_points, with_arguments, with_latin_indices, with_labels, with_gates),
+    *(
+        with_inner_names,
+        with_sublayers,
+        with_cases,
+        with_costs,
+        with_alternatives,
+        with_points,
+        with_arguments,
+        with_latin_indices,
+        with_labels,
+        with_gates,
+    ),
     *(with_losses, with_unknowns, with_densities, with_members),
 )
 
@@ -72,27 +90,3 @@ def _with_roots(submission: Submission) -> tuple[Submission, dict[int, str]]:
         if root in {*names_in(c.left), *names_in(c.right)}
     }
     return replace(submission, claims=tuple(claims)), words
-
-
-#: one squared norm, perhaps with a factor and a sum before it
-_SQUARE = re.compile(
-    r"\s*(?:\\[dt]?frac\s*(?:\d\s*\d|\{\w+\}\s*\{\w+\})|\d+(?:/\d+)?)?\s*"
-    r"(?:\\sum\s*_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)?\s*(?:\\left\s*)?"
-    r"(?:\\\||\\lVert)(?:(?!\\\||Vert).)*(?:\\\||\\rVert)\s*(?:_\s*(?:\{\w\}|\w))?\s*\^\s*"
-    r"(?:2|\{\s*2\s*\})\s*"
-)
-
-
-def _with_numbers(submission: Submission) -> Submission:
-    """The submission with what is defined as a squared norm declared as a number."""
-    context = submission.context
-    known = {normal(name) for name in (*context.shapes, *context.families)}
-    found: dict[str, tuple[str, ...]] = {}
-    for claim in submission.claims:
-        name = bare_name(claim.left) if claim.relation == "=" else None
-        defines = claim.role in ("definition", "fresh") and _SQUARE.fullmatch(claim.right)
-        if defines and name is not None and not name[1] and name[0] not in known:
-            found[name[0]] = ()
-    if not found:
-        return submission
-    return replace(submission, context=replace(context, shapes={**context.shapes, **found}))

@@ -18,6 +18,7 @@ from derive.submissions.chains import (
 from derive.submissions.claims import Role
 from derive.submissions.cleaning import RELATIONS, cleaned
 from derive.submissions.declared import Declared, interval, shape_of, size_of
+from derive.submissions.drafts import Before, Draft
 from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, computed, name_of, names_in
@@ -34,47 +35,9 @@ from derive.submissions.prose import (
 )
 from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
+from derive.submissions.written_for import defined_by_words
 
 __all__ = ["Draft", "Reading"]
-
-
-@dataclass
-class Draft:
-    """A claim whose place is still an offset."""
-
-    at: int
-    left: str
-    relation: str
-    right: str
-    role: Role
-    after: int | None
-    group: int
-    given: tuple[str, ...]
-    under: tuple[int, ...]
-    formula: tuple[int, int]
-    alternatives: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass
-class _Before:
-    """The formula before the one that is read."""
-
-    end: int = 0
-    lead: str = ""
-    inline: bool = False
-    #: the number of its first claim, if it has one
-    first: int = 0
-    #: what a display that begins with a relation goes on from
-    side: Sequence[Token] = ()
-    number: int | None = None
-    #: whether the side is the right of a relation, or an expression alone
-    related: bool = False
-    #: the formula ends with a relation: its left side, the relation, where it stands
-    open: Link | None = None
-    #: the single names that the formula lists, to be declared by a formula such as n × d
-    names: str = ""
-    said: str = ""  # and the words before them
-    members: str = ""  # the names that it, and those before it in a list, put into sets
 
 
 @dataclass
@@ -92,7 +55,7 @@ class Reading:
     late: list[tuple[str, str]] = field(default_factory=list)
     group: int = -1
     assumed: list[int] = field(default_factory=list)
-    before: _Before = field(default_factory=_Before)
+    before: Before = field(default_factory=Before)
 
     def cell(self, text: Placed) -> None:
         """Go on with another cell of a notebook."""
@@ -133,7 +96,7 @@ class Reading:
             tokens = cleaned(expanded(tokens_of(inner), PACKAGES | self.macros, self.budget))
         except MacroError as error:
             self.pass_by(found.start, found.end, str(error))
-            self.before = _Before(found.end)
+            self.before = Before(found.end)
             return
         _Formula(self, found, gap, lead).read(tokens)
 
@@ -144,7 +107,7 @@ class _Formula:
     def __init__(self, reading: Reading, found: Found, gap: str, lead: str) -> None:
         self.reading, self.found, self.gap, self.lead = reading, found, gap, lead
         self.before = reading.before
-        self.now = _Before(found.end, lead, not found.display, len(reading.drafts))
+        self.now = Before(found.end, lead, not found.display, len(reading.drafts))
         place = reading.text.place
         self.span = (place(found.start), place(found.end - 1) + 1)
 
@@ -239,6 +202,14 @@ class _Formula:
         """No relation: perhaps a shape, or names that a shape follows."""
         text = joined(chain.tokens)
         self.now.side, self.now.number, self.now.related = stripped(chain.tokens), None, False
+        goes_on = self.before.told and only_links(self.gap)
+        self.now.text, self.now.words = text, self.before.words if goes_on else self.gap
+        told = defined_by_words(self.before.words, self.before.text, self.gap, text)
+        if told is not None and name_of(told[0]) and not self.before.told:
+            link = Link((), "=", (), self.now.side[0].at, True)
+            self._add(told[0], "=", told[1], "definition", link, chain, None)
+            self.now.words, self.now.told = self.before.words, True
+            return
         shape = size_of(text) if r"\times" in text else None
         behind = self.reading.text.text[self.found.end : self.found.end + 12]
         if shape and self.before.names and says_shape(self.gap, behind):
@@ -361,6 +332,8 @@ class _Formula:
                 return "definition"
             if lead == "if" or (lead == "for" and VALUE.fullmatch(right)):
                 return "assumption"
+            if name in self.reading.seen and _NOW.search(self.gap) and _TURNED.fullmatch(right):
+                return "assumption"
             again = name in names_in(right) and not re.search(r"[_^]", left)
             if name not in self.reading.seen and not again:
                 return "fresh"
@@ -395,4 +368,9 @@ class _Formula:
 #: the most words between two formulas in a sentence that are sides of one relation
 _LINKING = 5
 _DANGLES = "nothing stands after its last relation"
+#: what holds from here on, of names that were others before: "now V = Wᵀ"
+_NOW = re.compile(
+    r"\b(?:now|jetzt|nun|maintenant|ahora|adesso|ora|agora)\s*$|теперь\s*$|现在\s*$", re.I
+)
+_TURNED = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?")
 _MAPPING = re.compile(r"^[^:]*:\s*\S")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from derive.submissions.places import Edit, Placed
+from derive.submissions.vocabulary import RAISED
 
 __all__ = ["with_sums"]
 
@@ -17,6 +18,7 @@ _SIGN = {"Σ": "∑", "Π": "∏"}
 _LETTER = "[a-z]"
 _LOWERED = "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 _PLAIN = dict(zip(_LOWERED, "aehijklmnoprstuvx", strict=True))
+_RAISED = "".join(sign for sign, letter in RAISED.items() if letter in _PLAIN.values())
 _RANGED = re.compile(r"[ΣΠ]\s*(?:_\s*[{(]?\s*[a-z]\s*(?:=|<|>|≤|≥|≠|∈|\\(?:le|ge|ne|in))|[₀-ₜ]*₌)")
 _INDEXED = re.compile(
     rf"[ΣΠ]\s*(?:_\s*(?:\{{\s*(?P<in>{_LETTER})\s*\}}|\(\s*(?P<of>{_LETTER})\s*\)"
@@ -27,7 +29,7 @@ _INDEXED = re.compile(
 #: brackets, and what ends the term that a sum ranges over where it stands in none
 _SIGN_OR_BRACKET = re.compile(r"[(\[{]|[)\]}]|[-+−=≈≤≥<>]|\\(?:le|ge|approx|q?quad|in)(?![A-Za-z])")
 _SCRIPTS = re.compile(
-    rf"[_^]\s*(?:\{{([^{{}}]*)\}}|\(([^()]*)\)|([A-Za-z]{{1,2}}))|([{_LOWERED}]+)"
+    rf"[_^]\s*(?:\{{([^{{}}]*)\}}|\(([^()]*)\)|([A-Za-z]{{1,2}}))|([{_LOWERED}{_RAISED}]+)"
 )
 
 
@@ -52,9 +54,9 @@ def _signs(text: str) -> Iterator[Edit]:
 def _goes_on(found: re.Match[str]) -> bool:
     """Whether the index stands below something in the term that follows."""
     index = found["in"] or found["of"] or found["at"] or _PLAIN[found["low"]]
-    low = next((sign for sign, letter in _PLAIN.items() if letter == index), "")
+    signs = {index, *(s for at in (_PLAIN, RAISED) for s, letter in at.items() if letter == index)}
     scripts = _SCRIPTS.findall(_term(found["after"]))
-    return any(index in "".join(parts) or (low and low in "".join(parts)) for parts in scripts)
+    return any(signs & {*"".join(parts)} for parts in scripts)
 
 
 def _term(text: str) -> str:

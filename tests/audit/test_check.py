@@ -333,3 +333,21 @@ def test_sizes_at_which_an_inverse_does_not_exist_are_left_out() -> None:
     for seed in range(5):
         assert check(MatMul(pinv, X), Identity(k), seed=seed).status == "agrees"
         assert check(MatMul(X, pinv), Identity(m), seed=seed).status == "refuted"
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_recursion_without_an_end_is_refused_at_once(step: int) -> None:
+    """d_k from d_{k+1}, or from d_{k-1} below every number, climbs for ever."""
+    from derive.audit.machine import Machine
+    from derive.audit.points import Drawn
+
+    k = Symbol("k", integer=True)
+    d = Family("d")
+    system = System(definitions=(Definition(d[k], 2 * d[k + step]),))
+    machine = Machine({k: 2}, Drawn(0), system)
+    with pytest.raises(DeriveError, match="no end is given for d"):
+        machine.run(d[k])
+    assert machine.work < 2_000
+    ended = System(definitions=(*system.definitions, Definition(d[300 * step], S.One)))
+    value = Machine({k: 2}, Drawn(0), ended).run(d[k])
+    assert value == 2 ** abs(300 * step - 2)

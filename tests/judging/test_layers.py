@@ -47,7 +47,7 @@ def test_a_recursion_from_the_last_layer_may_define() -> None:
         "\n\n"
         r"$$\frac{\partial C}{\partial b^l} = \delta^l$$"
     )
-    judgement = judge(submission(text), timeout=1.0)
+    judgement = judge(submission(text))
     assert "refuted" not in [finding.verdict for finding in judgement.findings]
 
 
