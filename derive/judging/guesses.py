@@ -38,8 +38,7 @@ _WORDS = re.compile(
 )
 #: the likeliest kind of a name, and the kind that is taken
 _ODD = ("vec", "mat")
-_SHRUNK = ("mat", "scalar")
-_SHRUNK_MEMBERS = ("famm", "fam0")
+_SHRUNK = (("famm", "fam0"), ("mat", "scalar"))
 #: how many assignments are tried
 _TRIES = 24
 _KINDS = {"mat": "a matrix", "vec": "a column", "scalar": "a scalar"}
@@ -161,14 +160,12 @@ def guesses(
         for table in tables:
             odd = (k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _ODD)
             beside = "mat" in chosen.values() or "famm" in chosen.values()
-            shrunk = tuple(
-                k
-                for k, o in zip(keys, options, strict=True)
-                if (o[0], chosen[k])
-                in ((_SHRUNK, _SHRUNK_MEMBERS) if beside else (_SHRUNK_MEMBERS,))
+            kinds_of = _SHRUNK if beside else _SHRUNK[:1]
+            shrunk = (
+                k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) in kinds_of
             )
             said = _said(chosen, table)
-            yield Guess(table, said, first is not None, tuple(odd), shrunk)
+            yield Guess(table, said, first is not None, tuple(odd), tuple(shrunk))
         if tables:
             first = first or chosen
 
