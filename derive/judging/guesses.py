@@ -159,8 +159,7 @@ def guesses(
         tables = _fitted(chosen, missing, scope, read, numbers, square)
         for table in tables:
             odd = (k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _ODD)
-            beside = "mat" in chosen.values() or "famm" in chosen.values()
-            kinds_of = _SHRUNK if beside else _SHRUNK[:1]
+            kinds_of = _SHRUNK[: 2 if {"mat", "famm"} & {*chosen.values()} else 1]
             shrunk = (
                 k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) in kinds_of
             )
