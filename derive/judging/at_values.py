@@ -19,7 +19,6 @@ from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError
 from derive.judging.changing import changing
-from derive.judging.definitions import defined_name
 from derive.judging.entries import Entry, constant_text, key_of
 from derive.judging.evaluated import at_arguments
 from derive.judging.labels import unlabelled
@@ -32,6 +31,7 @@ from derive.judging.printed import misses, numeric, slack
 from derive.judging.rounding import Outcome, behind, explained, inherited
 from derive.judging.scope import Scope
 from derive.judging.sides import Read, sides, single
+from derive.judging.slots import defined_name
 from derive.judging.verdicts import Finding, Witness
 from derive.judging.witnesses import value_text
 from derive.judging.worked import Worked

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from derive.judging.constants import CONSTANTS, is_constant
+from derive.judging.constants import CONSTANTS
+from derive.judging.costs import states_cost
 from derive.judging.guesses import undeclared
 from derive.judging.inside import reached_from, ways
+from derive.judging.instead import holds_for
 from derive.judging.kept import once
 from derive.judging.looks import counted_in, members_in, quantities, steps_on
 from derive.judging.minima import unsettled
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
 from derive.judging.scopes import Scope
+from derive.judging.slots import defined_name, gives_value, indexed, is_value, slot
 from derive.judging.solving import Solving
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["Definitions", "defined_name", "gives_value", "is_value"]
+__all__ = ["Definitions"]
 
 _BOUNDS = ("in", "<", "<=", ">", ">=")
 #: what makes a bound a statement on more than the name in it
@@ -27,7 +30,6 @@ _FUNCTION = re.compile(
     r"|softmax|relu|sigmoid|logsumexp|(?<![A-Za-z\\])e\s*\^"
 )
 #: two indices: below a δ those of Kronecker's
-_PAIR = re.compile(r"\s*[a-z]\s*,?\s*[a-z]\s*")
 _NOISELESS = re.compile(
     r"without (?:the )?noise|noise-?\s?free|noiseless|(?:ignor|neglect)\w* (?:the )?noise"
     r"|deterministic|ohne Rauschen|rauschfrei|sans bruit|без шум|无噪声",
@@ -43,9 +45,9 @@ class Definitions:
     """The definitions of a submission, as pairs of LaTeX sides; ``said``: as it was written."""
 
     def __init__(self, submission: Submission, said: Submission | None = None) -> None:
-        self.submission = submission
-        self.solving = Solving(submission, said or submission)
-        self.unsettled = unsettled(submission, said or submission)
+        self.submission, self.said = submission, said or submission
+        self.solving = Solving(submission, self.said)
+        self.unsettled = unsettled(submission, self.said)
 
     def has(self, key: str, scope: Scope) -> bool:
         """Whether something defines that name."""
@@ -134,7 +136,7 @@ class Definitions:
         """What defines each name, for one claim."""
         latest: _Pairs = {}
         for left, right in (*self.depending, *self.declarations):
-            name = _slot(left, right)
+            name = slot(left, right)
             if name is not None:
                 latest[name] = (left, right)
         for other in self.submission.claims:
@@ -145,7 +147,9 @@ class Definitions:
                 continue
             if other.number == claim.number or self.solving.solution(other, claim):
                 continue
-            name = _slot(other.left, other.right)
+            if not holds_for(self.said, other, claim):
+                continue
+            name = slot(other.left, other.right)
             assert name is not None
             back = name not in latest and not self._an_example(other, name, scope)
             if other.number < claim.number or back:
@@ -179,8 +183,8 @@ class Definitions:
             found = {
                 name
                 for name, (left, _) in latest.items()
-                if name[0] in keys and not (name[0] in counted and _indexed(left))
-                if not (name[0] in plain and _indexed(left))
+                if name[0] in keys and not (name[0] in counted and indexed(left))
+                if not (name[0] in plain and indexed(left))
             }
             replaced = {value for name in found for value in scope.table.get(name[0], ())}
             spoken = {value for key in keys for value in scope.table.get(key, ())}
@@ -275,13 +279,13 @@ class Definitions:
         unless it brings names that the model does not have: then it is the submission's own
         version of the equation.
         """
-        name = _slot(claim.left, claim.right)
+        name = slot(claim.left, claim.right)
         if name is None or claim.relation != "=" or claim.role == "assumption":
             return False
         if claim.number in self.submission.context.introduces:
             return False
         if claim.role == "definition":
-            return True
+            return not self._of_one_entry(name, self._definers)
         if self._definers.get(name) != claim.number:
             return False
         values = scope.table.get(name[0], ())
@@ -296,14 +300,20 @@ class Definitions:
     def _definers(self) -> dict[tuple[str, str], int]:
         """Name → the number of the claim that may define it."""
         found: dict[tuple[str, str], int] = {}
+        for claim in self.submission.claims:
+            if claim.role != "assumption" and states_cost(claim):
+                found.setdefault(bare_name(claim.left) or ("", ""), claim.number)
         # "let z_t = α" says later what z_t is from there on, whatever it was before
         for roles in (("definition", "fresh"), ("claim",)):
             for claim in self.submission.claims:
-                name = _slot(claim.left, claim.right)
+                name = slot(claim.left, claim.right)
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue
                 if claim.role != "definition" and self._of_last_alone(claim):
                     continue
+                use = self._all_uses.get(name[0])
+                if use is not None and use.called and not use.indexed:
+                    continue  # σ = tanh
                 uses = uses_of([claim.right])
                 use = uses.get(name[0])
                 # of i_t = σ(W_i x_t + …) the right side speaks of the gate i, not of its value
@@ -311,7 +321,13 @@ class Definitions:
                 steps = use is not None and steps_on(claim.left, use.indices)
                 if name not in found and (use is None or use.in_time or gate or steps):
                     found[name] = claim.number
-        return found
+        return {name: at for name, at in found.items() if not self._of_one_entry(name, found)}
+
+    def _of_one_entry(self, name: _Name, found: Mapping[_Name, int]) -> bool:
+        """Whether p_1 is said to be something, where p as a whole is defined: not by itself, as a
+        sequence is that begins with h_1."""
+        whole = found.get((name[0], "")) if name[1] not in ("", "0") else None
+        return whole is not None and name[0] not in uses_of([self.submission.claims[whole].right])
 
     def _of_last_alone(self, claim: Claim) -> bool:
         """Whether δ^L is said to be something, of whose family there are other members."""
@@ -333,54 +349,6 @@ class Definitions:
         before = [c for c in self.submission.claims if c.number < claim.number]
         known = uses_of([side for c in before for side in (c.left, c.right)])
         return [name for name in names if name not in known]
-
-
-@lru_cache(maxsize=4096)
-def defined_name(left: str) -> tuple[str, str] | None:
-    """What a definition defines: a name, and its index if that is a number."""
-    name = bare_name(left)
-    if name is None or is_constant(left) or (name[0] == r"\delta" and _PAIR.fullmatch(name[1])):
-        return None
-    return name[0], name[1] if name[1].isdigit() else ""
-
-
-def _slot(left: str, right: str) -> _Name | None:
-    """What a definition defines; L = Σ_t L_t defines something else than L_t = … does."""
-    name = defined_name(left)
-    if name is None or name[1] or _indexed(left):
-        return name
-    use = uses_of([right]).get(name[0])
-    return (name[0], "whole") if use is not None and use.in_time and not use.plain else name
-
-
-def gives_value(claim: Claim, scope: Scope, free: bool = False) -> bool:
-    """Whether a claim is a quantity that the scope defines, and a number for it: f_t = 1.
-
-    ``free``: or one that stands in its equations, such as a parameter.
-    """
-    name = defined_name(claim.left)
-    if name is None or claim.relation != "=" or claim.after is not None:
-        return False
-    if not is_value(claim) or name[0] not in scope.table:
-        return False
-    known = ways(scope.system)
-    inside = {*known}.union(*known.values()) if free else {*known}
-    return bool(inside & {*scope.table[name[0]]})
-
-
-def is_value(claim: Claim) -> bool:
-    return claim.relation == "=" and _is_constant(claim.right)
-
-
-@lru_cache(maxsize=4096)
-def _is_constant(text: str) -> bool:
-    return {*uses_of([text])} <= CONSTANTS
-
-
-def _indexed(left: str) -> bool:
-    """Whether a definition's left side is a member of a family, as no index is."""
-    name = bare_name(left)
-    return name is not None and name[1] != ""
 
 
 def _free(key: str, use: Uses, scope: Scope) -> bool:

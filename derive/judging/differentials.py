@@ -17,9 +17,9 @@ from derive import algebra as al
 from derive.algebra import differential_of
 from derive.algebra.traversal import atoms
 from derive.errors import DeriveError
-from derive.judging.definitions import defined_name
 from derive.judging.meanings import derivatives
 from derive.judging.occurrences import names_in
+from derive.judging.slots import defined_name
 from derive.reader.differentials import DIFFERENTIAL
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission

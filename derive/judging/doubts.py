@@ -12,11 +12,13 @@ import sympy as sp
 
 from derive import algebra as al
 from derive.algebra.traversal import atoms
-from derive.judging.definitions import Definitions, is_value
+from derive.judging.definitions import Definitions
 from derive.judging.guesses import Guess
+from derive.judging.instead import spoken_of
 from derive.judging.looks import counted_in
 from derive.judging.meanings import derivatives, reached
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.slots import defined_name, is_value
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
@@ -38,7 +40,7 @@ def doubted(
         # of a column with a single 1 no more is known here than that its entries add up to 1
         known = {normal(k) for k, kinds in submission.context.assume.items() if "one-hot" in kinds}
         mine += tuple(sorted(known & {*names_in(claim.left), *names_in(claim.right)}))
-    return _namesakes(system, lhs, rhs) + mine
+    return _namesakes(system, lhs, rhs) + mine + _another_output(submission, claim)
 
 
 def _namesakes(system: al.System, lhs: Any, rhs: Any) -> tuple[str, ...]:
@@ -95,6 +97,21 @@ def norms(lhs: Any, said: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("‖·‖" for word in said if word.startswith("‖·‖ of a matrix"))
 
 
+def _another_output(submission: Submission, claim: Claim) -> tuple[str, ...]:
+    """a_L = softmax(z_L) beside a_l = σ(z_l): the last layer may have a function of its own."""
+    name = bare_name(claim.left) if claim.relation == "=" else None
+    if name is None or name[1] not in ("L", "N"):
+        return ()
+    others = (c for c in submission.claims[: claim.number] if c.relation == "=")
+    alike = any(
+        (said := bare_name(c.left)) is not None
+        and (said[0], said[1] != name[1]) == (name[0], True)
+        and spoken_of(c.right) == spoken_of(claim.right)
+        for c in others
+    )
+    return (name[0],) if alike else ()
+
+
 _FROBENIUS = re.compile(r"(?:\\\||Vert|‖)\s*_\s*\{?\s*F")
 
 
@@ -111,15 +128,16 @@ def _small(name: str) -> str:
 def _heads(e: Any) -> set[Any]:
     kinds = (sp.Symbol, sp.MatrixSymbol, al.Family, al.Member, al.ScalarMember)
     found = atoms(sp.sympify(e), *kinds)
-    return {getattr(node, "family", node) for node in found}
+    return {getattr(node, "family", node) for node in found if not node.is_integer}
 
 
 def constrained_elsewhere(
-    known: Definitions, system: al.System, lhs: Any, rhs: Any, guess: Guess
+    known: Definitions, claim: Claim, system: al.System, lhs: Any, rhs: Any, guess: Guess
 ) -> tuple[str, ...]:
     """Names that a derivative takes for constants although an equation of the text has them.
 
-    With σ² = Σ (x_j − μ)² / n, which defines no σ, ∂y/∂x is not what it is for a constant σ.
+    With σ² = Σ (x_j − μ)² / n, which defines no σ, ∂y/∂x is not what it is for a constant σ.  What
+    is only supposed behind a claim, "if L = …", says nothing in it.
     """
     by = derivatives(lhs, rhs)
     taken = {node.of for node in by} | {d.body for d in system.definitions}
@@ -131,7 +149,8 @@ def constrained_elsewhere(
         return ()
     groups: list[set[str]] = []
     for other in known.submission.claims:
-        if other.role == "assumption" and other.relation == "=":
+        later = other.number > claim.number and defined_name(other.left) is not None
+        if other.role == "assumption" and other.relation == "=" and not later:
             names = {*names_in(other.left), *names_in(other.right)}
             names -= counted_in(other.left) | counted_in(other.right)
             groups += [names] if len(names) > 1 else []

@@ -40,7 +40,7 @@ _WORDS = re.compile(
 )
 #: the likeliest kind of a name, and the kind that is taken
 _ODD = ("vec", "mat")
-_SHRUNK = ("mat", "scalar")
+_SHRUNK = (("famm", "fam0"), ("mat", "scalar"))
 #: how many assignments are tried
 _TRIES = 24
 _KINDS = {"mat": "a matrix", "vec": "a column", "scalar": "a scalar"}
@@ -111,14 +111,12 @@ def guesses(
         for table in tables:
             odd = (k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _ODD)
             even = small_matrices(scope.table)  # where x is a batch, h is too
-            shrunk = tuple(
-                k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) == _SHRUNK
+            kinds_of = _SHRUNK[: 2 if {"mat", "famm"} & {*chosen.values()} else 1]
+            shrunk = (
+                k for k, o in zip(keys, options, strict=True) if (o[0], chosen[k]) in kinds_of
             )
-            beside = "mat" in chosen.values() or "famm" in chosen.values()
             said = _said(chosen, table)
-            yield Guess(
-                table, said, first is not None, () if even else tuple(odd), shrunk if beside else ()
-            )
+            yield Guess(table, said, first is not None, () if even else tuple(odd), tuple(shrunk))
         if tables:
             first = first or chosen
 

@@ -9,7 +9,8 @@ derivative.  It is written ``z_{\mathrm{1}}``, where nothing counts.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from derive.judging.heads import unaccented_heads
 from derive.reader.names import normal
@@ -43,37 +44,16 @@ def with_labels(submission: Submission) -> Submission:
     if context.model or context.worksheet:  # whose names are known
         return submission
     submission = _with_entries(submission)
-    sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
-    declared = {*map(normal, (*context.shapes, *context.families))}
-    numbered: set[str] = set()
-    others: set[str] = {name for name in declared if "_" not in name}
-    matrices = {name for name in declared if re.search(r"_\{\d\}$", name) and name[:1].isupper()}
-    quantities = {
-        claim.left for claim in submission.claims if re.fullmatch("[A-Z]", claim.left.strip())
-    }
-    for side in sides:
-        for found in _NAME.finditer(side):
-            if found["base"] is None:
-                continue
-            base = normal(found["base"])
-            number = found["at"] or found["in"]
-            if number is None:
-                other = found["other"] or ""
-                kronecker = base == r"\delta" and _KRONECKER.fullmatch(other)
-                label = other.strip("{} ") in quantities  # G_R beside G_1, and R = …
-                others |= set() if kronecker or label else {base}
-                continue
-            if len(number) > 1:
-                return submission  # w_{11}, w_{12}: entries
-            numbered.add(base)
-            turned = _TRANSPOSE.match(found["above"] or "")
-            letter = base.rstrip("}")[-1:]
-            evident = turned or letter == "W" or _BY.search(side[: found.start()])
-            if letter.isupper() and evident:
-                matrices.add(base)
-    own = numbered - others
-    if not matrices & (own | declared):
+    declared = frozenset(map(normal, (*context.shapes, *context.families)))
+    seen = _seen(submission.claims, declared)
+    if seen.counted:
+        return submission
+    own = seen.numbered - seen.others
+    layered = bool(seen.matrices & (own | declared))
+    if not layered:
         own &= {b for claim in submission.claims if (b := _derivative(claim)) is not None}
+    else:
+        own = _grown(submission.claims, own, seen.matrices)
     if not own:
         return submission
 
@@ -120,6 +100,80 @@ def _with_entries(submission: Submission) -> Submission:
     return replace(submission, claims=claims)
 
 
+@dataclass
+class _Seen:
+    """How bases of names stand in a submission."""
+
+    #: with a number below them
+    numbered: set[str]
+    #: without one
+    others: set[str]
+    #: with a number, and certainly as matrices
+    matrices: set[str]
+    #: whether numbers count entries somewhere: w_{11}, w_{12}
+    counted: bool = False
+
+
+def _seen(claims: Sequence[Claim], declared: frozenset[str]) -> _Seen:
+    matrices = {name for name in declared if re.search(r"_\{\d\}$", name) and name[:1].isupper()}
+    seen = _Seen(set(), {name for name in declared if "_" not in name}, matrices)
+    quantities = {claim.left for claim in claims if re.fullmatch("[A-Z]", claim.left.strip())}
+    for side in (side for claim in claims for side in (claim.left, claim.right)):
+        for found in _NAME.finditer(side):
+            if found["base"] is None:
+                continue
+            base = normal(found["base"])
+            number = found["at"] or found["in"]
+            seen.counted |= number is not None and len(number) > 1
+            if number is None:
+                other = found["other"] or ""
+                kronecker = base == r"\delta" and _KRONECKER.fullmatch(other)
+                label = other.strip("{} ") in quantities  # G_R beside G_1, and R = …
+                seen.others.update(set() if kronecker or label else {base})
+                continue
+            seen.numbered.add(base)
+            turned = _TRANSPOSE.match(found["above"] or "")
+            letter = base.rstrip("}")[-1:]
+            evident = turned or letter == "W" or _BY.search(side[: found.start()])
+            if letter.isupper() and evident:
+                seen.matrices.add(base)
+    return seen
+
+
+def _grown(claims: Sequence[Claim], own: set[str], matrices: set[str]) -> set[str]:
+    """The names that numbers tell apart, with those that also stand without a number: of
+    z_1 = W_1 x + b_1 where W_1 is a matrix, and of a_1 = σ(z_1) where z_1 is one of these."""
+    matrices = {re.sub(r"_\{\d\}$", "", name) for name in matrices}
+    found, grew = set(own), True
+    while grew:
+        grew = False
+        for claim in claims:
+            left = _NAME.fullmatch(claim.left.strip())
+            if claim.relation != "=" or left is None or not (left["at"] or left["in"]):
+                continue
+            inside = {
+                normal(m["base"])
+                for m in _NAME.finditer(claim.right)
+                if m["base"] and (m["at"] or m["in"])
+            }
+            if not inside & (matrices | found) or _listed(claims, normal(left["base"])):
+                continue
+            new = {normal(left["base"])} if inside <= found else inside & matrices
+            if inside & matrices:  # the bias and the input beside it are columns too
+                new = {normal(left["base"]), *inside}
+            grew = grew or not new <= found
+            found |= new
+    return found
+
+
+def _listed(claims: Iterable[Claim], base: str) -> bool:
+    """Whether numbers below a name are those of its entries: x = (x_1, x_2), x ∈ ℝ²."""
+    name = re.escape(base)
+    entry = rf"{name}\s*_\s*\{{?\s*\d\s*\}}?"
+    pattern = re.compile(rf"[(\[]\s*{entry}\s*[,;&]|&\s*{entry}|{entry}\s*\\\\")
+    return any(pattern.search(side) for claim in claims for side in (claim.left, claim.right))
+
+
 def _derivative(claim: Claim) -> str | None:
     """The name of which a claim defines the one of a number as a derivative: δ_1 = ∂L/∂z."""
     found = _NAME.fullmatch(claim.left.strip())
@@ -131,6 +185,8 @@ def _derivative(claim: Claim) -> str | None:
 _LABEL = re.compile(r"_\{\\mathrm\{([a-z\d])\}\}")
 #: letters of constants that a submission defines
 _OWN = re.compile(r"\\breve\{(e|\\pi|I)\}")
+#: a name that is another one than that of a layer
+_APART = re.compile(r"\\mathfrak\{([A-Za-z])\}")
 
 
 def unlabelled(text: str) -> str:
@@ -139,4 +195,5 @@ def unlabelled(text: str) -> str:
     >>> unlabelled(r"W_{\mathrm{1}} ∈ ℝ^{n×m}")
     'W_1 ∈ ℝ^{n×m}'
     """
-    return unaccented_heads(_OWN.sub(r"\1", _LABEL.sub(r"_\1", text)))
+    plain = _APART.sub(r"\1", _OWN.sub(r"\1", _LABEL.sub(r"_\1", text)))
+    return unaccented_heads(plain)

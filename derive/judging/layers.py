@@ -2,12 +2,14 @@ r"""Layers above a name: ``z^l``, ``a^{l-1}``, ``\delta^L_j``, ``W^{[l]}`` are m
 
 A superscript is one of a layer where l or ℓ counts, some name has it with two different steps or
 with the last layer L, and none of the names ever stands without one: a power has its base
-somewhere.  They are written ``z^{(l)}``, which nothing else can be.
+somewhere.  They are written ``z^{(l)}``, which nothing else can be.  In z^l = w^l a^{l-1} + b^l
+they are layers even if z, w, a and b stand alone elsewhere; these are other names, \mathfrak{z}.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from derive.reader.names import normal
@@ -16,16 +18,30 @@ from derive.submissions.names import ACCENTED
 
 __all__ = ["numbered", "with_layers"]
 
-_BASE = rf"(?:{ACCENTED}|\\[A-Za-z]+|(?<![A-Za-z\\])[A-Za-z])"
+_BASE = (
+    rf"(?:{ACCENTED}|\\(?!sum|prod|int)[A-Za-z]+"
+    r"|(?:(?<![A-Za-z\\])|(?<=_[A-Za-z]))[A-Za-z])"
+)
 _BELOW = r"(?:\s*_\s*(?:\{[^{}]*\}|[A-Za-z0-9]))?"
 _STEP = r"(?:l(?![A-Za-z])|\\ell(?![A-Za-z]))(?:\s*[+-]\s*\d+)?|L(?:\s*[+-]\s*\d+)?"
 _LAYER = re.compile(
     rf"(?P<base>{_BASE})(?P<below>{_BELOW})\s*\^\s*(?:\{{\s*\[?(?P<in>{_STEP})\]?\s*\}}|"
     r"(?P<at>l(?![A-Za-z])|\\ell(?![A-Za-z])|L))"
 )
+#: a member, or an entry of one, by itself
+_LEFT = re.compile(rf"{_LAYER.pattern}{_BELOW}")
 #: the layer of a name that is none of those that are counted: W^{[1]} is not W without a layer
 _NUMBER = re.compile(rf"{_BASE}{_BELOW}\s*\^\s*\{{\s*(?:\[\s*\d+\s*\]|\(\s*\d+\s*\))")
+#: the layer beside another index above a name: \delta^{x,l}
+_BESIDE = re.compile(
+    rf"{_BASE}{_BELOW}\s*\^\s*\{{\s*(?:\w+\s*,\s*[\[(]?(?:{_STEP})[\])]?|(?:{_STEP})\s*,\s*\w+)\s*\}}"
+)
 _ANY = re.compile(rf"(?P<base>{_BASE})(?P<below>{_BELOW})")
+#: a name that is no member of a family
+_ALONE = re.compile(
+    rf"\\(?:operatorname|text\w*|mathrm)\*?\s*\{{[^{{}}]*\}}"
+    rf"|(?P<base>{_BASE})(?!{_BELOW}\s*\^\s*\{{\s*\()"
+)
 _NABLA = re.compile(rf"\\nabla\s*_\s*(?:\{{\s*(?P<in>{_BASE})\s*\}}|(?P<at>{_BASE}))")
 _RAISED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\}?\s*\^\s*(?:\d|\{\s*\d+\s*\})")
 
@@ -41,8 +57,11 @@ def with_layers(submission: Submission) -> tuple[Submission, dict[int, str]]:
     counted = any(len(s) > 1 and any(c[0] != "L" for c in s) for s in steps.values())
     if not counted:
         return submission, {}
-    layered = frozenset(steps) - _plain(sides)
-    last = {name: _last(steps[name]) for name in layered}
+    plain = _plain(sides)
+    own = _recurring(claims) & plain  # z_j of another network is none of the z^l
+    own = {name for name in own if re.fullmatch("[A-Za-z]", name)}
+    layered = frozenset(steps) - (plain - own)
+    last = dict.fromkeys(layered, _last(set[str]().union(*steps.values())))
     said: dict[int, str] = {}
 
     def put(side: str, number: int) -> str:
@@ -57,7 +76,12 @@ def with_layers(submission: Submission) -> tuple[Submission, dict[int, str]]:
             step = last.get(normal(name))
             return rf"\nabla_{{{name}^{{({step})}}}}" if step else found[0]
 
-        return _NABLA.sub(variable, _LAYER.sub(member, side))
+        def other(found: re.Match[str]) -> str:
+            apart = found["base"] is not None and normal(found["base"]) in own
+            return rf"\mathfrak{{{found['base']}}}" if apart else found[0]
+
+        side = _NABLA.sub(variable, _LAYER.sub(member, side))
+        return _ALONE.sub(other, side) if own else side
 
     # "put z^l = …" defines z, for a power nobody could put
     defining = {c.number for c in claims if c.role == "assumption" and _defines(c, layered)}
@@ -72,6 +96,18 @@ def with_layers(submission: Submission) -> tuple[Submission, dict[int, str]]:
         for c in claims
     )
     return replace(submission, claims=new), said
+
+
+def _recurring(claims: Iterable[Claim]) -> set[str]:
+    """The names in what says how one layer follows from another: z^l = w^l a^{l-1} + b^l."""
+    found: set[str] = set()
+    for claim in claims:
+        left = _LEFT.fullmatch(claim.left.strip())
+        right = list(_LAYER.finditer(claim.right))
+        if claim.relation == "=" and left is not None and {*map(_step, right)} - {_step(left)}:
+            names = {normal(m["base"]) for m in (left, *right)}
+            found |= set() if names & _plain([claim.left, claim.right]) else names  # A A^l
+    return found
 
 
 def _defines(claim: Claim, layered: frozenset[str]) -> bool:
@@ -94,7 +130,7 @@ def _plain(sides: list[str]) -> set[str]:
     for side in sides:
         for match in _ANY.finditer(_NABLA.sub("", side)):
             at = match.start()
-            if not _LAYER.match(match.string, at) and not _NUMBER.match(match.string, at):
+            if not any(kind.match(match.string, at) for kind in (_LAYER, _NUMBER, _BESIDE)):
                 found.add(normal(match["base"]))
     return found
 

@@ -11,12 +11,12 @@ import sympy as sp
 from derive import algebra as al
 from derive.algebra.traversal import atoms
 from derive.judging.arguments import DEFINED, FUNCTIONS
-from derive.judging.definitions import defined_name
 from derive.judging.guesses import Guess
 from derive.judging.looks import quantities
 from derive.judging.meanings import derivatives
 from derive.judging.occurrences import bare_name, uses_of
 from derive.judging.scopes import Scope
+from derive.judging.slots import defined_name
 from derive.reader.decorations import decoration, running
 from derive.reader.names import normal
 from derive.submissions.claims import Claim

@@ -21,6 +21,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from derive import algebra as al
 from derive.algebra.traversal import atoms, nodes
 from derive.errors import DeriveError
+from derive.judging.lastlayer import cost_of_the_last, without_other_costs
 from derive.reader.held import held_by
 from derive.reader.names import Names
 from derive.submissions.claims import Submission
@@ -190,6 +191,7 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
         own = isinstance(of, al.Family) and of == head(node.wrt) and of not in known
         if own and getattr(node.of, "index", 0) != getattr(node.wrt, "index", 0):
             raise DeriveError(f"nothing says how {node.of} depends on {node.wrt}")
+    system = without_other_costs(system, derivatives(*expressions), reached(system), expressions)
     missing = undefined(system, *expressions)
     if not missing:
         return system
@@ -197,6 +199,10 @@ def with_functions(system: al.System, *expressions: Any) -> al.System:
     reach = reached(system, by)
     opaque, sums = [], []
     for of, found in by.items():
+        cost = cost_of_the_last(system, of, found, reached(system), expressions)
+        if cost is not None:
+            opaque.append(cost)
+            continue
         direct = [a for a in found if not any(a in reach.get(b, ()) for b in found if b != a)]
         if not direct or of in reach[of]:
             raise DeriveError(f"nothing says how {of} depends on {', '.join(map(str, found))}")

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from derive.judging.arguments import DEFINED, FUNCTIONS, NAME
 from derive.judging.constants import CONSTANTS
-from derive.judging.definitions import defined_name
 from derive.judging.occurrences import names_in, uses_of
+from derive.judging.slots import defined_name
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 

@@ -15,13 +15,15 @@ __all__ = ["named", "power", "spoken", "where"]
 _PLACE = re.compile(r"line 1, column \d+: (?=found )")
 #: entries as the library counts them, from 0
 _ENTRY = re.compile(r"\bentry \((\d+), (\d+)\)")
+#: a name that is written as another one while it is judged
+_APART = re.compile(r"\\?mathfrak\{?([A-Za-z])\}?")
 #: how much of a formula is shown to say where something stands in it
 _SHOWN = 24
 
 
 def spoken(finding: Finding) -> Finding:
     """The finding with a reason in the terms of the sheet: entries are counted from 1."""
-    reason = _PLACE.sub("", finding.reason)
+    reason = _APART.sub(r"\1", _PLACE.sub("", finding.reason))
     reason = _ENTRY.sub(lambda m: f"entry ({int(m[1]) + 1}, {int(m[2]) + 1})", reason)
     return finding if reason == finding.reason else replace(finding, reason=reason)
 

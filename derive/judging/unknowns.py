@@ -14,12 +14,13 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
+from derive.algebra.traversal import atoms
 from derive.errors import DeriveError
 from derive.judging.arguments import APPLIED, DEFINED, FUNCTIONS
-from derive.judging.definitions import defined_name
 from derive.judging.letters import places
 from derive.judging.likelihood import SCALARS
 from derive.judging.meanings import derivatives, head, reached
+from derive.judging.slots import defined_name
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
@@ -94,7 +95,9 @@ def refuse_constants(system: al.System, lhs: Any, rhs: Any) -> None:
     heads = {d.head for d in system.definitions}
     heads |= {head(o.target) for o in system.opaque}
     reach = reached(system)
-    for node in derivatives(lhs, rhs):
+    spoken = {e for side in (lhs, rhs) for e in atoms(sp.sympify(side), al.Family, sp.MatrixSymbol)}
+    bodies = (d.body for d in system.definitions if d.head in spoken)
+    for node in derivatives(lhs, rhs, *bodies):
         of, by = head(node.of), head(node.wrt)
         if not node.held and of in heads and of != by and by not in reach.get(of, ()):
             raise DeriveError(f"nothing says how {of} depends on {by}")

@@ -16,11 +16,11 @@ from derive import algebra as al
 from derive.errors import DeriveError
 from derive.judging.constants import CONSTANTS
 from derive.judging.defining import Defined
-from derive.judging.definitions import defined_name
 from derive.judging.meanings import derivatives, head
 from derive.judging.occurrences import formula
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
+from derive.judging.slots import defined_name
 from derive.reader.latex import read
 from derive.reader.names import Names, normal
 from derive.reader.syntax import Node

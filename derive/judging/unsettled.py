@@ -8,13 +8,14 @@ from typing import Any
 from derive import algebra as al
 from derive.judging import doubts
 from derive.judging.commands import nameless
-from derive.judging.definitions import Definitions, defined_name
+from derive.judging.definitions import Definitions
 from derive.judging.guesses import Guess
 from derive.judging.loose import constrained, loose
 from derive.judging.meanings import one_sided
 from derive.judging.restricted import oblong
 from derive.judging.scope import Scope
 from derive.judging.sides import Read
+from derive.judging.slots import defined_name
 from derive.judging.stepwise import Understood
 from derive.submissions.claims import Claim
 
@@ -51,7 +52,7 @@ def unsettled(
     open_names += doubts.norms(lhs, read.said)
     out = [*way.out, *known.leaving_out(claim, scope, way.moved)]
     only_if = f"it leaves out what comes through {', '.join(out)}" if out else ""
-    constants = doubts.constrained_elsewhere(known, system, lhs, rhs, guess)
+    constants = doubts.constrained_elsewhere(known, claim, system, lhs, rhs, guess)
     if constants:
         only_if = only_if or f"nothing says what {', '.join(constants)} depends on"
         open_names += constants

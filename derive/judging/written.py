@@ -10,7 +10,9 @@ from derive.judging.activations import with_activations
 from derive.judging.arguments import without_arguments
 from derive.judging.bare import with_arguments
 from derive.judging.bold import unbolded
+from derive.judging.cases_of import with_cases
 from derive.judging.chosen import with_known_functions
+from derive.judging.costs import with_costs, with_numbers
 from derive.judging.counting import with_latin_indices
 from derive.judging.diagonals import with_diagonals
 from derive.judging.differentials import with_differentials
@@ -19,6 +21,8 @@ from derive.judging.examples import with_examples
 from derive.judging.gates import with_gates
 from derive.judging.gradients import SUPPOSING, with_gradients
 from derive.judging.heads import with_heads
+from derive.judging.inner import with_inner_names
+from derive.judging.instead import with_alternatives
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers
 from derive.judging.listed import with_listed
@@ -36,10 +40,12 @@ from derive.judging.points import at_points
 from derive.judging.raised import with_ranges
 from derive.judging.reading import Reading
 from derive.judging.residuals import with_residuals
+from derive.judging.singles import with_chains
 from derive.judging.spectra import with_spectra
 from derive.judging.spectral_names import with_spectral_names
 from derive.judging.stacked import with_rows
 from derive.judging.stacks import with_stacks
+from derive.judging.sublayers import with_sublayers
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
 from derive.judging.untimed import with_times_of_gates
@@ -66,7 +72,7 @@ def written_out(
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(at_points(submission)))
-    return with_own_model(unbolded(_with_numbers(submission))), notes
+    return with_own_model(unbolded(with_numbers(with_chains(submission)))), notes
 
 
 def noted(reading: Reading, note: str) -> Reading:
@@ -120,36 +126,13 @@ def _with_frobenius(submission: Submission) -> Submission:
     return replace(submission, claims=tuple(map(put, submission.claims)))
 
 
-#: one squared norm, perhaps with a factor and a sum before it
-_SQUARE = re.compile(
-    r"\s*(?:\\[dt]?frac\s*(?:\d\s*\d|\{\w+\}\s*\{\w+\})|\d+(?:/\d+)?)?\s*"
-    r"(?:\\sum\s*_\s*(?:\{[^{}]*\}|\w)(?:\s*\^\s*(?:\{[^{}]*\}|\w))?)?\s*(?:\\left\s*)?"
-    r"(?:\\\||\\lVert)(?:(?!\\\||Vert).)*(?:\\\||\\rVert)\s*(?:_\s*(?:\{\w\}|\w))?\s*\^\s*"
-    r"(?:2|\{\s*2\s*\})\s*"
-)
-
-
-def _with_numbers(submission: Submission) -> Submission:
-    """The submission with what is defined as a squared norm declared as a number."""
-    context = submission.context
-    known = {normal(name) for name in (*context.shapes, *context.families)}
-    found: dict[str, tuple[str, ...]] = {}
-    for claim in submission.claims:
-        name = bare_name(claim.left) if claim.relation == "=" else None
-        defines = claim.role in ("definition", "fresh") and _SQUARE.fullmatch(claim.right)
-        if defines and name is not None and not name[1] and name[0] not in known:
-            found[name[0]] = ()
-    if not found:
-        return submission
-    return replace(submission, context=replace(context, shapes={**context.shapes, **found}))
-
-
 _STEPS = (
-    *(with_residuals, with_diagonals),
-    *(with_norms, with_known_functions, with_activations, with_examples, with_latin_indices),
-    *(with_heads, with_premises, with_steps, with_points, with_spectral_names, with_own_letters),
-    *(with_arguments, with_named_parts, with_labels, with_gates, with_losses, with_unknowns),
-    *(with_densities, with_members, with_ranges, with_spectra, _with_frobenius),
+    *(with_residuals, with_diagonals, with_inner_names, with_sublayers, with_cases, with_costs),
+    *(with_alternatives, with_norms, with_known_functions, with_activations, with_examples),
+    *(with_latin_indices, with_heads, with_premises, with_steps, with_points),
+    *(with_spectral_names, with_own_letters, with_arguments, with_named_parts, with_labels),
+    *(with_gates, with_losses, with_unknowns, with_densities, with_members, with_ranges),
+    *(with_spectra, _with_frobenius),
 )
 
 #: those of which a verdict says something

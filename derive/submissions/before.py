@@ -31,3 +31,8 @@ class Before:
     names: str = ""
     said: str = ""  # and the words before them
     members: str = ""  # the names that it, and those before it in a list, put into sets
+    #: the formula if it has no relation, and the words that may announce what it is
+    text: str = ""
+    words: str = ""
+    #: whether words said what it, or it and the formula before, define
+    told: bool = False

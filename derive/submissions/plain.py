@@ -10,6 +10,7 @@ from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.places import Edit, Placed
 from derive.submissions.prose import PROSE
 from derive.submissions.vocabulary import GREEK, LOWERED, RAISED
+from derive.submissions.written_for import WRITTEN, told_of
 
 __all__ = ["formulas_in_lines", "in_tex"]
 
@@ -37,6 +38,25 @@ _HEAD = re.compile(r"\s*(?:>\s*)*(?:(?:[-*•]\s+(?=\S)|\(?(?:\d{1,2}|[a-zA-Z])[
 _TAIL = re.compile(r"\s*(?:\((?:\d+(?:\.\d+)?|\*+)\)\s*|#.*|(?<!:)//.*)$")
 #: a word behind a word of one letter
 _FOLLOWER = re.compile(r"\s+([A-Za-z]{2,})(?![A-Za-z_^(])")
+_JOINED = "und oder ist et ou est y o es e mit wobei con où avec donde"
+#: words that join what stands before them with what follows: no article stands before these
+_JOINING = frozenset(
+    word
+    for words in ("and or is are as in by for to with where when so then if has we", _JOINED)
+    for word in words.split()
+)
+#: the end of what a name belongs to: an article has a word or nothing before it
+_SIGNED = re.compile(r"[∂∇/(=+*⊙∘·^_{\[|‖−-]\s*$")
+#: what stands behind a differential that ends a product, or comes between signs
+_ENDED = re.compile(r"[ \t]*(?:$|[\n,.;:)\]}+*/=⊙∘·−-]|[({]?#|  )")
+#: the end of a name, a bracket or a sign before a differential
+_BEFORE_DIFFERENTIAL = re.compile(r"(?:[=+*/(⊙∘·−)\]}ᵀ'-]|(?<![^\W\d_])[^\W\d_]|∂)\s*$")
+#: a shape that words give to a name: "W is m×n"
+_SHAPED = re.compile(
+    r"(?<![\w∂∇])([A-Za-zα-ωΑ-Ω](?:_?\d|[₀-₉])?)\s+"
+    r"(?:is|ist|est|es|has (?:the )?(?:shape|size)|of (?:shape|size))\s+"
+    r"(?:an?\s+|eine?\s+|une\s+|una\s+)?(\(?\w+\s*×\s*\w+\)?)"
+)
 _LONGEST = 5000
 
 
@@ -55,7 +75,12 @@ def formulas_in_lines(text: str, taken: Sequence[Found | Defined | Unread]) -> I
     at = 0
     for line in text.splitlines(keepends=True):
         start, at = at, at + len(line)
-        if len(line) > _LONGEST or not _RELATION.search(line) or _NEVER.match(line):
+        for shaped in _SHAPED.finditer(line):
+            for n in (1, 2):
+                a, b = start + shaped.start(n), start + shaped.end(n)
+                yield Found(a, b, (a, b), display=False)
+        told = WRITTEN.search(line) is not None
+        if len(line) > _LONGEST or _NEVER.match(line) or not (told or _RELATION.search(line)):
             continue
         head = _HEAD.match(line)
         tail = _TAIL.search(line.rstrip())
@@ -88,15 +113,18 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
 def _in_line(text: str, start: int, end: int) -> Iterator[Found]:
     """The runs without words in a part of a line."""
     begin: int | None = None
+    before, told = start, 0
     for m in _PIECE.finditer(text, start, end):
         if _is_word(text, m):
             if begin is not None:
-                yield from _found(text, begin, m.start())
+                told = told_of(text[before:begin], told)
+                yield from _found(text, begin, m.start(), told > 0)
+                before = m.start()
             begin = None
         elif begin is None and not m.group().isspace():
             begin = m.start()
     if begin is not None:
-        yield from _found(text, begin, end)
+        yield from _found(text, begin, end, told_of(text[before:begin], told) > 0)
 
 
 def _is_word(text: str, piece: re.Match[str]) -> bool:
@@ -115,15 +143,32 @@ def _is_word(text: str, piece: re.Match[str]) -> bool:
         return False
     lower = word.lower()
     if word in ("a", "I"):
-        after_it = re.match(
-            r"\s+([A-Za-z]{2,})(?![A-Za-z_^(])", text[piece.end() : piece.end() + 20]
-        )
-        return after_it is not None and after_it.group(1) not in (*_FUNCTIONS, *_OPERATORS)
+        return _is_article(text, piece)
     if len(word) == 1:
+        return False
+    if _is_differential(text, piece):
         return False
     if lower in PROSE or lower in _SMALL:
         return True
     return len(word) > 3 and after not in tuple("_^")
+
+
+def _is_article(text: str, piece: re.Match[str]) -> bool:
+    """Whether "a" or "I" is a word, and not a name: a word that joins nothing follows."""
+    follower = _FOLLOWER.match(text, piece.end(), piece.end() + 20)
+    if follower is None or follower[1] in (*_FUNCTIONS, *_OPERATORS):
+        return False
+    before = text[max(0, piece.start() - 4) : piece.start()].splitlines()[-1:]
+    return not (follower[1] in _JOINING and _SIGNED.search("".join(before)))
+
+
+def _is_differential(text: str, piece: re.Match[str]) -> bool:
+    """Whether a word such as "da" or "du" stands in a formula as the differential of a name."""
+    word = piece.group()
+    if len(word) != 2 or word[0] != "d" or not _ENDED.match(text, piece.end()):
+        return False
+    line = text[max(0, text.rfind("\n", 0, piece.start()) + 1) : piece.start()]
+    return _BEFORE_DIFFERENTIAL.search(line) is not None
 
 
 #: short words that are no products of names
@@ -149,8 +194,8 @@ _NUMBERED = re.compile(r"\s*\d{1,2}[.):]\s+(?=\S)")
 _BARRED = re.compile(r"\|[^\s|][^|]*\|")
 
 
-def _found(text: str, start: int, end: int) -> Iterator[Found]:
-    """A run, if it is a formula."""
+def _found(text: str, start: int, end: int, told: bool = False) -> Iterator[Found]:
+    """A run, if it is a formula; ``told``: words say what it stands for, or that it is a name."""
     number = _NUMBERED.match(text, start, end)
     if number is not None and text[:start].rstrip(" \t")[-1:].isalpha():
         start = number.end()
@@ -162,8 +207,19 @@ def _found(text: str, start: int, end: int) -> Iterator[Found]:
         start += 1
     while end > start and text[end - 1] in ' \t\r\n,.;:?!–—"`|&([':
         end -= 1
+    while end > start and text[end - 1] == ")" and _closes_words(text, start, end):
+        end -= 1
     run = text[start:end]
     related = _RELATION.search(run)
+    if (
+        told
+        and not related
+        and run.strip()
+        and run[0] not in "()"
+        and run[0].isalpha() | (run[0] in "∂∇")
+    ):
+        yield Found(start, end, (start, end), display=False)
+        return
     if not related or not run[related.end() :].strip() or len(run) < 3:
         return
     if not re.search(r"[^\W\d_]|\d", run[related.end() :]) or "==" in run or "://" in run:
@@ -171,6 +227,14 @@ def _found(text: str, start: int, end: int) -> Iterator[Found]:
     if related.start() == 0 and not _begins_line(text, start):
         return
     yield Found(start, end, (start, end), display=_whole_line(text, start, end))
+
+
+def _closes_words(text: str, start: int, end: int) -> bool:
+    """Whether the last bracket of a run closes one that stands in the words before the run."""
+    before = text[max(0, text.rfind("\n\n", 0, start)) : start]
+    return text.count(")", start, end) > text.count("(", start, end) and (
+        before.count("(") > before.count(")")
+    )
 
 
 def _begins_line(text: str, start: int) -> bool:
@@ -192,6 +256,11 @@ _LONG_SCRIPT = re.compile(
     rf"([_^])(-?[0-9]{{2,}}|-[0-9]+|[A-Za-z]{_PART}+)(?!{_PART}|\.)|([_^])\(((?:[^()])*)\)"
 )
 
+#: a number right behind a letter, or behind the letter of a differential: z1, dW2, δ1
+_NUMBER_BELOW = re.compile(
+    rf"(?<![A-Za-z0-9_^\\{{.])(?:d?[A-Za-z]|[α-ωΑ-Ω]|\\(?:{'|'.join(sorted(_GREEK))}))(?=\d(?![\w(]|\.\d))"
+)
+
 #: what sets two formulas of one line apart: more space than around signs that join
 _GAP = re.compile(r"(?<=[^\s=<>≤≥≈≠∈→+\-−*/·⊙⊗∘,:;(\[{|&])(?: {3,}|\t+ *)(?=[A-Za-zα-ωΑ-Ω∂∇‖(])")
 
@@ -208,6 +277,8 @@ def in_tex(formula: Placed) -> Placed:
     for m in _NAMES.finditer(formula.text):
         edits.append(Edit(m.start(), m.end(), f"\\operatorname{{{m.group()}}}"))
     edits += [Edit(m.start(), m.end(), r" \quad ") for m in _GAP.finditer(formula.text)]
+    formula = formula.edited(edits)
+    edits = [Edit(m.end(), m.end(), "_") for m in _NUMBER_BELOW.finditer(formula.text)]
     formula = formula.edited(edits)
     edits = []
     for m in _LONG_SCRIPT.finditer(formula.text):

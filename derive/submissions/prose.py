@@ -194,7 +194,7 @@ SECTION = re.compile(
     r"^[ \t]*(?:#{1,6}\s|\\(?:part|chapter|section|subsection|subsubsection|paragraph)\b"
     r"|\\begin\{(?:problem|exercise|question|solution|theorem|lemma|proof)\}|\\item\b"
     r"|\*\*[^*\n]{1,80}(?:\*\*|\Z)"
-    r"|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s*(?:$|(?=\D)))",
+    r"|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s*(?:$|(?=\D))|[-=~]{4,}[ \t]*$)",
     re.MULTILINE,
 )
 #: what a condition does not reach back over: the end of a sentence, or a "therefore"

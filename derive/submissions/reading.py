@@ -37,6 +37,7 @@ from derive.submissions.prose import (
 from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
 from derive.submissions.values import in_passing
+from derive.submissions.written_for import defined_by_words
 
 __all__ = ["Draft", "Reading"]
 
@@ -206,6 +207,14 @@ class _Formula:
         """No relation: perhaps a shape, or names that a shape follows."""
         text = joined(chain.tokens)
         self.now.side, self.now.number, self.now.related = stripped(chain.tokens), None, False
+        goes_on = self.before.told and only_links(self.gap)
+        self.now.text, self.now.words = text, self.before.words if goes_on else self.gap
+        told = defined_by_words(self.before.words, self.before.text, self.gap, text)
+        if told is not None and name_of(told[0]) and not self.before.told:
+            link = Link((), "=", (), self.now.side[0].at, True)
+            self._add(told[0], "=", told[1], "definition", link, chain, None)
+            self.now.words, self.now.told = self.before.words, True
+            return
         shape = size_of(text) if r"\times" in text else None
         behind = self.reading.text.text[self.found.end : self.found.end + 12]
         if shape and self.before.names and says_shape(self.gap, behind):
@@ -333,6 +342,8 @@ class _Formula:
                 return "definition"
             if lead == "if" or (lead == "for" and VALUE.fullmatch(right)):
                 return "assumption"
+            if name in self.reading.seen and _NOW.search(self.gap) and _TURNED.fullmatch(right):
+                return "assumption"
             again = name in names_in(right) and not re.search(r"[_^]", left)
             if name not in self.reading.seen and not again:
                 return "fresh"
@@ -366,4 +377,9 @@ class _Formula:
 #: the most words between two formulas in a sentence that are sides of one relation
 _LINKING = 5
 _DANGLES = "nothing stands after its last relation"
+#: what holds from here on, of names that were others before: "now V = Wᵀ"
+_NOW = re.compile(
+    r"\b(?:now|jetzt|nun|maintenant|ahora|adesso|ora|agora)\s*$|теперь\s*$|现在\s*$", re.I
+)
+_TURNED = re.compile(r"\\?[A-Za-z]+(?:_\w|_\{\w+\})?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?")
 _MAPPING = re.compile(r"^[^:]*:\s*\S")

@@ -1,0 +1,76 @@
+r"""What a name is from a line on: "if L = ½‖a − y‖², then …", "if h = tanh(z) instead, …", "now
+V = Wᵀ".
+
+Such a line is an assumption by its words, but says what a name is, and holds for what it is put
+before only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from derive.judging.constants import CONSTANTS
+from derive.judging.costs import LOSSES
+from derive.judging.occurrences import bare_name, uses_of
+from derive.submissions.claims import Claim, Submission
+
+__all__ = ["holds_for", "spoken_of", "with_alternatives"]
+
+#: tied weights: V = Wᵀ
+_TURNED = re.compile(r"[A-Z](?:_\w|_\{\w+\})?\s*\^\s*\{?\s*(?:T|\\top|\\intercal)\s*\}?")
+_FUNCTION = re.compile(r"\\[a-z]+|\\operatorname\{\w+\}")
+
+
+def with_alternatives(submission: Submission) -> Submission:
+    """The submission with definitions for what is supposed of losses, and of what has another
+    definition of the same names."""
+    claims = submission.claims
+    found = {c.number for c in claims if _alternative(c, claims)}
+    if not found:
+        return submission
+    new = (
+        replace(
+            c,
+            role="definition" if c.number in found else c.role,
+            under=tuple(n for n in c.under if n not in found),
+        )
+        for c in claims
+    )
+    return replace(submission, claims=tuple(new))
+
+
+def holds_for(said: Submission, other: Claim, claim: Claim) -> bool:
+    """Whether what defines a name does so for a claim: what is supposed, only behind it in its
+    section.  ``said`` is the submission as it was written."""
+    written = said.claims[other.number]
+    if written.role != "assumption" or bare_name(written.left) is None:
+        return True
+    return other.number in said.claims[claim.number].under
+
+
+def _alternative(claim: Claim, claims: tuple[Claim, ...]) -> bool:
+    name = bare_name(claim.left) if claim.relation == "=" else None
+    if claim.role != "assumption" or name is None or name[1]:
+        return False
+    mine = spoken_of(claim.right)
+    if not mine or name[0] in mine:
+        return False
+    if name[0] in LOSSES or _TURNED.fullmatch(claim.right):
+        return True
+    others = (
+        c.right
+        for c in claims
+        if c.role in ("definition", "fresh") and c.relation == "=" and bare_name(c.left) == name
+    )
+    return any(spoken_of(right) == mine for right in others)
+
+
+def spoken_of(text: str) -> frozenset[str]:
+    """The quantities in a formula, without functions, constants and indices."""
+    uses = uses_of([text])
+    return frozenset(
+        key
+        for key, use in uses.items()
+        if key not in CONSTANTS and not (use.called or use.counts or _FUNCTION.fullmatch(key))
+    )
