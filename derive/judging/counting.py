@@ -24,6 +24,8 @@ _SUM = re.compile(
 )
 #: \mu = 1, …, d says only what the index is
 _RANGE = re.compile(r"^\s*[01]\s*,\s*(?:\d+\s*,\s*)*(?:\\[lc]?dots|…|\.\.\.)\s*,")
+#: the last term of a pattern: of W_{i1} x_1 + … + W_{id} x_d the letter d is a size
+_LAST = re.compile(r"(?:dots|…|\.\.\.)[\s+*,&]*(?:\\c?dot\s*)?[A-Za-z]\s*_\s*\{?([^{}]*)")
 #: letters that count below every name, and those of them that are taken for others
 _COUNTING, _TAKEN = frozenset("ijklmnpqrstu"), "ijklqrsupm"
 
@@ -52,6 +54,7 @@ def with_latin_indices(submission: Submission) -> Submission:
     found |= {g for g in paired & (summed | declared) if len(g) == 1 and g not in _COUNTING}
     found -= {g for g in plain if g.startswith("\\")}
     found |= {g for g in _beside(text, found) if len(g) == 1 and g not in _COUNTING}
+    found -= {g for m in _LAST.finditer(text) for g in re.findall(_LETTER, m[1])}
     letters = re.sub(r"\\[A-Za-z]+", " ", text)
     context = submission.context
     sizes = {*context.sizes, *context.shapes, *(s for of in context.shapes.values() for s in of)}

@@ -37,7 +37,7 @@ class Settings:
     def key(self) -> str:
         """A digest of all that a verdict depends on beside the text; the page is no part of it."""
         said = {**asdict(self), "page": "", "version": derive.__version__, "schema": SCHEMA}
-        return digest(json.dumps(said, sort_keys=True))
+        return digest(json.dumps(said, sort_keys=True, default=sorted))
 
 
 @dataclass(frozen=True)

@@ -83,13 +83,18 @@ def test_a_number_in_a_sentence_is_no_side_of_the_next_relation() -> None:
 
 
 @pytest.mark.parametrize(
-    "claim", [r"C u = \lambda u", r"\operatorname{tr} C = \sum_{j=1}^d \lambda_j"]
+    ("claim", "verdict"),
+    [
+        (r"C u = \lambda u", "unknown"),
+        (r"\operatorname{tr} C = \sum_{j=1}^d \lambda_j", "proved"),
+        (r"\operatorname{tr} C = \prod_{j=1}^d \lambda_j", "refuted"),
+    ],
 )
-def test_eigenvalues_that_only_words_tell_of(claim: str) -> None:
+def test_eigenvalues_that_only_words_tell_of(claim: str, verdict: str) -> None:
     text = (
         r"Let $C \in \mathbb{R}^{d \times d}$ have the eigenvalues $\lambda_1, \dots, \lambda_d$."
     )
-    assert verdicts(f"{text}\n$${claim}$$") == ["unknown"]
+    assert verdicts(f"{text}\n$${claim}$$") == [verdict]
 
 
 def test_gradients_that_are_written_dv() -> None:
