@@ -68,17 +68,17 @@ def with_numbers(submission: Submission) -> Submission:
     known = {normal(name) for name in (*context.shapes, *context.families)}
     found: dict[str, tuple[str, ...]] = {}
     uses = uses_of([side for c in submission.claims for side in (c.left, c.right)])
+    families = {k for k, use in uses.items() if any(re.search("[a-z]", i) for i in use.indices)}
     for claim in submission.claims:
         name = bare_name(claim.left) if claim.relation == "=" else None
         if name is None or name[1] or name[0] in known:
             continue
         squared = _SQUARE.fullmatch(claim.right) is not None
-        indexed = uses[name[0]].indices if name[0] in uses else set()
         if (squared and claim.role in ("definition", "fresh")) or (
-            states_cost(claim) and not any(re.search("[a-z]", i) for i in indexed)
+            states_cost(claim) and name[0] not in families
         ):
             found[name[0]] = ()
-    for letter in sorted(LOSSES - known - {*found}):
+    for letter in sorted(LOSSES - known - families - {*found}):
         if _only_differentiated(letter, submission.claims):
             found[letter] = ()
     if not found:
