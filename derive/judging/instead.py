@@ -43,6 +43,8 @@ def with_alternatives(submission: Submission) -> Submission:
 def holds_for(said: Submission, other: Claim, claim: Claim) -> bool:
     """Whether what defines a name does so for a claim: what is supposed, only behind it in its
     section.  ``said`` is the submission as it was written."""
+    if max(other.number, claim.number) >= len(said.claims):
+        return True  # what nobody wrote
     written = said.claims[other.number]
     if written.role != "assumption" or bare_name(written.left) is None:
         return True

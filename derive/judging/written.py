@@ -127,12 +127,11 @@ def _with_frobenius(submission: Submission) -> Submission:
 
 
 _STEPS = (
-    *(with_residuals, with_diagonals, with_inner_names, with_sublayers, with_cases, with_costs),
-    *(with_alternatives, with_norms, with_known_functions, with_activations, with_examples),
-    *(with_latin_indices, with_heads, with_premises, with_steps, with_points),
-    *(with_spectral_names, with_own_letters, with_arguments, with_named_parts, with_labels),
-    *(with_gates, with_losses, with_unknowns, with_densities, with_members, with_ranges),
-    *(with_spectra, _with_frobenius),
+    *(with_residuals, with_diagonals, with_sublayers, with_cases, with_costs, with_alternatives),
+    *(with_norms, with_known_functions, with_activations, with_examples, with_latin_indices),
+    *(with_heads, with_premises, with_steps, with_points, with_spectral_names, with_own_letters),
+    *(with_arguments, with_named_parts, with_inner_names, with_labels, with_gates, with_losses),
+    *(with_unknowns, with_densities, with_members, with_ranges, with_spectra, _with_frobenius),
 )
 
 #: those of which a verdict says something
