@@ -11,6 +11,7 @@ from derive.document.printer import latex
 from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
+from derive.judging.caution import caution
 from derive.judging.commands import foreign
 from derive.judging.extents import (
     Extent,
@@ -270,6 +271,8 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
                 f"it holds where {', '.join(map(latex, positive))} is positive, and no word says so"
             )
             return Finding(claim, "unknown", reason=why)
+        if doubt := caution(book.submission, claim, reading, book.scopes[0].table):
+            return Finding(claim, "unknown", reason=doubt)
         found = against(book, claim, whole or heard.refuted, before)
         if whole:
             return found
