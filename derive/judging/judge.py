@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -29,8 +29,10 @@ from derive.judging.points import At
 from derive.judging.readings import Book, Reading, Refused
 from derive.judging.reasons import named, spoken, where
 from derive.judging.refuting import against, words_of
+from derive.judging.spaces import ruled_shape, shaped, with_equations
 from derive.judging.valued import of_labels
 from derive.judging.verdicts import Finding, Review, Suggestion, Witness
+from derive.judging.worded import supposed_in_words
 from derive.reader.syntax import ReadError, parse
 from derive.submissions.claims import Claim, Context, Submission
 
@@ -76,7 +78,7 @@ def judge(
     """
     if context is not None:
         submission = replace(submission, context=context)
-    book, solved = _opened(submission, worksheet, timeout)
+    book, solved = opened(submission, worksheet, timeout)
     book.suggest = suggest
     findings: list[Finding] = []
     for claim, said in zip(book.submission.claims, submission.claims, strict=False):
@@ -88,11 +90,26 @@ def judge(
     return Review(submission.name, tuple(findings))
 
 
-def _opened(
+def opened(
     submission: Submission, worksheet: str, timeout: float
 ) -> tuple[Book, dict[int, Finding]]:
-    """The submission as a book, and the findings on the claims that say where a loss is least,
-    as far as they are right: what is said of such a place is judged by these."""
+    """The submission as a book, and the findings on the claims that others are judged by: those
+    on shapes, and those that say where a loss is least, as far as these are right."""
+    submission, shapes = with_equations(submission)
+    book, solved = _with_minima(submission, worksheet, timeout)
+    found: dict[int, Finding] = {}
+    for number, claim in shapes.items():
+        ruled_so = partial(ruled_shape, book, claim, book.submission.claims[number])
+        found[number] = _within(timeout, claim, ruled_so)
+    whole = shaped(submission, found)
+    if whole.context != submission.context:
+        book, solved = _with_minima(whole, worksheet, timeout)
+    return book, {**solved, **found}
+
+
+def _with_minima(
+    submission: Submission, worksheet: str, timeout: float
+) -> tuple[Book, dict[int, Finding]]:
     book = Book(submission, worksheet)
     solved: dict[int, Finding] = {}
     named: set[str] = set()
@@ -110,13 +127,20 @@ def judge_claim(
     book: Book, claim: Claim, timeout: float = 10.0, before: Iterable[Finding] = ()
 ) -> Finding:
     """Judge one claim; ``before`` are the findings on earlier ones, for what it may inherit."""
+    earlier = tuple(before)
+
+    def judged() -> Finding:
+        found = with_numbers(book.values, claim, earlier, partial(_judged, book, claim, earlier))
+        return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
+
+    return _within(timeout, claim, judged)
+
+
+def _within(timeout: float, claim: Claim, judged: Callable[[], Finding]) -> Finding:
+    """What is found of a claim within a time, whatever fails in it."""
     try:
         with limited(timeout):
-            earlier = tuple(before)
-            found = with_numbers(
-                book.values, claim, earlier, partial(_judged, book, claim, earlier)
-            )
-            return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
+            return judged()
     except OutOfTime:
         return Finding(claim, "unknown", reason=f"not judged within {timeout:g} seconds")
     except RecursionError:
@@ -271,6 +295,8 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
                 f"it holds where {', '.join(map(latex, positive))} is positive, and no word says so"
             )
             return Finding(claim, "unknown", reason=why)
+        if words := supposed_in_words(book.submission, claim):
+            return Finding(claim, "unknown", reason=f"it is said of a case only: {words}")
         if doubt := caution(book.submission, claim, reading, book.scopes[0].table):
             return Finding(claim, "unknown", reason=doubt)
         found = against(book, claim, whole or heard.refuted, before)

@@ -63,6 +63,26 @@ _RELATION = re.compile(
 _DEFINITELY = re.compile(r"(?:\\succ(?:eq|curlyeq)?(?![A-Za-z])|[≻⪰])\s*(?:0|\\mathbf\{0\})")
 _VALUES = re.compile(r"_.*?(?:\\in(?![A-Za-z])|∈)\s*(?:\\left\s*)?\\?\{(?!.*(?:dots|…))", re.DOTALL)
 _SYMMETRIC = re.compile(r"symmetri|симметри|symétri|对称", re.IGNORECASE)
+#: words that say of what a matrix is made: of all the names beside it
+_MADE = re.compile(
+    r"singular value|singulärwert|сингулярн|奇异值|\bSVD\b|cholesky|\bQR\b|eigen|diagonali[sz]",
+    re.IGNORECASE,
+)
+#: what a derivative or a residual is like follows from what its names are
+_DERIVED = re.compile(
+    r"(?:gradient|jacobi|hess|derivative|ableitung|dérivée|resid|градиент|якоби)\w*"
+    r"\s+(?:is|are|ist|sind|est|sont|es|è|—|-)\s+(?:(?:an?|the|eine?|une?|una)\s+)?$",
+    re.IGNORECASE,
+)
+_DISPLAY = re.compile(
+    r"(\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{(?:\w+\*?)\}.*?\\end\{\w+\*?\})", re.DOTALL
+)
+#: a name, or a list of names, or what a name is
+_NAMED = re.compile(
+    r"\s*((?:\\?[A-Za-z]+(?:\s*\{\s*\\?[A-Za-z]+\s*\})?(?:_(?:\w|\{[^{}]*\}))?\s*,?\s*)+?)"
+    r"(?:=(?!.*=).*)?",
+    re.DOTALL,
+)
 _DEFINITE = re.compile(r"(?:semi-?)?-?definit\w*|\b[ps]pd\b|\bpsd\b", re.IGNORECASE)
 _SLOPE = re.compile(r"partial|nabla|\\d?frac\s*\{\s*d")
 
@@ -98,8 +118,7 @@ class Restricted:
                 words = _SPECTRAL.sub(" ", words)
             restricting = _WORDS.search(words)
             if spectral or restricting:
-                parts = [a or b for a, b in _MATH.findall(sentence)] or [sentence]
-                names = set[str]().union(*map(_names, parts))
+                names = _spoken_of(sentence, words, restricting)
                 if restricting and not _WORDS.search(_DEFINITE.sub(" ", words)):
                     names = set() if _SYMMETRIC.search(words) else names - self._symmetric
                 names = names if restricting else names - understood
@@ -161,7 +180,8 @@ class Restricted:
             assumed = self.submission.context.assume.items()
             found |= {normal(name) for name, kinds in assumed if "one-hot" in kinds}
         uses = uses_of(texts)
-        mine = {k for k, use in uses.items() if use.plain or use.indexed} - self._defined
+        sizes = {*map(normal, self.submission.context.sizes)}
+        mine = {k for k, use in uses.items() if use.plain or use.indexed} - self._defined - sizes
         return sorted(k for k in mine if k in found or k.partition("_")[0] in found)
 
 
@@ -171,6 +191,28 @@ def oblong(context: Context, table: Mapping[str, tuple[Any, ...]]) -> tuple[str,
     found = (normal(key) for key, kinds in context.assume.items() if square & {*kinds})
     shapes = ((key, getattr(v, "shape", ())) for key in found for v in table.get(key, ()))
     return tuple(key for key, shape in shapes if shape and shape[0] != shape[1])
+
+
+def _spoken_of(sentence: str, words: str, restricting: re.Match[str] | None) -> set[str]:
+    """The names in a sentence of which words say something: those beside the words, between two
+    displays, and the left sides of equations; or all, of words on what a matrix is made of."""
+    if restricting and _DERIVED.search(words[: restricting.start()]):
+        return set()
+    if restricting is None or _MADE.search(words):
+        return set[str]().union(*map(_names, _math_in(sentence) or [sentence]))
+    stretches = [part for part in _DISPLAY.split(sentence) if part is not None]
+    beside = [at for at, part in enumerate(stretches) if _WORDS.search(part)]
+    parts = [part for at in beside if at % 2 == 0 for part in _math_in(stretches[at])]
+    if not parts:  # the columns of … are orthonormal
+        near = {at + step for at in beside for step in (-1, 1) if at % 2 == 0}
+        parts = [stretches[at] for at in sorted(near) if 0 <= at < len(stretches)]
+    parts = parts or _math_in(sentence) or [sentence]
+    alone = [found[1] for part in parts if (found := _NAMED.fullmatch(part))]
+    return set[str]().union(*map(_names, alone or parts))
+
+
+def _math_in(text: str) -> list[str]:
+    return [a or b for a, b in _MATH.findall(text)]
 
 
 def _names(text: str) -> set[str]:

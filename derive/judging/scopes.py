@@ -43,6 +43,7 @@ __all__ = [
     "names",
     "scopes",
     "shaped",
+    "size_read",
     "squared",
 ]
 
@@ -107,7 +108,8 @@ def _joined(own: Scope, model: Scope) -> Scope:
 # -- declarations --
 
 
-def _size(text: str) -> Any:
+def size_read(text: str) -> Any:
+    """A size as it is declared: n, 3, 2*n."""
     text = text.strip()
     if text.isdigit():
         return sp.Integer(text)
@@ -163,7 +165,7 @@ def _shape(key: str, shape: tuple[str, ...]) -> tuple[Any, ...]:
         shape = (*shape, "1")
     if len(shape) not in (0, 2):
         raise DeriveError(f"the shape of {key} is {shape}: a shape has two sizes, or none")
-    return tuple(map(_size, shape))
+    return tuple(map(size_read, shape))
 
 
 def _function(key: str, name: str) -> Any:

@@ -22,7 +22,7 @@ from derive.submissions.declared import Declared, interval, shape_of, size_of
 from derive.submissions.drafts import Draft
 from derive.submissions.finding import Defined, Found, Unread
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
-from derive.submissions.names import base_of, computed, name_of, names_in
+from derive.submissions.names import base_of, name_of, names_in
 from derive.submissions.places import Placed
 from derive.submissions.properties import properties_of_order, said_of, said_within, taken_back
 from derive.submissions.prose import (
@@ -35,6 +35,7 @@ from derive.submissions.prose import (
     values_said,
 )
 from derive.submissions.rows import behind_matrix, skeleton
+from derive.submissions.spaces import Sentences, is_value
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
 from derive.submissions.values import in_passing
 from derive.submissions.written_for import defined_by_words
@@ -59,6 +60,7 @@ class Reading:
     assumed: list[int] = field(default_factory=list)
     passing: int = -1  # the assumption that holds to the end of its sentence only
     before: Before = field(default_factory=Before)
+    sentences: Sentences = field(default_factory=Sentences)
 
     def cell(self, text: Placed) -> None:
         """Go on with another cell of a notebook."""
@@ -94,6 +96,7 @@ class Reading:
             self.assumed = []
         if SENTENCE.search(gap) or not self.before.inline:
             self.assumed = [number for number in self.assumed if number != self.passing]
+        self.sentences.gap(self.text.text, self.before.end, found.start)
         lead = lead_of(gap)
         if not lead and self.before.inline and not found.display and only_links(gap):
             lead = self.before.lead
@@ -273,11 +276,8 @@ class _Formula:
             self._pass("words stand in it")
             return None
         if relation == "in":
-            if computed(left) and not interval(right):  # y = σ(Wx) ∈ ℝⁿ speaks of y
-                if after is None:
-                    self._pass("the shape of a value")
-                    return None
-                left = reading.drafts[after].left
+            if after is not None and not interval(right) and is_value(left):
+                left = reading.drafts[after].left  # y = σ(Wx) ∈ ℝⁿ speaks of y
             return self._member(left, right, link, chain, lead)
         if relation == "->" and _MAPPING.search(left):
             reading.declared.mapping(left.split(":")[0])
@@ -313,7 +313,9 @@ class _Formula:
 
     def _member(self, left: str, right: str, link: Link, chain: Chain, lead: str) -> int | None:
         reading = self.reading
-        if not interval(right):
+        if not interval(right) and not reading.sentences.claims(
+            left, right, lead, {*reading.declared.shapes, *reading.declared.families}
+        ):
             known = reading.declared.member(left, right)
             self._pass("it declares a symbol" if known else "a set that is not known")
             if known:
@@ -369,6 +371,8 @@ class _Formula:
         draft = Draft(link.at, max(link.at, link.sign), left, relation, right, role, after, *where)
         reading.drafts.append(draft)
         reading.seen |= names_in(left) | names_in(right)
+        if relation == "=":
+            reading.sentences.define(left)
         if role == "assumption":
             reading.assumed = [*reading.assumed, number]
         return number

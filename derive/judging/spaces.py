@@ -1,0 +1,129 @@
+r"""Claims on shapes: Z ∈ ℝ^{N×H}, where other lines say what Z is; ∂y/∂x ∈ ℝ^{n×d}.
+
+A name whose shape is claimed rightly, or is not known otherwise, has that shape in all that the
+submission says; one whose shape is claimed wrongly has the shape that its definition gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import sympy as sp
+
+from derive.document.printer import latex
+from derive.errors import DeriveError
+from derive.judging.oracles import ruled
+from derive.judging.reading import Reading
+from derive.judging.readings import Book
+from derive.judging.refuting import words_of
+from derive.judging.scopes import size_read
+from derive.judging.verdicts import Finding, Witness
+from derive.submissions.claims import Claim, Submission
+from derive.submissions.declared import shape_of
+from derive.submissions.names import base_of
+
+__all__ = ["ruled_shape", "shaped", "with_equations"]
+
+#: the most readings of a side of which the shape is looked at
+_READINGS = 12
+_SLOPES = ("partial", "nabla", "frac{d")
+
+
+def with_equations(submission: Submission) -> tuple[Submission, dict[int, Claim]]:
+    """The submission with an equation that any shape fits for each claim on one, and these claims.
+
+    The equation is Z - Z = 0, which says nothing of Z and is read as Z is.
+    """
+    claims = {c.number: c for c in submission.claims if c.relation == "in" and shape_of(c.right)}
+    if not claims:
+        return submission, claims
+    written = (_equation(c) if c.number in claims else c for c in submission.claims)
+    return replace(submission, claims=tuple(written)), claims
+
+
+def _equation(claim: Claim) -> Claim:
+    return replace(claim, left=f"{claim.left} - {claim.left}", relation="=", right="0")
+
+
+def shaped(submission: Submission, found: Mapping[int, Finding]) -> Submission:
+    """The submission with the shapes declared that are not found to be wrong."""
+    shapes = dict(submission.context.shapes)
+    for finding in found.values():
+        name = base_of(finding.claim.left)
+        shape = shape_of(finding.claim.right)
+        if name is not None and shape and finding.verdict != "refuted":
+            shapes.setdefault(name[0], shape)
+    return replace(submission, context=replace(submission.context, shapes=shapes))
+
+
+def ruled_shape(book: Book, claim: Claim, equation: Claim) -> Finding:
+    """The verdict on a claim on a shape; ``equation`` is what the book has in its place."""
+    space = shape_of(claim.right)
+    assert space is not None
+    claimed = tuple(map(size_read, space))
+    column = claimed[::-1] if space[1] == "1" else claimed
+    differing: list[tuple[Any, ...]] = []
+    why = ""
+    for reading in islice(book.readings(equation), _READINGS):
+        if not isinstance(reading, Reading) or reading.square or reading.loose:
+            why = why or getattr(reading, "why", "")
+            continue
+        shape = tuple(getattr(reading.statement.lhs, "shape", ()))
+        if shape in (claimed, column):
+            return _holds(claim, reading)
+        differing.append(shape)
+    if not differing:
+        return Finding(claim, "unknown", reason=why or "nothing else says what it is")
+    shape = differing[0]
+    doubt = _doubt(book, claim, equation, claimed, differing)
+    if doubt:
+        return Finding(claim, "unknown", reason=doubt)
+    note = f"its shape is {_written(shape)}, not {_written(claimed)}"
+    return Finding(claim, "refuted", "audit", witness=Witness(note=note), reason=note)
+
+
+def _holds(claim: Claim, reading: Reading) -> Finding:
+    try:
+        ruling = ruled(reading.statement, reading.theorems())
+    except DeriveError as error:
+        return Finding(claim, "unknown", reason=str(error))
+    if ruling.verdict != "proved":
+        return Finding(claim, "agrees", "audit", words_of(reading), reason=ruling.reason)
+    return Finding(claim, "proved", "kernel", words_of(reading))
+
+
+def _doubt(
+    book: Book,
+    claim: Claim,
+    equation: Claim,
+    claimed: tuple[Any, ...],
+    differing: list[tuple[Any, ...]],
+) -> str:
+    """Why a shape that differs from what is claimed is not called wrong, or ""."""
+    known = {value for values in book.scopes[0].table.values() for value in values}
+    parts = {*claimed, *(size for shape in differing for size in shape)}
+    sizes = {symbol for size in parts for symbol in sp.sympify(size).free_symbols}
+    if sizes - known:
+        return f"nothing says what {', '.join(map(latex, sizes - known))} is"
+    if () in differing:
+        return "it may stand for more than a number"
+    before = book.submission.claims[: claim.number]
+    if any(_equates(other, {*map(str, sizes)}) for other in before):
+        return "sizes are said to be equal somewhere"
+    needed = [side for pair in book.known.concerning(equation, book.scopes[0]) for side in pair]
+    slopes = any(word in side for side in (claim.left, *needed) for word in _SLOPES)
+    if slopes and not (book.layouts.rows or book.layouts.shaped):
+        return "nothing says which layout its derivatives have"
+    return ""
+
+
+def _equates(claim: Claim, sizes: set[str]) -> bool:
+    """Whether it says n = d, or d = 3, of sizes."""
+    return claim.relation == "=" and claim.left.strip() in sizes and claim.role != "fresh"
+
+
+def _written(shape: tuple[Any, ...]) -> str:
+    return "×".join(map(str, shape))

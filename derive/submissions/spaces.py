@@ -1,0 +1,62 @@
+r"""Shapes that are claimed, Z ∈ ℝ^{N×H} of a Z that an earlier sentence defined, and declared ones."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from derive.submissions.declared import shape_of
+from derive.submissions.names import base_of, computed
+from derive.submissions.prose import SECTION, SENTENCE
+
+__all__ = ["Sentences", "is_value"]
+
+#: words before a formula after which its names are declared, or it is supposed
+_DECLARING = ("let", "where", "if", "for")
+#: as much of a formula as may hold the full stop of its sentence and its delimiter
+_TAIL = 24
+
+
+def is_value(left: str) -> bool:
+    r"""Whether a value stands before ∈, and neither a name nor a list of names.
+
+    >>> is_value(r"\frac{\partial y}{\partial x}"), is_value("Z"), is_value("x, y")
+    (True, False, False)
+    """
+    names = [base_of(name.strip()) for name in left.split(",")]
+    return computed(left) or not any(names)
+
+
+@dataclass
+class Sentences:
+    """The sentences of a text as they are read, and in which of them each name was defined."""
+
+    number: int = 0
+    defined: dict[str, int] = field(default_factory=dict)
+
+    def gap(self, text: str, end: int, start: int) -> None:
+        """Go from a formula that ends at ``end`` to the one that starts at ``start``."""
+        between = text[end:start]
+        ended = text[max(0, end - _TAIL) : end].rstrip("\n\\]$").removesuffix(r"\end{align}")
+        if SECTION.search(between) or SENTENCE.search(between) or ended.rstrip().endswith("."):
+            self.number += 1
+
+    def define(self, left: str) -> None:
+        """A relation has this left side, which says what it is if it is a name."""
+        name = base_of(left)
+        if name is not None and not name[1]:
+            self.defined.setdefault(name[0], self.number)
+
+    def claims(self, left: str, space: str, lead: str, declared: Container[str]) -> bool:
+        r"""Whether ``left \in space`` says what follows from what was said before.
+
+        It does of a value, \frac{\partial y}{\partial x}, and of one name that nothing declares
+        and that was defined in a sentence before.
+        """
+        if not shape_of(space):
+            return False
+        if is_value(left):
+            return lead not in ("let", "if", "for")
+        name, member = base_of(left) or ("", True)
+        before = self.defined.get(name, self.number) < self.number
+        return before and not member and name not in declared and lead not in _DECLARING
