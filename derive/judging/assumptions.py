@@ -19,6 +19,7 @@ from derive import algebra as al
 from derive.algebra.traversal import nodes
 from derive.calculus.steps import Statement
 from derive.document.printer import latex
+from derive.judging.fixed_sizes import with_sizes
 from derive.judging.proofs import proved
 
 __all__ = ["supposed"]
@@ -28,6 +29,7 @@ _WORDS = {"invertible": "invertible", "positive": "positive", "nonzero": "not 0"
 
 def supposed(statement: Statement) -> tuple[Statement, tuple[str, ...]]:
     """The statement with what its expressions need, and that in words."""
+    statement = with_sizes(statement)
     system = statement.system
     bodies = [d.body for d in system.definitions]
     sides = (statement.lhs, statement.rhs, *bodies)

@@ -12,6 +12,7 @@ import sympy as sp
 from derive import algebra as al
 from derive.algebra.traversal import atoms, nodes, spelt
 from derive.errors import DeriveError
+from derive.judging.fixed_sizes import put_sizes
 from derive.judging.meanings import derivatives
 from derive.reader.latex import read
 from derive.reader.names import Names
@@ -129,12 +130,13 @@ def at_values(e: Any, values: Sequence[tuple[Any, Any]]) -> Any:
     if not values:
         return e
     if isinstance(e, al.System):
+        named = {symbol for symbol, _ in values}
+        facts = tuple(f for f in e.facts if not f.free_symbols & named)
+        e = put_sizes(replace(e, facts=facts), {s: value for s, value in values if s.is_positive})
         definitions = tuple(
             al.Definition(d.target, at_values(d.body, values), d.low, d.high) for d in e.definitions
         )
-        named = {symbol for symbol, _ in values}
-        facts = tuple(f for f in e.facts if not f.free_symbols & named)
-        return replace(e, definitions=definitions, facts=facts)
+        return replace(e, definitions=definitions)
     for symbol, value in values:
         e = e.subs(symbol, value)
     return e

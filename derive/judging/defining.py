@@ -263,6 +263,33 @@ def _gradient(e: al.PartialDerivative, places: tuple[Any, Any], shape: Any) -> A
     return al.Gradient(e.of, x.parent)
 
 
+def _jacobian(e: al.PartialDerivative, i: Any, j: Any) -> Any:
+    """The Jacobian, or the Hessian, whose entry (i, j) is a derivative of columns; or None.
+
+    Of a Jacobian that is given by ∂y_j/∂x_i the transpose is meant.
+    """
+    of, x = e.of, e.wrt
+    if isinstance(of, al.PartialDerivative) and not of.held and _column(of.wrt):
+        slope = al.Gradient(of.of, of.wrt.parent)
+        y, place = slope, of.wrt.i
+        constant = not {i, j} & of.of.free_symbols
+    else:
+        y, place = (of.parent, of.i) if _column(of) else (None, None)
+        constant = True
+    if y is None or e.held or not constant or not _column(x):
+        return None
+    whole = al.Jacobian(y, x.parent)
+    if (place, x.i) == (i, j):
+        return whole
+    return sp.Transpose(whole) if (place, x.i) == (j, i) else None
+
+
+def _column(e: Any) -> bool:
+    """Whether it is an entry of a column that has a name."""
+    named = isinstance(e, MatrixElement) and isinstance(e.parent, (sp.MatrixSymbol, al.Member))
+    return named and e.parent.shape[1] == 1
+
+
 def _product(e: al.ComponentSum, i: Any) -> Any:
     """Σ_m A_im v_m as A v, with scalars before it."""
     factors = list(sp.Mul.make_args(e.body))
@@ -289,7 +316,7 @@ def _matrix(e: Any, i: Any, j: Any, shape: Any) -> Any:
             if not free:
                 scalars.append(f)
             elif isinstance(f, al.PartialDerivative):
-                whole = _gradient(f, (i, j), shape)
+                whole = _gradient(f, (i, j), shape) or _jacobian(f, i, j)
                 if whole is None:
                     return None
                 entries.append(whole)

@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
+from derive.judging.counted import miscounted
 from derive.judging.reading import Reading
 from derive.judging.refused import Refused
 from derive.submissions.claims import Claim, Submission
@@ -67,7 +68,9 @@ class Layouts:
             yield Refused(barred) if barred else reading
 
     def _barred(self, claim: Claim, reading: Reading) -> str:
-        """The layout that a reading has although the text says another, in words."""
+        """The layout that a reading has although the text says another, or how it miscounts."""
+        if counted := miscounted(reading.statement):
+            return counted
         sides = (reading.statement.lhs, reading.statement.rhs)
         written = _WRITTEN.search(claim.left + claim.right)
         turned = {t.arg for side in sides for t in sp.sympify(side).atoms(sp.Transpose)}

@@ -1,4 +1,4 @@
-r"""Functions of a matrix by the names that people give them: ρ(A), σ_max(A), λ_min(A), κ(A), rg A.
+r"""Functions of a matrix by the names that people give them: ρ(A), σ_max(A), κ(A), rg A, Sp A.
 
 They are written as what the reader knows.  Where a text says nothing of the matrix (λ_max, of the
 one matrix that is spoken of), it is put in.
@@ -28,6 +28,9 @@ _OPEN = r"\s*(?:\\left\s*|\\[Bb]igg?l?\s*)?\("
 _OF = rf"(?={_OPEN})|(?=\s*(?:\\(?:math\w+|boldsymbol|bm)\s*\{{\s*[A-Z]\s*\}}|[A-Z](?![A-Za-z])))"
 _EXTREME = re.compile(rf"\\(?P<letter>lambda|sigma|mu){_BELOW}")
 _RANK = re.compile(rf"(?:{_WORD}(?:rank|rk|rang|rg|Rang|Rg|ранг|秩)\s*\}}|\\rank(?![A-Za-z]))")
+_TRACE = re.compile(
+    rf"(?:{_WORD}(?:[sS]p|[sS]pur|[tT]raza|[tT]race|[tT]raccia|[tT]raço|sled|след|迹)\s*\}}|\\Sp(?![A-Za-z]))"
+)
 _CONDITION = re.compile(
     rf"(?:\\kappa\s*(?:_\s*(?:2|\{{\s*2\s*\}}))?|(?:{_WORD}cond\s*\}}|\\cond(?![A-Za-z]))"
     rf"\s*(?:_\s*(?:2|\{{\s*2\s*\}}))?)(?={_OPEN})"
@@ -54,7 +57,7 @@ def with_spectral_names(submission: Submission) -> Submission:
     """The submission with functions of the spectrum as the reader has them."""
     claims = submission.claims
     texts = [side for c in claims for side in (c.left, c.right)]
-    patterns = (_EXTREME, _RANK, _CONDITION, _RADIUS, _FIRST)
+    patterns = (_EXTREME, _RANK, _TRACE, _CONDITION, _RADIUS, _FIRST)
     if not any(p.search(text) for p in patterns for text in texts):
         return submission
     matrix = _matrix(submission)
@@ -92,6 +95,7 @@ def _written(side: str, matrix: str, radius: bool) -> str:
 
     side = _EXTREME.sub(extreme, side)
     side = _RANK.sub(r"\\operatorname{rank}", side)
+    side = _TRACE.sub(r"\\operatorname{tr}", side)
     side = _CONDITION.sub(r"\\operatorname{condition}", side)
     side = _FIRST.sub(r"\\operatorname{largestsingularvalue}", side)
     return _RADIUS.sub(r"\\operatorname{spectralradius}", side) if radius else side

@@ -133,6 +133,11 @@ class Declared:
                 self.sizes.setdefault(size)
         return True
 
+    def measured(self) -> set[str]:
+        """The names of the sizes in shapes."""
+        shapes = (*self.shapes.values(), *self.families.values())
+        return {size for shape in shapes for size in shape if not size.isdigit()}
+
     def mapping(self, name: str) -> bool:
         """A name is that of a function."""
         base = base_of(name.strip())

@@ -12,6 +12,7 @@ __all__ = [
     "lead_of",
     "names_words",
     "only_links",
+    "restates",
     "values_said",
 ]
 
@@ -99,6 +100,25 @@ _REFLEXIVE = re.compile(
     r"\s+[^\W\d_]+(?:e|ent|a|it|ont|era)\s+(?:par|comme|en|avec|alors|donc|ainsi)\b"
 )
 _APART = re.compile("[,:;=<>≤≥，：、]")
+
+
+_RESTATES = re.compile(
+    r"(?:\b(?:can|may|could|might|often|also|sometimes|authors|people|some|others)\s+(?:also\s+|be\s+)*"
+    r"(?:re)?writ(?:e|es|ten)\b|\b(?:kann|können)\b.{0,30}\b(?:schreib|geschrieben)\w*"
+    r"|\bs'écrit\b|\bpeut (?:aussi )?(?:s')?écrire\b|\bse puede (?:escribir|reescribir)\b"
+    r"|\bpuede escribirse\b|\bsi può scrivere\b|можно (?:за|пере)писать|可以?写(?:成|为))"
+    r"[^.;:。]{0,60}:?\s*$",
+    re.IGNORECASE,
+)
+
+
+def restates(between: str) -> bool:
+    """Whether words say that something known may be written so.
+
+    >>> restates("with the softplus we can write"), restates("We write")
+    (True, False)
+    """
+    return _RESTATES.search(between) is not None
 
 
 def concludes(between: str) -> bool:

@@ -31,6 +31,7 @@ from derive.submissions.prose import (
     concludes,
     lead_of,
     only_links,
+    restates,
     says_shape,
     values_said,
 )
@@ -148,7 +149,8 @@ class _Formula:
     def _conditions(self, chains: Sequence[Chain]) -> bool:
         """Conditions behind the formula that they belong to: "a = b for t > k"."""
         drafts = self.reading.drafts[self.before.first :]
-        behind = drafts and self.lead in ("for", "if") and not SENTENCE.search(self.gap)
+        apart = SENTENCE.search(self.gap) or self.reading.sentences.begins
+        behind = drafts and self.lead in ("for", "if") and not apart
         if (
             concludes(self.gap)
             or not behind
@@ -337,10 +339,11 @@ class _Formula:
             return "definition"
         name = name_of(left)
         if relation == "=" and opens and name:
-            if lead and in_passing(self.reading.drafts, left, right):
+            sizes = self.reading.declared.measured() if lead != "let" else ()
+            if lead and in_passing(self.reading.drafts, left, right, sizes):
                 self.reading.passing = len(self.reading.drafts)
                 return "assumption"
-            if lead in ("let", "where"):
+            if lead == "let" or (lead == "where" and not self._again(name)):
                 return "definition"
             if lead == "if" or (lead == "for" and VALUE.fullmatch(right)):
                 return "assumption"
@@ -353,6 +356,11 @@ class _Formula:
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
         return "assumption" if lead == "for" and name and VALUE.fullmatch(right) else "claim"
+
+    def _again(self, name: str) -> bool:
+        """Whether words say that what is defined may be written in another way too."""
+        known = self.reading.sentences.before(name)
+        return known and restates(self.gap)
 
     def _add(
         self,

@@ -2,6 +2,7 @@ r"""Shapes that are claimed, Z ∈ ℝ^{N×H} of a Z that an earlier sentence de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ __all__ = ["Sentences", "is_value"]
 _DECLARING = ("let", "where", "if", "for")
 #: as much of a formula as may hold the full stop of its sentence and its delimiter
 _TAIL = 24
+_CAPITAL = re.compile(r"\s*[^\W\d_a-zа-я]")
 
 
 def is_value(left: str) -> bool:
@@ -32,14 +34,22 @@ class Sentences:
     """The sentences of a text as they are read, and in which of them each name was defined."""
 
     number: int = 0
+    #: whether the words before the formula that is read begin a sentence
+    begins: bool = False
     defined: dict[str, int] = field(default_factory=dict)
 
     def gap(self, text: str, end: int, start: int) -> None:
         """Go from a formula that ends at ``end`` to the one that starts at ``start``."""
         between = text[end:start]
         ended = text[max(0, end - _TAIL) : end].rstrip("\n\\]$").removesuffix(r"\end{align}")
-        if SECTION.search(between) or SENTENCE.search(between) or ended.rstrip().endswith("."):
+        point = ended.rstrip().endswith(".")
+        self.begins = point and _CAPITAL.match(between) is not None
+        if SECTION.search(between) or SENTENCE.search(between) or point:
             self.number += 1
+
+    def before(self, name: str) -> bool:
+        """Whether a sentence before defined a name."""
+        return self.defined.get(name, self.number) < self.number
 
     def define(self, left: str) -> None:
         """A relation has this left side, which says what it is if it is a name."""
@@ -58,5 +68,5 @@ class Sentences:
         if is_value(left):
             return lead not in ("let", "if", "for")
         name, member = base_of(left) or ("", True)
-        before = self.defined.get(name, self.number) < self.number
-        return before and not member and name not in declared and lead not in _DECLARING
+        new = not member and name not in declared
+        return self.before(name) and new and lead not in _DECLARING

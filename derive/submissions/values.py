@@ -3,7 +3,7 @@ r"""Numbers that a name has in passing: "on the boundary, where y_n = 1/2, …".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Protocol
 
 __all__ = ["in_passing"]
@@ -20,9 +20,14 @@ class _Draft(Protocol):
     right: str
 
 
-def in_passing(drafts: Iterable[_Draft], left: str, right: str) -> bool:
-    """Whether a number is a value of what a line before has defined, which then is no number."""
+def in_passing(
+    drafts: Iterable[_Draft], left: str, right: str, sizes: Container[str] = ()
+) -> bool:
+    """Whether a number is a value of what a line before has defined, which then is no number, or
+    of one of the ``sizes``."""
     if not _NUMBER.fullmatch(right):
         return False
+    if left in sizes:
+        return True
     same = (d for d in drafts if d.left == left and d.relation == "=")
     return any(not _NUMBER.fullmatch(d.right) for d in same)
