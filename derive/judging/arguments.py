@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.judging.letters import places, put, stands
@@ -76,6 +76,8 @@ def without_arguments(submission: Submission) -> Submission:
 def _without(submission: Submission, at: int, name: str, names: tuple[str, ...]) -> Submission:
     """The submission without the function that the claim of number ``at`` defines."""
     body = submission.claims[at].right
+    if len(names) == 1:
+        submission = _without_primes(submission, name, names[0], body)
     sides = [side for claim in submission.claims for side in (claim.left, claim.right)]
     found = [use for side in sides for use in applications(side, name)]
     if any(use is None for use in found):
@@ -99,8 +101,7 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
             if left and not mine:
                 continue
             pairs = zip(names, use.arguments, strict=True)
-            by = {n: a if a == n else f"({a})" for n, a in pairs}
-            new = name if same and mine else rf"\left({put(body, by)}\right)"
+            new = name if same and mine else rf"\left({_put_in(body, dict(pairs))}\right)"
             text = text[: use.start] + new + text[use.end :]
         return text
 
@@ -111,6 +112,38 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
         for k, claim in enumerate(submission.claims)
     )
     return replace(submission, claims=claims)
+
+
+def _put_in(body: str, by: Mapping[str, str]) -> str:
+    """A body with arguments put in: in parentheses, but for a whole exponent."""
+    marks = {name: f"\0{at}\0" for at, name in enumerate(by) if by[name] != name}
+    body = put(body, marks) if marks else body
+    for name, mark in marks.items():
+        exponent = re.compile(rf"\^\s*\{{\s*{mark}\s*\}}")
+        body = f"^{{{by[name]}}}".join(exponent.split(body))
+        body = body.replace(mark, f"({by[name]})")
+    return body
+
+
+def _without_primes(submission: Submission, name: str, of: str, body: str) -> Submission:
+    """The submission with d/du (…) for f'(u), where f(u) = … is a function of one number."""
+    if not stands(body, of) or re.search(r"[A-Z]|_", re.sub(r"\\[A-Za-z]+", " ", body)):
+        return submission  # of vectors f' may be a gradient
+    primed = re.compile(
+        rf"(?<![A-Za-z\\]){re.escape(name)}\s*(?:\^\s*\{{?\s*)?(?P<primes>(?:'|\\prime\s*)+)\}}?"
+        rf"{_OPEN}\s*{re.escape(of)}\s*{_CLOSE}"
+    )
+
+    def put_slope(found: re.Match[str]) -> str:
+        count = len(re.findall(r"'|\\prime", found["primes"]))
+        slope = rf"\frac{{d}}{{d {of}}}"
+        return rf"{slope} \left(" * count + body + r"\right)" * count
+
+    claims = (
+        replace(c, left=primed.sub(put_slope, c.left), right=primed.sub(put_slope, c.right))
+        for c in submission.claims
+    )
+    return replace(submission, claims=tuple(claims))
 
 
 def depends(submission: Submission, at: int, names: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ or as a sum over an index.  "Now replace the cost by C = …" defines it anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from derive.judging.likelihood import SCALARS
@@ -78,12 +78,32 @@ def with_numbers(submission: Submission) -> Submission:
             states_cost(claim) and name[0] not in families
         ):
             found[name[0]] = ()
+    found |= _of_entries(submission, known, {k for k, use in uses.items() if use.plain})
     for letter in sorted(LOSSES - known - families - {*found}):
         if _only_differentiated(letter, submission.claims):
             found[letter] = ()
     if not found:
         return submission
     return replace(submission, context=replace(context, shapes={**context.shapes, **found}))
+
+
+def _of_entries(
+    submission: Submission, known: Collection[str], plain: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Costs of one sample each, \\ell_n = -y_n \\log p_n with y ∈ ℝ^N: the entries of a column."""
+    columns = {k: s for k, s in submission.context.shapes.items() if len(s) == 2 and s[1] == "1"}
+    found: dict[str, tuple[str, ...]] = {}
+    for claim in submission.claims:
+        name = bare_name(claim.left) if claim.relation == "=" else None
+        if name is None or claim.role == "assumption" or not re.fullmatch("[a-z]", name[1]):
+            continue
+        if name[0] not in LOSSES or name[0] in known or name[0] in plain:
+            continue
+        for column, shape in columns.items():
+            entry = rf"(?<![A-Za-z\\]){re.escape(column)}\s*_\s*\{{?{name[1]}(?![A-Za-z,])"
+            if re.search(entry, claim.right):
+                found.setdefault(name[0], shape)
+    return found
 
 
 _BELOW = r"(?:_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|\w)\s*)?"

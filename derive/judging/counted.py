@@ -1,6 +1,7 @@
 r"""Numbers in members and in entries: p_1 of a family counts from 1, z_1 is the entry 0 of z.
 
-Where p_i is defined by z_i, a reading in which p is a family takes z_2 for z_1 in what is said of p_1.
+Where p_i is defined by z_i, a reading in which p is a family takes z_2 for z_1 in what is said of
+p_1.
 """
 
 from __future__ import annotations
@@ -30,5 +31,12 @@ def miscounted(statement: Statement) -> str:
         return ""
     sides = (statement.lhs, statement.rhs, *(d.body for d in definitions))
     members = set[al.Member]().union(*(sp.sympify(side).atoms(*_MEMBERS) for side in sides))
-    found = (m for m in members if m.index.is_Integer and m.family in families)
+    summed = {
+        total.args[1][0]
+        for side in sides
+        for total in sp.sympify(side).atoms(sp.Sum, sp.Product, al.MatrixSum)
+        if total.args[1][1].is_Integer
+    }
+    counts = (m for m in members if m.index.is_Integer or m.index in summed)
+    found = (m for m in counts if m.family in families)
     return next((f"{m} counts otherwise than what defines it" for m in found), "")

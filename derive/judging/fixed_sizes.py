@@ -47,5 +47,7 @@ def put_sizes(e: Any, sizes: Mapping[Any, Any]) -> Any:
     if isinstance(e, tuple):
         return tuple(put_sizes(part, sizes) for part in e)
     if is_dataclass(e) and not isinstance(e, type):
-        return replace(e, **{f.name: put_sizes(getattr(e, f.name), sizes) for f in fields(e) if f.init})
+        return replace(
+            e, **{f.name: put_sizes(getattr(e, f.name), sizes) for f in fields(e) if f.init}
+        )
     return e

@@ -46,7 +46,8 @@ def by_functions(at: AtValues, claim: Claim) -> Finding | None:
         return None
     if any(found[0].number == claim.number for found in own.values()):
         return Finding(claim, "definition", reason="nothing else says what its left side is")
-    unread = Finding(claim, "unknown", reason=_UNREAD) if _sloped(meant, own) else None
+    sloped = _sloped(meant, own) and _sloped(claim, own)  # or f' was put in
+    unread = Finding(claim, "unknown", reason=_UNREAD) if sloped else None
     if len(own) < len([u for u in uses.values() if u.called and u.key not in at.sheet.known]):
         return unread
     try:

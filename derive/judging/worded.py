@@ -1,4 +1,4 @@
-r"""Values that only words suppose: "if all the scores are equal, A_{ij} = 1/T"; "at initialisation".
+r"""Values that only words suppose: "if all the scores are equal, …", "at initialisation".
 
 What is claimed after such words holds of these values, and may be false of all others.
 """
@@ -20,8 +20,8 @@ _IF = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(
-    r"(?<![^\W\d_])(?:zeros?|equal|equals|same|identical|constants?|vanish\w*|coincide|ones|uniform"
-    r"|null|gleich|identisch|konstant|verschwinden|nulle?s?|égaux|égales?|identiques?|iguales"
+    r"(?<![^\W\d_])(?:zeros?|equal|equals|same|identical|(?:are|is|stays?|remains?) constant"
+    r"|vanish\w*|coincide|ones|uniform|null|nuls|gleich|identisch|konstant|verschwinden|nulle?s?|égaux|égales?|identiques?|iguales"
     r"|nul[oa]s?|ceros?|cero|uguali|нул\w*|равны|одинаков\w*)(?![^\W\d_])|零|相等|相同",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-r"""Shapes that are claimed, Z ∈ ℝ^{N×H} of a Z that an earlier sentence defined, and declared ones."""
+r"""Shapes that are claimed, Z ∈ ℝ^{N×H} where Z was defined before, and those that are declared."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Sentences:
     def define(self, left: str) -> None:
         """A relation has this left side, which says what it is if it is a name."""
         name = base_of(left)
-        if name is not None and not name[1]:
+        if name is not None:
             self.defined.setdefault(name[0], self.number)
 
     def claims(self, left: str, space: str, lead: str, declared: Container[str]) -> bool:

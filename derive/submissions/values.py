@@ -20,9 +20,7 @@ class _Draft(Protocol):
     right: str
 
 
-def in_passing(
-    drafts: Iterable[_Draft], left: str, right: str, sizes: Container[str] = ()
-) -> bool:
+def in_passing(drafts: Iterable[_Draft], left: str, right: str, sizes: Container[str] = ()) -> bool:
     """Whether a number is a value of what a line before has defined, which then is no number, or
     of one of the ``sizes``."""
     if not _NUMBER.fullmatch(right):
