@@ -7,10 +7,10 @@ from typing import Any
 
 from flint import arb, arb_mat, ctx, fmpq
 
-from derive.audit.numbers import ONE, ZERO, Dual, ImpreciseError, reciprocal
+from derive.audit.numbers import ONE, ZERO, Dual, ImpreciseError, reciprocal, tame
 from derive.errors import DeriveError, ShapeError
 
-__all__ = ["Array", "adjugate", "constant", "identity", "matrix_power", "spectral_norm"]
+__all__ = ["Array", "Powers", "adjugate", "constant", "identity", "matrix_power", "spectral_norm"]
 
 
 class Array:
@@ -127,6 +127,31 @@ def matrix_power(a: Array, exponent: int) -> Array:
         if exponent:
             a = a @ a
     return result
+
+
+class Powers:
+    """The powers of a square matrix, each from the one before where they are asked for in turn.
+
+    ``bits``: exact entries of more bits become balls.
+    """
+
+    #: how many powers are skipped at most before squaring takes fewer products
+    _STEPS = 8
+
+    def __init__(self, a: Array, bits: int) -> None:
+        square(a, "power")
+        self._found, self._bits = [identity(a.rows), a], bits
+
+    def __call__(self, exponent: int) -> Array:
+        """aᵏ for an integer k of either sign; raises :class:`DeriveError` for no inverse."""
+        if exponent < 0:
+            return inverse(self(-exponent))
+        found = self._found
+        if exponent >= len(found) + self._STEPS:
+            return matrix_power(found[1], exponent)
+        while len(found) <= exponent:
+            found.append((found[-1] @ found[1]).map(lambda x: tame(x, self._bits)))
+        return found[exponent]
 
 
 def adjugate(a: Array) -> tuple[Array, Any]:

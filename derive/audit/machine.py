@@ -15,7 +15,7 @@ from sympy import ImmutableMatrix, Integer, Symbol, sympify
 
 from derive.algebra import Definition, Member, Opaque, ScalarMember, System
 from derive.algebra.traversal import spelt
-from derive.audit.arrays import Array, show
+from derive.audit.arrays import Array, Powers, show
 from derive.audit.hypotheses import Hypotheses, OutOfReachError
 from derive.audit.numbers import tame
 from derive.audit.worlds import Key, World, Worlds
@@ -120,6 +120,15 @@ class Scope:
         return nodes[known]
 
 
+    def powers(self, expr: Any) -> Powers:
+        """The powers of a matrix: sums and products ask for one after the other."""
+        base = self.once(expr, lambda: self.array(expr))
+        known = self.machine.powers
+        if id(base) not in known:  # the powers hold the base, so that no other has its identity
+            known[id(base)] = Powers(base, self.machine.exact_bits)
+        return known[id(base)]
+
+
 class Machine:
     """One evaluation: sizes, a source of values, a system, and everything computed so far.
 
@@ -141,6 +150,7 @@ class Machine:
         self.work = 0
         #: the index symbols that were asked for
         self.used: set[Any] = set()
+        self.powers: dict[int, Powers] = {}
         self._depth = 0
         self._active: set[tuple[World, Key]] = set()
         self._free: dict[Any, tuple[Any, ...]] = {}

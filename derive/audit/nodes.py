@@ -63,7 +63,6 @@ from derive.audit.arrays import (
     constant,
     identity,
     inverse,
-    matrix_power,
     show,
 )
 from derive.audit.functions import absolute, apply
@@ -265,7 +264,7 @@ def _inverse(e: Any, s: Scope) -> Any:
 
 @handles(MatPow)
 def _matpow(e: Any, s: Scope) -> Any:
-    return matrix_power(s.array(e.base), s.integer(e.exp))
+    return s.powers(e.base)(s.integer(e.exp))
 
 
 @handles(HadamardProduct)
