@@ -119,7 +119,6 @@ class Scope:
             nodes[known] = compute()
         return nodes[known]
 
-
     def powers(self, expr: Any) -> Powers:
         """The powers of a matrix: sums and products ask for one after the other."""
         base = self.once(expr, lambda: self.array(expr))

@@ -38,8 +38,8 @@ def rational(data: Any) -> Fraction:
 
 def plus(a: Affine, b: Affine, times: int = 1) -> Affine:
     """a + times·b."""
-    if not a[1] and not b[1]:
-        return a[0] + times * b[0], ()
+    if not b[1]:
+        return a[0] + times * b[0], a[1]
     names = dict(a[1])
     for name, c in b[1]:
         names[name] = names.get(name, 0) + times * c
@@ -48,7 +48,10 @@ def plus(a: Affine, b: Affine, times: int = 1) -> Affine:
 
 def replaced(a: Affine, by: dict[str, Any]) -> Affine:
     """``a`` with names replaced by affine expressions."""
-    if not any(name in by for name, _ in a[1]):
+    for name, _ in a[1]:
+        if name in by:
+            break
+    else:
         return a
     out: Affine = (a[0], ())
     for name, c in a[1]:

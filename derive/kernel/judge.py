@@ -178,6 +178,7 @@ class _Case(Context):
             now = new
 
     def applied(self, p: Poly, rules: Any, facts: Facts, what: str) -> Poly:
+        settled = False
         for name, args in rules:
             if not p:
                 break
@@ -186,7 +187,10 @@ class _Case(Context):
             if name in ("clear", "multiply") and self.statement["relation"] != "=":
                 raise KernelError(f"{what}: only an equation may be multiplied by its denominators")
             try:
-                p = settle(self, RULES[name](self, p, {**args, "rule": name}, facts), facts)
+                new = RULES[name](self, p, {**args, "rule": name}, facts)
+                if not settled or new != p:
+                    p = settle(self, new, facts)
+                    settled = p == new
             except KernelError as error:
                 raise KernelError(f"{what}, {name}: {error}") from None
         return p

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count, islice, permutations, product
 from typing import Any
 
@@ -61,8 +62,12 @@ def name_of(name: str) -> Affine:
     return (0, ((name, 1),)) if name else (0, ())
 
 
+#: things are ordered by how they are written, and most of them are met again
+_spelt = lru_cache(maxsize=1 << 13)(repr)
+
+
 def frozen(p: Poly) -> Any:
-    return tuple(sorted(p.items(), key=repr)) if len(p) > 1 else tuple(p.items())
+    return tuple(sorted(p.items(), key=_spelt)) if len(p) > 1 else tuple(p.items())
 
 
 def constant(value: Any) -> Poly:
@@ -84,8 +89,8 @@ def single(atom: Any, facts: Facts, exponent: Affine = ONE) -> Poly:
 def moved(atom: Any, by: dict[str, Any], facts: Facts) -> Any:
     kind = atom[0]
     if kind == "at":
-        times = tuple(replaced(t, by) for t in atom[2])
-        return (kind, atom[1], times, tuple(by.get(c, c) for c in atom[3]))
+        times = tuple([replaced(t, by) for t in atom[2]])
+        return (kind, atom[1], times, tuple([by.get(c, c) for c in atom[3]]))
     if kind == "delta":
         return (kind, *sorted((by.get(atom[1], atom[1]), by.get(atom[2], atom[2])), key=str))
     if kind == "ix":
@@ -95,7 +100,7 @@ def moved(atom: Any, by: dict[str, Any], facts: Facts) -> Any:
     if kind == "d":
         held = tuple((h[0], tuple(replaced(a, by) for a in h[1])) for h in atom[3])
         return (kind, moved(atom[1], by, facts), moved(atom[2], by, facts), held)
-    if not any(mentions(atom, name) for name in by):
+    if by.keys().isdisjoint(words(atom)):
         return atom
     nested = frozen(renamed(dict(atom[-1]), by, facts))
     if kind == "pi":
@@ -239,12 +244,23 @@ def _reduction(powers: dict[Any, Affine], sizes: Any, bounds: Any, local: Facts)
     return None
 
 
+@lru_cache(maxsize=1 << 13)
+def words(thing: Any) -> frozenset[str]:
+    """All names, of indices and others, anywhere in a nested tuple."""
+    found: set[str] = set()
+    todo = [thing]
+    for part in todo:
+        for x in part:
+            if isinstance(x, tuple):
+                todo.append(x)
+            elif isinstance(x, str):
+                found.add(x)
+    return frozenset(found)
+
+
 def mentions(thing: Any, name: Any) -> bool:
     """Whether an index name occurs anywhere in a nested tuple."""
-    for part in thing:  # noqa: SIM110  # much of the time goes here, and a generator doubles it
-        if mentions(part, name) if isinstance(part, tuple) else part == name:
-            return True
-    return False
+    return name in words(thing)
 
 
 def height(atom: Any) -> int:
@@ -257,7 +273,7 @@ def height(atom: Any) -> int:
 
 
 def ordered_factors(factors: Any) -> tuple[Any, ...]:
-    return tuple(sorted(factors, key=repr)) if len(factors) > 1 else tuple(factors)
+    return tuple(sorted(factors, key=_spelt)) if len(factors) > 1 else tuple(factors)
 
 
 def _relabelled(binders: Any, bounds: Any, factors: Any, facts: Facts) -> Any:

@@ -39,6 +39,7 @@ from derive.kernel.monomials import (
     renamed,
     single,
     size_of,
+    words,
     work,
 )
 
@@ -79,12 +80,17 @@ def add(p: Poly, q: Poly, times: Any = 1) -> Poly:
     """p + times·q."""
     out = dict(p)
     for mono, c in q.items():
-        total = out.get(mono, 0) + times * c
-        if total:
-            out[mono] = total
-        else:
-            del out[mono]
+        _more(out, mono, times * c)
     return out
+
+
+def _more(out: Poly, mono: Any, c: Any) -> None:
+    """Add a monomial of ``out``'s own normal form to it."""
+    total = out.get(mono, 0) + c
+    if total:
+        out[mono] = total
+    else:
+        del out[mono]
 
 
 def multiply(*polynomials: Poly, facts: Facts, binders: Any = (), bounds: Any = ()) -> Poly:
@@ -139,6 +145,8 @@ def _of_primes(kind: str, value: Any, e: Affine, facts: Facts) -> Poly:
 
 def power(p: Poly, e: Affine, facts: Facts, nonzero: Any) -> Poly:
     """p^e; ``nonzero(p, facts)`` must hold unless e ≥ 0 follows from the facts."""
+    if e == ONE:
+        return p
     work.limited(e[0])
     if not e[1] and e[0] >= 0:
         out = constant(1)
@@ -281,38 +289,48 @@ def unfolded(atom: Any, facts: Facts) -> tuple[tuple[str, ...], Poly]:
     return names, renamed(dict(atom[-1]), to, facts)
 
 
-def mapped(p: Poly, rule: Any, facts: Facts, nonzero: Any) -> Poly:
-    """``p`` with every atom, at any depth, replaced by ``rule(atom, facts)`` (None: kept)."""
+def mapped(p: Poly, rule: Any, facts: Facts, nonzero: Any, about: Any = lambda said: True) -> Poly:
+    """``p`` with every atom, at any depth, replaced by ``rule(atom, facts)`` (None: kept).
+
+    ``about`` says of the names that occur in a monomial whether ``rule`` may change anything in it;
+    ordered products and norms are always looked into, since what is known of indices decides them.
+    """
     out: Poly = {}
     for mono, c in p.items():
+        said = words(mono)
+        if not about(said) and "pi" not in said and "norm" not in said:
+            _more(out, mono, c)
+            continue
         binders, bounds, factors = opened(mono, facts)
         local = facts.assume(*bounds) if bounds else facts
         kept, news = [], []
         for atom, e in factors:
             new = rule(atom, local)
             if new is None:
-                new = _descended(atom, rule, local, nonzero)
+                new = _descended(atom, rule, local, nonzero, about)
             if new is None:
                 kept.append((atom, e))
             else:
                 news.append((new, e))
         if not news:
-            out = add(out, {mono: c})
+            _more(out, mono, c)
             continue
         term: Poly = {}
         _put(term, (), (), kept, c, local)
-        for new, e in news:
-            term = multiply(term, power(new, e, local, nonzero), facts=local)
-        out = add(out, summed(binders, bounds, term, facts))
+        *some, last = (power(new, e, local, nonzero) for new, e in news)
+        for new in some:
+            term = multiply(term, new, facts=local)
+        for mono, k in multiply(term, last, facts=facts, binders=binders, bounds=bounds).items():
+            _more(out, mono, k)
     return out
 
 
-def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any) -> Poly | None:
+def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any, about: Any) -> Poly | None:
     """What ``rule`` makes of the atoms inside an atom, or None if it leaves them as they are."""
     kind = atom[0]
     if kind in ("fn", "abs", "poly"):
         before = dict(atom[-1])
-        inner = mapped(before, rule, facts, nonzero)
+        inner = mapped(before, rule, facts, nonzero, about)
         if inner == before:
             return None
         if kind == "fn":
@@ -322,11 +340,11 @@ def _descended(atom: Any, rule: Any, facts: Facts, nonzero: Any) -> Poly | None:
         return None
     names, body = unfolded(atom, facts)
     if kind == "norm":
-        new = normed(mapped(body, rule, facts, nonzero), (names[0], names[1]), facts)
+        new = normed(mapped(body, rule, facts, nonzero, about), (names[0], names[1]), facts)
     else:
         j = name_of(names[0])
         inside = facts.assume(*between(atom[2], j, atom[3]))
         ends = None if atom[5] is None else atom[6:8]
-        body = mapped(body, rule, inside, nonzero)
+        body = mapped(body, rule, inside, nonzero, about)
         new = ordered(atom[2], atom[3], atom[4], atom[5], ends, names, body, facts)
     return None if new == single(atom, facts) else new

@@ -236,7 +236,7 @@ def use_law(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             return own(inner, local)
         return law(atom[1], atom[2], inner, local)
 
-    out = nf.mapped(p, rule, facts, nonzero)
+    out = nf.mapped(p, rule, facts, nonzero, lambda said: args["fn"] in said)
     return squares(out, facts) if (args["fn"], args["order"]) == ("sqrt", 0) else out
 
 

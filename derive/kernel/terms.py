@@ -57,6 +57,9 @@ class Context:
         self.seen: list[Any] = []
         for name, array in self.arrays.items():
             check_array(name, array)
+        #: arrays of which an entry may be a number that is known
+        known = [name for name, array in self.arrays.items() if "values" in array]
+        self.explicit = {*known, *(name + "^-1" for name in known)}
         bounds = (
             (self.time(a, self.own), self.time(b, self.own)) for a, b in data.get("facts", ())
         )

@@ -26,7 +26,8 @@ def settle(context: Context, p: Poly, facts: Facts) -> Poly:
             return None if new == nf.single(atom, local) else new
         return None
 
-    return nf.mapped(p, rule, facts, nonzero)
+    watched = {"ix", "d", *context.explicit}
+    return nf.mapped(p, rule, facts, nonzero, lambda said: not watched.isdisjoint(said))
 
 
 def defined(context: Context, atom: Any, facts: Facts) -> Poly | None:
@@ -57,7 +58,7 @@ def unfold(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
             return None
         return defined(context, atom, local)
 
-    return nf.mapped(p, rule, facts, nonzero)
+    return nf.mapped(p, rule, facts, nonzero, lambda said: args["name"] in said)
 
 
 def chain(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
@@ -76,7 +77,7 @@ def chain(context: Context, p: Poly, args: Any, facts: Facts) -> Poly:
         body = defined(context, of, local)
         return None if body is None else context.differentiate(body, v, held, local)
 
-    return nf.mapped(p, rule, facts, nonzero)
+    return nf.mapped(p, rule, facts, nonzero, lambda said: "d" in said and args["name"] in said)
 
 
 def _through(context: Context, of: Any, v: Any, held: Any, facts: Facts) -> Poly | None:
