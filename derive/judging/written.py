@@ -49,6 +49,7 @@ from derive.judging.sublayers import with_sublayers
 from derive.judging.times import with_members, with_times
 from derive.judging.unknowns import with_densities, with_unknowns
 from derive.judging.untimed import with_times_of_gates
+from derive.judging.widths import with_one_width
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
@@ -62,7 +63,9 @@ def written_out(
 
     ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
     """
-    submission, notes = with_gradients(with_listed(submission))
+    submission, widths = with_one_width(with_listed(submission))
+    submission, notes = with_gradients(submission)
+    notes = {**widths, **notes}
     for names in _STEPS:
         submission = names(submission)
     submission, said = with_minima(submission, settled)
