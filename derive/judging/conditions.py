@@ -174,7 +174,10 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
 
 
 def _before_the_last(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
-    """Of L = ℓ(h_T) and C = ½‖y − a_L‖², that nothing is spoken of behind T or the layer L."""
+    """Of L = ℓ(h_T) and C = ½‖y − a_L‖², that nothing is spoken of behind T or the layer L.
+
+    There is such a step, so that T is not before the first that is computed.
+    """
     last = {
         a.index
         for o in system.opaque
@@ -192,9 +195,12 @@ def _before_the_last(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
     free = lhs.free_symbols | rhs.free_symbols
     members = sorted(lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS), key=str)
     for index in dict.fromkeys(m.index for m in members):
-        if index.free_symbols and index.free_symbols <= free - last:
+        if index.free_symbols <= free - last:
             for end in sorted(last, key=str):
                 yield sp.Ge(end, index, evaluate=False)
+    first = [d.low for d in system.definitions if sp.sympify(d.low or sp.oo).is_Integer]
+    for end in sorted(last, key=str) if first else ():
+        yield sp.Ge(end, min(first), evaluate=False)
 
 
 def _through(e: Any, family: Any, system: al.System) -> Any:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 from derive.submissions.names import ACCENTED
 
-__all__ = ["numbered", "with_layers"]
+__all__ = ["numbered", "with_layers", "with_numbers_of_members", "with_the_last"]
 
 _BASE = (
     rf"(?:{ACCENTED}|\\(?!sum|prod|int)[A-Za-z]+"
@@ -96,6 +97,73 @@ def with_layers(submission: Submission) -> tuple[Submission, dict[int, str]]:
         for c in claims
     )
     return replace(submission, claims=new), said
+
+
+#: a member whose index is said: z^{(l)}, h^{<t-1>}, and one that a number tells
+_INDEXED = re.compile(
+    rf"(?P<base>{_BASE}){_BELOW}\s*\^\s*\{{\s*(?:[(<]|\\langle\s)\s*"
+    r"(?:[a-z]|\\ell)\s*(?:[+-]\s*\d+\s*)?(?:[)>]|\\rangle)\s*\}"
+)
+_TOLD = re.compile(
+    rf"(?P<base>{_BASE})(?P<below>{_BELOW})\s*\^\s*\{{\s*[(\[]\s*(?P<number>\d+)\s*[)\]]\s*\}}"
+)
+
+
+def with_numbers_of_members(submission: Submission) -> Submission:
+    """The submission with W^{<2>} for W^{(2)}, which is a name, where W^{(l)} makes W a family."""
+    claims, context = submission.claims, submission.context
+    sides = [side for claim in claims for side in (claim.left, claim.right)]
+    families = {normal(found["base"]) for side in sides for found in _INDEXED.finditer(side)}
+    families -= {
+        normal(found["base"])
+        for name in (*context.shapes, *context.families)
+        if (found := _TOLD.fullmatch(name.strip())) is not None  # of a shape of its own
+    }
+    if not families:
+        return submission
+
+    def member(found: re.Match[str]) -> str:
+        if normal(found["base"]) not in families:
+            return found[0]
+        return f"{found['base']}{found['below']}^{{<{found['number']}>}}"
+
+    put = partial(_TOLD.sub, member)
+    new = (replace(c, left=put(c.left), right=put(c.right)) for c in claims)
+    return replace(submission, claims=tuple(new))
+
+
+_NUMBERED = re.compile(r"[A-Z]"), re.compile(r"\d+")
+
+
+def with_the_last(submission: Submission) -> Submission:
+    """The submission with "L = 3" beside the claims under it, where there are layers up to L."""
+    claims = submission.claims
+    text = " ".join(side for c in claims for side in (c.left, c.right, *c.given))
+
+    def counts(letter: str) -> bool:
+        return (
+            re.search(rf"(?:[\^_]\s*\{{?\s*[(\[<]?\s*|dots\s*,\s*){letter}(?![A-Za-z])", text)
+            is not None
+        )
+
+    ends = {
+        c.number: f"{c.left.strip()} = {c.right.strip()}"
+        for c in claims
+        if (c.role, c.relation) == ("assumption", "=")
+        and all(
+            kind.fullmatch(s.strip()) for kind, s in zip(_NUMBERED, (c.left, c.right), strict=True)
+        )
+        and counts(c.left.strip())
+    }
+    new = (
+        replace(
+            c,
+            under=tuple(n for n in c.under if n not in ends),
+            given=(*c.given, *(ends[n] for n in c.under if n in ends)),
+        )
+        for c in claims
+    )
+    return replace(submission, claims=tuple(new)) if ends else submission
 
 
 def _recurring(claims: Iterable[Claim]) -> set[str]:

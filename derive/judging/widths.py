@@ -22,7 +22,9 @@ _SIZE = re.compile(
 )
 #: the letter that counts the layers, by itself or a step away
 _COUNTS = re.compile(r"(?:[a-zA-Z]|\\ell)(?:\s*[+-]\s*\d+)?")
-_UPPER = re.compile(r"(?P<sum>\\(?:sum|prod)\s*_\s*\{[^{}]*\}\s*\^\s*)(?P<to>\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|.)")
+_UPPER = re.compile(
+    r"(?P<sum>\\(?:sum|prod)\s*_\s*\{[^{}]*\}\s*\^\s*)(?P<to>\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|.)"
+)
 #: letters for the one size, where the sheet has another use for the letter of the sizes
 _OTHERS = "nmdpqrs"
 

@@ -24,7 +24,7 @@ from derive.judging.heads import with_heads
 from derive.judging.inner import with_inner_names
 from derive.judging.instead import with_alternatives
 from derive.judging.labels import with_labels
-from derive.judging.layers import with_layers
+from derive.judging.layers import with_layers, with_numbers_of_members, with_the_last
 from derive.judging.listed import with_listed
 from derive.judging.losses import with_losses
 from derive.judging.minima import with_minima
@@ -63,7 +63,7 @@ def written_out(
 
     ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
     """
-    submission, widths = with_one_width(with_listed(submission))
+    submission, widths = with_one_width(with_the_last(with_listed(submission)))
     submission, notes = with_gradients(submission)
     notes = {**widths, **notes}
     for names in _STEPS:
@@ -75,7 +75,9 @@ def written_out(
         for number, words in said.items():
             notes[number] = "; ".join(filter(None, (notes.get(number), words)))
     submission = with_differentials(without_arguments(at_points(submission)))
-    return with_own_model(unbolded(with_numbers(with_chains(submission)))), notes
+    return with_own_model(
+        unbolded(with_numbers(with_chains(with_numbers_of_members(submission))))
+    ), notes
 
 
 def noted(reading: Reading, note: str) -> Reading:

@@ -16,6 +16,7 @@ from derive.algebra import by_entries
 from derive.reader.counting import component_use
 from derive.reader.errors import ReadError
 from derive.reader.patterns import Pattern, pattern, same
+from derive.reader.periods import grouped
 from derive.reader.ranges import Range
 from derive.reader.syntax import Node
 from derive.reader.terms import Term, constant
@@ -103,7 +104,13 @@ def multiplied(reader: Reader, node: Node, todo: list[tuple[str, Node]]) -> list
 
     items = [item for _, item in todo]
     at = _around(node, items)
+    turns = grouped(reader, todo, at)
+    if turns is not None:
+        todo, at, step = turns
+        items = [item for _, item in todo]
     found, used, taken = _shown(reader, items[:at], items[at + 1 :])
+    if turns is not None:
+        found = replace(found, rises=step > 0)
     ops = {op for op, _ in todo[at - used + 1 : at + 1 + taken]} - {"", "CDOT", "TIMES"}
     if len(ops) > 1 or ops - {"ODOT"}:
         raise items[at].refuse("… between factors of several kinds", "products, or ⊙")

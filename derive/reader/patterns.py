@@ -17,7 +17,7 @@ from derive.reader.syntax import Node, spelling
 if TYPE_CHECKING:
     from derive.reader.reader import Reader
 
-__all__ = ["Pattern", "pattern", "same"]
+__all__ = ["Pattern", "pairs", "pattern", "same", "value"]
 
 #: kinds of node that can be an index in a pattern
 _VALUES = ("sum", "term", "run", "factor", "NAME", "NUMBER", "INDEX")
@@ -71,7 +71,7 @@ def pattern(
     """
     last = _split(reader, last)
     pieces = [_split(reader, piece) for piece in before]
-    nearest = _pairs(reader, pieces[-1], last)
+    nearest = pairs(reader, pieces[-1], last)
     if not nearest:
         raise last.refuse(
             f"{reader.source(last) or 'this'} behind …", "what differs in an index from before …"
@@ -80,7 +80,7 @@ def pattern(
     places = [end for _, end in nearest]
     firsts = _values(reader, pieces[len(pieces) - used], last, places)
     assert firsts is not None
-    lasts = [_value(reader, place) for place in places]
+    lasts = [value(reader, place) for place in places]
     base, end = firsts[0], lasts[0]
     rises = _rises(reader, last, base, end, step)
     name = _letter(reader, letter)
@@ -120,13 +120,13 @@ def _count(
 
 def _values(reader: Reader, piece: Node, last: Node, places: list[Node]) -> list[Any] | None:
     """The values of a piece at the places where ``last`` is open, if it fits it otherwise."""
-    pairs = _pairs(reader, piece, last)
-    if pairs is None:
+    found = pairs(reader, piece, last)
+    if found is None:
         return None
-    at = {id(end): start for start, end in pairs}
+    at = {id(end): start for start, end in found}
     if not set(at) <= {id(place) for place in places}:
         return None
-    return [_value(reader, at.get(id(place), place)) for place in places]
+    return [value(reader, at.get(id(place), place)) for place in places]
 
 
 def _rises(reader: Reader, node: Node, first: Any, last: Any, step: int) -> bool:
@@ -147,11 +147,15 @@ def _letter(reader: Reader, wanted: str) -> str:
     return next(free, f"{wanted}_")
 
 
-def _value(reader: Reader, node: Node) -> Any:
+def value(reader: Reader, node: Node) -> Any:
+    """The index that a piece is.
+
+    Raises :class:`ReadError` if it is none.
+    """
     return reader.index(node if node.kind != "run" else Node("term", [node]), "an index")
 
 
-def _pairs(reader: Reader, one: Node, other: Node) -> list[tuple[Node, Node]] | None:
+def pairs(reader: Reader, one: Node, other: Node) -> list[tuple[Node, Node]] | None:
     """The places where two pieces differ in an integer; None if they differ elsewhere."""
     if spelling(one) == spelling(other):
         return []
@@ -161,7 +165,7 @@ def _pairs(reader: Reader, one: Node, other: Node) -> list[tuple[Node, Node]] | 
     if one.kind == other.kind and len(one.children) == len(other.children) and one.children:
         out: list[tuple[Node, Node]] = []
         for a, b in zip(one.children, other.children, strict=True):
-            found = _pairs(reader, a, b)
+            found = pairs(reader, a, b)
             if found is None:
                 break
             out += found
@@ -183,10 +187,10 @@ def _counts(reader: Reader, *nodes: Node) -> bool:
     """Whether both are integers, such as an index is."""
     for node in nodes:
         try:
-            value = _value(reader, node)
+            counted = value(reader, node)
         except ReadError:
             return False
-        if not value.is_integer:
+        if not counted.is_integer:
             return False
     return True
 

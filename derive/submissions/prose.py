@@ -219,6 +219,6 @@ SECTION = re.compile(
 )
 #: what a condition does not reach back over: the end of a sentence, or a "therefore"
 SENTENCE = re.compile(
-    r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
+    r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|\n\s*(?-i:[A-ZÀ-ÞА-Я])|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
     re.DOTALL | re.IGNORECASE,
 )
