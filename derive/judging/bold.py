@@ -14,6 +14,9 @@ __all__ = ["unbolded"]
 
 _BOLD = re.compile(r"\\(?:mathbf|bm|boldsymbol)\s*\{?\s*([A-Za-z]|\\[A-Za-z]+)\s*\}?")
 
+#: an index above the name, z_j^{(l)}
+_MEMBER = r"\s*\^\s*\{\s*(?:[(<]|\\langle(?![A-Za-z]))"
+
 
 def unbolded(submission: Submission) -> Submission:
     """The submission with v_i written as an entry of the vector that stands in bold elsewhere.
@@ -32,7 +35,8 @@ def unbolded(submission: Submission) -> Submission:
     if not bold:
         return submission
     uses = uses_of(texts, declared)
-    shapes = {normal(key): shape for key, shape in context.shapes.items()}
+    known = (*context.shapes.items(), *context.families.items())
+    shapes = {normal(key): shape for key, shape in known}
     samples = counting(uses, {})  # y_n beside columns x_n is a number for each
     swaps = {
         plain: name
@@ -40,19 +44,24 @@ def unbolded(submission: Submission) -> Submission:
         if plain not in declared
         and plain in uses
         and not uses[plain].plain
-        and not samples & uses[plain].indices
+        and not _sampled(uses[plain], samples)
         and not _longer(uses[plain], shapes.get(name))
     }
     if not swaps:
         return submission
     letters = "|".join(re.escape(plain) for plain in swaps)
-    pattern = re.compile(rf"(?<![A-Za-z\\])({letters})(?=\s*_)")
+    pattern = re.compile(rf"(?<![A-Za-z\\])({letters})(?=\s*_|{_MEMBER})")
 
     def put(text: str) -> str:
         return pattern.sub(lambda found: swaps[found[1]], text)
 
     claims = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
     return replace(submission, claims=claims)
+
+
+def _sampled(use: Uses, samples: frozenset[str]) -> bool:
+    """Whether what stands with one index, and that of a sample, may be a number for each."""
+    return use.indexed == {1} and not use.entries and bool(samples & use.indices)
 
 
 def _longer(use: Uses, shape: tuple[str, ...] | None) -> bool:

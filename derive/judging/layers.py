@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
@@ -107,6 +106,7 @@ _INDEXED = re.compile(
 _TOLD = re.compile(
     rf"(?P<base>{_BASE})(?P<below>{_BELOW})\s*\^\s*\{{\s*[(\[]\s*(?P<number>\d+)\s*[)\]]\s*\}}"
 )
+_ROUND = re.compile(r"(\^\s*)\{\s*\(([^(){}]*)\)\s*\}")
 
 
 def with_numbers_of_members(submission: Submission) -> Submission:
@@ -127,7 +127,11 @@ def with_numbers_of_members(submission: Submission) -> Submission:
             return found[0]
         return f"{found['base']}{found['below']}^{{<{found['number']}>}}"
 
-    put = partial(_TOLD.sub, member)
+    def put(side: str) -> str:
+        side, count = _TOLD.subn(member, side)
+        # around an ellipsis both are written alike
+        return _ROUND.sub(r"\1{<\2>}", side) if count and "dots" in side else side
+
     new = (replace(c, left=put(c.left), right=put(c.right)) for c in claims)
     return replace(submission, claims=tuple(new))
 
