@@ -72,6 +72,21 @@ class _Event:
     at: int
     name: str
     key: str
+    #: as a premise, "if φ(t) = t", which says nothing of what stands before it
+    premise: bool = False
+
+
+_IF = re.compile(
+    r"\b(?:if|when|suppos\w+|assum\w+|wenn|falls|angenommen|si|supposons|если|при)\b"
+    r"|若|如果|假设|\blinear\w* (?:net|case|fall)",
+    re.IGNORECASE,
+)
+
+
+def _supposed(before: str) -> bool:
+    """Whether the sentence that ends there begins with a premise."""
+    sentence = re.split(r"[.;:。；]\s|\n\s*\n", before[-300:])[-1]
+    return _IF.search(sentence) is not None
 
 
 def _named(claim: Claim) -> tuple[str, str] | None:
@@ -135,15 +150,19 @@ class Activations:
 
     @cached_property
     def _events(self) -> list[_Event]:
+        text = self.submission.text
         found = [
-            _Event(c.formula[0], *named)
+            _Event(c.formula[0], *named, _supposed(text[: c.formula[0]]))
             for c in self.submission.claims
             if (named := _named(c)) is not None and _as_definition(c)
         ]
         if self._open:
             text = _MATH.sub(lambda m: " " * len(m[0]), self.submission.text)
             for key, words in _WORDS.items():
-                found += [_Event(m.start(), "", key) for m in re.finditer(words, text, re.I)]
+                found += [
+                    _Event(m.start(), "", key, key == "identity")  # in the linear case
+                    for m in re.finditer(words, text, re.I)
+                ]
         return sorted(found, key=lambda event: event.at)
 
     def among(
@@ -173,9 +192,8 @@ class Activations:
         last = max((e.at for e in before if e.name in ("", *spoken)), default=0)
         if now and not re.search(r"\n\s*\n", self.submission.text[last : claim.formula[0]]):
             return  # it is named in the same paragraph
-        others = {key for e in self._events for key in (e.key,) if e.name in ("", *spoken)} - {
-            *now.values()
-        }
+        told = (e for e in self._events if e in before or not e.premise)
+        others = {e.key for e in told if e.name in ("", *spoken)} - {*now.values()}
         for key in sorted(others):
             why = f"it holds for {_SAID[key]}, which is not what was named last"
             yield _with(scope, dict.fromkeys(spoken, key)), why

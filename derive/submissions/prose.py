@@ -28,11 +28,11 @@ _WORDS = {
         "|sia|siano|poniamo|seja|sejam|пусть|положим|niech|stel|laat"
     ),
     "where": (
-        "where|define[sd]?|defining|denotes?|denoted by|denoting|writes?|writing|introduce"
-        "|introducing|abbreviate|call|with|recall|given by|defined as|defined by|namely|model"
-        "|wobei|definiere[nt]?|bezeichne[nt]?|mit|definiert|schreibe[n]?|où|définit|définissons"
-        "|notons|on note|avec|donde|definimos|definamos|con|dove|definiamo|onde|где|обозначим"
-        "|определим|введём|введем|обозначает|gdzie|waarbij"
+        "where|define[sd]?|defining|denotes?|denoted by|denoting|(?<!also )writes?|writing"
+        "|introduce|introducing|abbreviate|call|with|recall|given by|defined as|defined by|namely"
+        "|model|wobei|definiere[nt]?|bezeichne[nt]?|mit|definiert|(?<!auch )schreibe[n]?|où|définit"
+        "|définissons|notons|on note|avec|donde|definimos|definamos|con|dove|definiamo|onde|где"
+        "|обозначим|определим|введём|введем|обозначает|gdzie|waarbij"
     ),
     "if": (
         "if|when|whenever|assume[sd]?|assuming|suppose[sd]?|supposing|provided|unless|in case"
@@ -219,6 +219,7 @@ SECTION = re.compile(
 )
 #: what a condition does not reach back over: the end of a sentence, or a "therefore"
 SENTENCE = re.compile(
-    r"[.!?;](?:\s|$)|[。！？；]|\n\s*\n|\n\s*(?-i:[A-ZÀ-ÞА-Я])|.{60}|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
+    r"[.!?;](?:\s|$)|[。！？；]|\n\s*(?:\n|(?-i:[A-ZÀ-ÞА-Я]))|.{60}"
+    r"|所以|因此|从而|從而|\b(?:hence|thus|therefore|donc|daher)\b",
     re.DOTALL | re.IGNORECASE,
 )
