@@ -49,7 +49,8 @@ _CALLS = {
     "relu": r"\\max\s*(?:\\left\s*)?\\?[({{]\s*(?:0\s*,\s*{0}|{0}\s*,\s*0)\s*"
     r"(?:\\right\s*)?\\?[)}}]|\\operatorname\{{relu\}}\s*\(\s*{0}\s*\)",
     "sigma": r"\\[dt]?frac\s*\{{?\s*1\s*\}}?\s*\{{\s*1\s*\+\s*(?:e\s*\^\s*\{{\s*-\s*{0}\s*\}}"
-    r"|\\exp\s*\(\s*-\s*{0}\s*\))\s*\}}",
+    r"|\\exp\s*\(\s*-\s*{0}\s*\))\s*\}}"
+    r"|1\s*/\s*\(\s*1\s*\+\s*(?:e\s*\^\s*\{{\s*-\s*{0}\s*\}}|\\exp\s*\(\s*-\s*{0}\s*\))\s*\)",
 }
 _MATH = re.compile(
     r"\$\$.+?\$\$|\$.+?\$|\\\(.+?\\\)|\\\[.+?\\\]"
@@ -78,7 +79,7 @@ class _Event:
 
 _IF = re.compile(
     r"\b(?:if|when|suppos\w+|assum\w+|wenn|falls|angenommen|si|supposons|если|при)\b"
-    r"|若|如果|假设|\blinear\w* (?:net|case|fall)",
+    r"|若|如果|假设|\blinear\w* (?:net|case|fall)|(?-i:\bIst\b)",
     re.IGNORECASE,
 )
 

@@ -46,9 +46,20 @@ def holds_for(said: Submission, other: Claim, claim: Claim) -> bool:
     if max(other.number, claim.number) >= len(said.claims):
         return True  # what nobody wrote
     written = said.claims[other.number]
+    if _excepted(said, written, claim):
+        return False
     if written.role != "assumption" or bare_name(written.left) is None:
         return True
     return other.number in said.claims[claim.number].under
+
+
+def _excepted(said: Submission, written: Claim, claim: Claim) -> bool:
+    """Whether "now started from C_0 ≠ 0" stands between C_0 = 0 and a claim, and that not again."""
+    excepted = False
+    for other in said.claims[written.number + 1 : claim.number]:
+        if (other.left, other.right) == (written.left, written.right):
+            excepted = other.relation == "!=" or (excepted and other.relation != "=")
+    return excepted
 
 
 def _alternative(claim: Claim, claims: tuple[Claim, ...]) -> bool:

@@ -36,8 +36,10 @@ _WORDS = {
     ),
     "if": (
         "if|when|whenever|assume[sd]?|assuming|suppose[sd]?|supposing|provided|unless|in case"
-        "|wenn|falls|angenommen|im fall|si|supposons|lorsque|quand|dans le cas|supongamos"
-        "|cuando|se|supponiamo|quando|если|предположим|при|когда|допустим|jeśli|als"
+        "|(?:in (?:the|a)|for (?:the|a)|im|in einem|für ein) linear(?:en|es)? (?:net\w*|case|fall)"
+        "|wenn|falls|angenommen|(?-i:Ist|Sind|Gilt)|im fall|si|supposons|lorsque|quand"
+        "|dans le cas|supongamos|cuando|se|supponiamo|quando|если|предположим|при|когда|допустим|jeśli"
+        "|als"
     ),
     "for": "for|case|für|gilt für|pour|para|per|для|voor|dla",
     "then": (
@@ -67,7 +69,7 @@ _KINDS = {kind: _pattern(_WORDS[kind], _TOGETHER[kind]) for kind in _WORDS}
 _ENDS = re.compile(r"[.!?;](?=\s|$)|[。！？；]|\n[ \t]*#|(?<=[a-z])\)\s")
 _LINKS = re.compile(
     r"[\s,;:、，*_>-]*(?:and|und|et|y|e|и|a|or|with|sowie|as well as|also|[和与及且])?"
-    r"[\s,;:、，*_>-]*",
+    r"[\s,;:、，*_>-]*(?:all|alle|every|each|both|tous les|toutes les|все|todos los|tutti i)?\s*",
     re.IGNORECASE,
 )
 
