@@ -36,7 +36,7 @@ _WORDS = {
     ),
     "if": (
         "if|when|whenever|assume[sd]?|assuming|suppose[sd]?|supposing|provided|unless|in case"
-        "|(?:in (?:the|a)|for (?:the|a)|im|in einem|für ein) linear(?:en|es)? (?:net[a-z]*|case|fall)"
+        "|(?:(?:in|for) (?:the|a)|im|in einem|für ein) linear(?:en|es)? (?:net[a-z]*|case|fall)"
         "|wenn|falls|angenommen|(?-i:Ist|Sind|Gilt)|im fall|si|supposons|lorsque|quand"
         "|dans le cas|supongamos|cuando|se|supponiamo|quando|если|предположим|при|когда|допустим"
         "|jeśli|als"
