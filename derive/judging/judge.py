@@ -13,6 +13,7 @@ from derive.judging import approximations
 from derive.judging.brackets import mended
 from derive.judging.caution import caution
 from derive.judging.commands import foreign
+from derive.judging.corroboration import MISFIT, corroborated
 from derive.judging.extents import (
     Extent,
     bound_tex,
@@ -81,12 +82,19 @@ def judge(
     book, solved = opened(submission, worksheet, timeout)
     book.suggest = suggest
     findings: list[Finding] = []
+    judged: list[Finding] = []
     for claim, said in zip(book.submission.claims, submission.claims, strict=False):
-        if claim.number in solved and (only is None or claim.number in only):
-            findings.append(replace(solved[claim.number], claim=said))
-        elif claim.role in ("claim", "fresh") and (only is None or claim.number in only):
-            found = judge_claim(book, claim, timeout, findings)
-            findings.append(replace(found, claim=said))
+        if only is not None and claim.number not in only:
+            continue
+        if claim.number in solved:
+            judged.append(solved[claim.number])
+        elif claim.role in ("claim", "fresh"):
+            judged.append(judge_claim(book, claim, timeout, findings))
+        else:
+            continue
+        findings.append(replace(judged[-1], claim=said))
+    if suggest:
+        findings = corroborated(zip(judged, findings, strict=True), book.scopes[0])
     return Review(submission.name, tuple(findings))
 
 
@@ -302,8 +310,7 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         found = against(book, claim, whole or heard.refuted, before)
         if whole:
             return found
-        why = f"the shapes do not fit, and it is false where all sizes are equal too: {_why(heard)}"
-        return replace(found, reason=why)
+        return replace(found, reason=f"{MISFIT}: {_why(heard)}")
     counts = _miscounted(heard)
     if counts and not heard.true_if_square:
         return Finding(claim, "refuted", "audit", witness=Witness(note=counts), reason=counts)
