@@ -29,6 +29,7 @@ _FUNCTION = re.compile(
     r"\\(?:sigma|tanh|exp|log|ln|sin|cos|max|min|partial|nabla|sum|prod)(?![A-Za-z])"
     r"|softmax|relu|sigmoid|logsumexp|(?<![A-Za-z\\])e\s*\^"
 )
+_NUMBER = re.compile(r"[-\d.,/{}\s]+|\\[tdc]?frac\s*(?:\{\d+\}\s*\{\d+\}|\d\s*\d)")
 #: two indices: below a δ those of Kronecker's
 _NOISELESS = re.compile(
     r"without (?:the )?noise|noise-?\s?free|noiseless|(?:ignor|neglect)\w* (?:the )?noise"
@@ -49,11 +50,11 @@ class Definitions:
         self.solving = Solving(submission, self.said)
         self.unsettled = unsettled(submission, self.said)
 
-    def has(self, key: str, scope: Scope) -> bool:
-        """Whether something defines that name."""
+    def has(self, key: str, scope: Scope, before: int | None = None) -> bool:
+        """Whether something defines that name (before that claim, if one is given)."""
         return any(
             self.defines(c, scope) and (name := defined_name(c.left)) and name[0] == key
-            for c in self.submission.claims
+            for c in self.submission.claims[:before]
         )
 
     @cached_property
@@ -198,7 +199,8 @@ class Definitions:
         """Whether a claim may be what its author assumes without a word that says so.
 
         It is a value of what the scope defines (f_t = 1), or a bound of one quantity of which
-        nothing is known (η > 0, p ∈ [0, 1], ‖W‖ < 1, a < b, K ≥ 2 of a size).
+        nothing is known (η > 0, p ∈ [0, 1], ‖W‖ < 1, a < b, K ≥ 2 of a size), or by a number of
+        what is made of such (γ‖W‖ < 1, and η < 1 where η = γ‖W‖).
         """
         if claim.relation == "=":
             return gives_value(claim, scope)
@@ -208,15 +210,34 @@ class Definitions:
         uses = uses_of(texts, scope.table)
         spoken = [key for key in quantities(uses) if key not in CONSTANTS]
         counted = bare_name(claim.left) if claim.right.strip().isdigit() else None
-        if counted is not None and not counted[1] and not self.has(counted[0], scope):
+        if counted is not None and not counted[1] and not self.has(counted[0], scope, claim.number):
             return True  # a size, K ≥ 2
         if len(texts) > 1 and {*uses_of(texts[:1])} & {*uses_of(texts[1:])} & {*spoken}:
             return False  # ‖A‖_F ≤ ‖A‖ compares what A makes
-        if any(self.has(key, scope) or not _free(key, uses[key], scope) for key in spoken):
+        by_number = any(_NUMBER.fullmatch(text) for text in texts[:2])
+        if any(
+            not _free(key, uses[key], scope)
+            or (self.has(key, scope) and not (by_number and self._made(key, scope, claim)))
+            for key in spoken
+        ):
             return False
         if any(use.called for use in uses.values()) or any(map(_FUNCTION.search, texts)):
             return False
-        return len(spoken) == 1 or (len(spoken) == 2 and all(map(bare_name, texts)))
+        return by_number or len(spoken) == 1 or (len(spoken) == 2 and all(map(bare_name, texts)))
+
+    def _made(self, key: str, scope: Scope, claim: Claim) -> bool:
+        """Whether a name is defined as a product, a sum or a length of what is free."""
+        rights = [
+            c.right
+            for c in self.submission.claims
+            if self.defines(c, scope) and (name := defined_name(c.left)) and name[0] == key
+        ]
+        uses = uses_of(rights, scope.table)
+        return not any(map(_FUNCTION.search, rights)) and all(
+            _free(other, use, scope) and not (use.called or self.has(other, scope, claim.number))
+            for other, use in uses.items()
+            if other not in CONSTANTS
+        )
 
     def unused(self, claim: Claim, scope: Scope, defined: Sequence[tuple[str, str]]) -> list[str]:
         """Names in a claim, or in what defines them, of which a line before it says something that

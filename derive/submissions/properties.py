@@ -71,8 +71,11 @@ _BEFORE = [
     for words, what in _PROPERTIES.items()
     if what not in (("one-hot",), ("positive",))
 ]
-#: property → the equation that says so, of a name
-_EQUATIONS = {"symmetric": (r"{0}^{{\top}}", "{0}")}
+#: property → the equations that say so, of a name
+_EQUATIONS = {
+    "symmetric": ((r"{0}^{{\top}}", "{0}"),),
+    "orthogonal": ((r"{0}^{{\top}} {0}", "I"), (r"{0} {0}^{{\top}}", "I")),
+}
 
 
 def properties_after(behind: str, before: str = "") -> list[str]:
@@ -152,7 +155,8 @@ def taken_back(names: str, before: str) -> frozenset[str]:
     if not _ANY.search(before[-60:]) or properties_before(before):
         return frozenset()
     bases = filter(None, (base_of(name.strip()) for name in names.split(",")))
-    return frozenset(_EQUATIONS["symmetric"][0].format(base) for base, _ in bases)
+    [(turned, _)] = _EQUATIONS["symmetric"]
+    return frozenset(turned.format(base) for base, _ in bases)
 
 
 def said_of(
@@ -176,9 +180,10 @@ def said_of(
         equal = [w for w in (*known, *supposed) if w in _EQUATIONS]
     bases = filter(None, (base_of(name.strip()) for name in names.split(",")))
     equations = [
-        (_EQUATIONS[what][0].format(base), _EQUATIONS[what][1].format(base))
+        (left.format(base), right.format(base))
         for base, _ in bases
         for what in equal
+        for left, right in _EQUATIONS[what]
     ]
     return [w for w in dict.fromkeys((*known, *supposed)) if w not in equal], equations
 
@@ -209,7 +214,6 @@ def said_within(tokens: Sequence[Token]) -> tuple[str, ...]:
         pairs = [(behind, properties_before(f"{said} ")), (before, properties_after(f" {said}"))]
         for name, properties in pairs:
             for what in properties if name is not None else ():
-                left, right = _EQUATIONS.get(what, ("", ""))
-                if left and name is not None:
+                for left, right in _EQUATIONS.get(what, ()) if name is not None else ():
                     found[f"{left.format(name[1])} = {right.format(name[1])}"] = None
     return tuple(found)
