@@ -1,33 +1,74 @@
 r"""Why a claim that is false as it was read is not called wrong: it may say something else.
 
 A bound by a number of which nothing is said may be a condition (‖W‖ < γ), an equation may say what
-a name is (φ(t) = t) or be one that is to be solved (h = W h + u), and a name that stands for a
-number here may be a function, or a letter in bold, elsewhere.
+a name is (φ(t) = t) or be one that is to be solved (h = W h + u), a name that stands for a number
+here may be a function, or a letter in bold, elsewhere; and words before a formula may say that it
+is not so, or that it holds of something else.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
+from derive import algebra as al
 from derive.judging.arguments import DEFINED
 from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.oracles import as_statement, fails
+from derive.judging.premises import counts_only
 from derive.judging.reading import Reading
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["caution"]
 
 _BOUNDS = ("<", "<=", ">", ">=")
-_LENGTH = re.compile(r"\\\||Vert|‖")
+_LENGTH = re.compile(r"\\\||[lr]?[Vv]ert|‖|\||\\det(?![A-Za-z])")
 _DIFFERENT = re.compile(r"\\ne(?:q)?(?![A-Za-z])|≠")
-_IMMEDIATE = re.compile(r"(?:\\partial|∂)\s*\^?\s*\{?\s*[+⁺]")
 _KNOWN = (r"\tanh", r"\sigma", r"\exp", r"\log", r"\ln", r"\max", r"\min", r"\det")
 _SENTENCE = re.compile(r"[.;。；](?=\s|$)|\n\s*\n")
 _BOLD = ("boldsymbol", "mathbf", "bm")
+_IN_BOLD = re.compile(rf"\\(?:{'|'.join(_BOLD)})\s*\{{(\w)\}}")
+#: words right before a formula of what is not so
+_NOT_SO = re.compile(
+    r"(?:(?<![^\W\d_])(?:not|never|cannot|nicht|kein\w*|pas|не|nunca|mai)|n't|不是|并非)"
+    r"(?:\s+[^\W\d_]+){0,2}[\s:,]*$",
+    re.IGNORECASE,
+)
+#: what is said in a sentence before a formula, and why the formula may hold then
+_SAID = {
+    re.compile(
+        r"in the limit|limiting case|special case|grenzfall|cas limite|à la limite|caso límite"
+        r"|en el límite|в пределе|предельн|极限|特例",
+        re.IGNORECASE,
+    ): "it may hold in a limiting case",
+    re.compile(
+        r"replac|mask|lineari[sz]|ersetz|remplac|reemplaz|sustitu|sostitu|замен|линеари|替换|代替",
+        re.IGNORECASE,
+    ): "something may have been replaced before it",
+}
+#: that derivatives are taken with something held fixed
+_FIXED = re.compile(
+    r"constants?\b|held fixed|hold\w* \S+ fixed|frozen|konstant|festgehalten|constantes?\b|fixés?\b"
+    r"|постоянн|фиксир|常数|固定",
+    re.IGNORECASE,
+)
+_EQUIVALENT = re.compile(
+    r"if and only if|\biff\b|exactly (?:if|when|where)|precisely (?:if|when|where)|equivalent"
+    r"|genau dann|gleichbedeutend|si et seulement si|équivalent|si y solo si|equivale"
+    r"|тогда и только тогда|равносильн|当且仅当|等价",
+    re.IGNORECASE,
+)
+_MATH = re.compile(r"[$\\\[(\s]+$")
+_STARRED = re.compile(
+    r"^\\?[A-Za-z]+\s*[_^]\s*\{?\s*(?:\*|\\ast|\\star|\\infty)|^\\(?:bar|hat|overline)\b"
+)
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_DERIVATIVE = re.compile(r"partial|nabla|∂|∇|\\d?frac\s*\{\s*(?:\\mathrm\s*\{\s*)?d")
 
 
 def caution(
@@ -35,7 +76,11 @@ def caution(
 ) -> str:
     """Why a claim that a reading makes false is not refuted, or ""."""
     name = bare_name(claim.left)
+    if words := _words(submission, claim):
+        return words
     open_numbers = _open(reading, {value for values in table.values() for value in values})
+    if claim.relation in ("<", ">") and _degenerate(claim, reading):
+        return "it fails only where a size is 1"
     if claim.relation in _BOUNDS and open_numbers and _LENGTH.search(claim.left):
         return f"nothing says what {', '.join(open_numbers)} may be"
     if claim.relation != "=":
@@ -52,8 +97,14 @@ def caution(
         c.role == "definition" and c.left == claim.left for c in _others(submission, claim)
     ):
         return f"it may say what {applied[1]} is"
-    if _IMMEDIATE.search(claim.left):
-        return "what its immediate derivative holds fixed is not said in full"
+    if valued := _valued(submission, reading):
+        return f"{valued} has a value elsewhere"
+    sides = (reading.statement.lhs, reading.statement.rhs)
+    free = sp.Tuple(*sides).free_symbols
+    if free and counts_only(*sides) and any(getattr(side, "is_number", False) for side in sides):
+        return "it may be what is supposed of its indices"
+    if solved := _to_solve(submission, claim):
+        return f"what is said of {solved} is an equation that is to be solved"
     if claim.right.strip() == "0" and _DIFFERENT.search(_before(submission, claim)):
         return "a condition before it is not understood"
     return _another(submission, claim, open_numbers, table)
@@ -87,13 +138,74 @@ def _another(
         written = number if len(number) == 1 or number.startswith("\\") else rf"\{number}"
         if re.search(rf"(?<![A-Za-z\\]){re.escape(written)}\s*(?:\\left\s*)?\([a-z]", sides):
             return f"{written} may be a function"
-    for key in {*names_in(claim.left), *names_in(claim.right)}:
-        if (
-            key not in table
-            and len(key) == 1
-            and any(rf"\{font}{{{key}}}" in sides for font in _BOLD)
-        ):
+    bold = {*_IN_BOLD.findall(sides)}
+    for key in bold - {*table}:
+        if key in names_in(claim.left) or key in names_in(claim.right):
             return f"{key} may be the letter in bold"
+    return ""
+
+
+def _words(submission: Submission, claim: Claim) -> str:
+    """What the words of its sentence say against refuting a claim, or ""."""
+    before = _before(submission, claim)
+    if _NOT_SO.search(_MATH.sub(" ", before[-40:])):
+        return "it may be said not to hold"
+    for words, why in _SAID.items():
+        if words.search(before):
+            return why
+    if _DERIVATIVE.search(claim.left) and _FIXED.search(before):
+        return "what is held fixed is not said in full"
+    behind = submission.text[claim.formula[1] : claim.formula[1] + 80]
+    end = _SENTENCE.search(behind)
+    bound = claim.relation in _BOUNDS
+    if bound and _EQUIVALENT.search(before + " … " + behind[: end.start() if end else None]):
+        return "it may be one of two conditions that are equivalent"
+    return ""
+
+
+def _degenerate(claim: Claim, reading: Reading) -> bool:
+    """Whether a strict bound holds where no size is 1."""
+    sizes = {s for m in _matrices(reading) for s in m.shape if sp.sympify(s).is_Symbol}
+    larger = (*reading.statement.given, *(sp.Ge(s, 2, evaluate=False) for s in sizes))
+    statement = replace(reading.statement, given=larger)
+    return bool(sizes) and fails(as_statement(statement, claim.relation)).verdict == "agrees"
+
+
+def _matrices(reading: Reading) -> set[Any]:
+    sides = (reading.statement.lhs, reading.statement.rhs)
+    bodies = [d.body for d in reading.statement.system.definitions]
+    return set().union(
+        *(sp.sympify(e).atoms(sp.MatrixSymbol, al.Member) for e in (*sides, *bodies))
+    )
+
+
+def _valued(submission: Submission, reading: Reading) -> str:
+    """A letter that counts in a statement, though the text gives it a number: the target t = 1."""
+    statement = reading.statement
+    free = {s.name for s in sp.Tuple(statement.lhs, statement.rhs).free_symbols if s.is_integer}
+    free |= {
+        s.name
+        for d in statement.system.definitions
+        for s in sp.sympify(d.body).free_symbols
+        if s.is_integer and not d.target.has(s)
+    }
+    for claim in submission.claims:
+        if (
+            claim.left in free - {*submission.context.sizes}
+            and claim.role == "definition"
+            and _NUMBER.fullmatch(claim.right)
+        ):
+            return claim.left
+    return ""
+
+
+def _to_solve(submission: Submission, claim: Claim) -> str:
+    """A name in a claim that is a fixed point: it stands on both sides in h^* = W h^* + u."""
+    for other in submission.claims:
+        name = other.left
+        fixed = other.relation == "=" and name in other.right and _STARRED.search(name)
+        if fixed and other.number != claim.number and name in claim.left + " " + claim.right:
+            return name
     return ""
 
 

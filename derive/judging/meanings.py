@@ -27,6 +27,7 @@ from derive.reader.names import Names
 from derive.submissions.claims import Submission
 
 __all__ = [
+    "all_marked",
     "derivatives",
     "head",
     "immediate",
@@ -43,6 +44,19 @@ _KINDS = 3
 
 
 _MARKED = re.compile(r"\\partial\s*\^\s*(?:\+|\{\s*\+\s*\})")
+_ANY = re.compile(r"\\partial(?![A-Za-z])|∂|\\nabla(?![A-Za-z])|∇")
+_OVER = re.compile(
+    r"\\partial\s*\^\s*(?:\+|\{\s*\+\s*\})[^∂]*?(?:\}\s*\{|/)\s*\\partial(?:\s*\^\s*(?:\+|\{\s*\+\s*\}))?"
+)
+
+
+def all_marked(latex: str) -> bool:
+    r"""Whether all derivatives in a formula are immediate ones.
+
+    >>> all_marked(r"\partial^+ h/\partial x = W"), all_marked(r"\partial h/\partial x")
+    (True, False)
+    """
+    return _MARKED.search(latex) is not None and not _ANY.search(_OVER.sub("", latex))
 
 
 def marked(submission: Submission) -> bool:
@@ -67,18 +81,19 @@ def head(e: Any) -> Any:
 
 
 def immediate(
-    lhs: Any, rhs: Any, names: Names, marked: bool = False
+    lhs: Any, rhs: Any, names: Names, marked: bool = False, every: bool = False
 ) -> Iterator[tuple[Any, Any, str]]:
     """The sides with their derivatives read as total or as immediate, and how that is said.
 
     First as they are written; then the right side's by parameters as immediate, the usual abuse;
     then every other combination; then as derivatives of the quantities' own equations.  Who has
-    ``marked`` immediate derivatives with a ∂⁺ means total ones by ∂.
+    ``marked`` immediate derivatives with a ∂⁺ means total ones by ∂; ``every``: all of these two
+    sides are marked.
     """
     yield lhs, rhs, ""
     if not marked:
         yield from _one_step(lhs, rhs, names)
-    yield from _own_equation(lhs, rhs, names)
+    yield from _own_equation(lhs, rhs, names, every)
 
 
 def _one_step(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]]:
@@ -106,12 +121,12 @@ def _one_step(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]
         yield lhs.xreplace(swaps[0]), rhs.xreplace(swaps[1]), words
 
 
-def _own_equation(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, str]]:
+def _own_equation(lhs: Any, rhs: Any, names: Names, every: bool) -> Iterator[tuple[Any, Any, str]]:
     """The derivatives of a quantity by another one in its own equation, with all else in that
     held fixed: ∂c_t/∂x_t of c_t = f_t ⊙ c_{t-1} + V x_t, whatever else the gate f_t depends on."""
     swaps: list[dict[Any, Any]] = []
     for side in (lhs, rhs):
-        found = {node: _direct(node, names) for node in derivatives(side)}
+        found = {node: _direct(node, names, every) for node in derivatives(side)}
         swaps.append({node: other for node, other in found.items() if other is not None})
     for left, right in ((True, False), (False, True), (True, True)):
         if bool(swaps[0]) >= left and bool(swaps[1]) >= right:
@@ -125,10 +140,15 @@ def _own_equation(lhs: Any, rhs: Any, names: Names) -> Iterator[tuple[Any, Any, 
             )
 
 
-def _direct(node: Any, names: Names) -> Any:
-    """The derivative with what else stands in the equation of a quantity held, or None."""
+def _direct(node: Any, names: Names, marked: bool) -> Any:
+    """The derivative with what else stands in the equation of a quantity held, or None.
+
+    By an earlier member of its own family only one that is ``marked`` is meant so.
+    """
     of, by = (getattr(e, "parent", e) for e in (node.of, node.wrt))
-    if node.held or not isinstance(of, _MEMBERS) or head(by) == of.family:
+    if not isinstance(of, _MEMBERS) or of == by:
+        return None
+    if head(by) == of.family and not (marked or node.held):
         return None
     try:
         body = names.system.body(of)
@@ -138,6 +158,7 @@ def _direct(node: Any, names: Names) -> Any:
     if by not in inside:
         return None
     held = sorted((m for m in inside - {by} if names.system.definitions_of(m.family)), key=str)
+    held = [m for m in held if m not in node.held] and held
     return type(node)(node.of, node.wrt, tuple(held)) if held else None
 
 

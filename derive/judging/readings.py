@@ -31,7 +31,7 @@ from derive.judging.kinds import Together
 from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
-from derive.judging.meanings import immediate, marked
+from derive.judging.meanings import all_marked, immediate, marked
 from derive.judging.options import certain
 from derive.judging.premises import premises, unlimited
 from derive.judging.reading import Reading, one_way
@@ -337,7 +337,7 @@ class Book:
             system, supposing = supposition
             chosen = (*own, *read.said, *way.said, *supposing)
             for left, right, meant in immediate(
-                lhs, rhs, replace(names, system=system), self.marked
+                lhs, rhs, replace(names, system=system), self.marked, all_marked(claim.latex)
             ):
                 (facts, _), *stronger = unsaid(
                     left,

@@ -23,6 +23,7 @@ from derive.judging.gradients import SUPPOSING, with_gradients
 from derive.judging.heads import with_heads
 from derive.judging.inner import with_inner_names
 from derive.judging.instead import with_alternatives
+from derive.judging.kroneckers import with_indicators
 from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers, with_numbers_of_members, with_the_last
 from derive.judging.listed import with_listed
@@ -64,7 +65,7 @@ def written_out(
     ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
     """
     submission, widths = with_one_width(with_the_last(with_listed(submission)))
-    submission, notes = with_gradients(submission)
+    submission, notes = with_gradients(with_indicators(submission))
     notes = {**widths, **notes}
     for names in _STEPS:
         submission = names(submission)

@@ -8,6 +8,8 @@ There are two usages, and which of them is meant shows in what one differentiate
 - **the direct path**: ``\partial^{+} C_{t}/\partial C_{k}`` is by a state of the same family
   further back (or the same).  Were the earlier states held, nothing would be left, so what is
   held is everything else in the equation of C_t: the gates f, i and the candidate, as families.
+  That is meant by the state one step before too, if it stands in that equation and there is no
+  other earlier state to hold.
 
 By the state one step before, the direct path is printed as the one step is.  The one step is
 meant, unless the expressions of which the names were made use the direct path of these families;
@@ -81,6 +83,12 @@ def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
         [found] = direct
     else:
         found = tuple(m for m in _earlier(of, system) if m != by)
+        if (
+            not found
+            and getattr(by, "family", None) == of.family
+            and by in _members(system.body(of))
+        ):
+            found = _beside(of, system)
     if not found:
         raise DeriveError(f"{of} depends on nothing that could be held fixed")
     return found

@@ -1,0 +1,49 @@
+"""Whether a text's own true claims speak for the shapes by which another claim of it is wrong.
+
+A claim whose shapes do not fit is wrong only if its names have the shapes that they were read
+with.  Where these were guessed, something else has to speak for them: an edit after which the claim
+is true, or claims of the same text that hold with the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from derive.judging.fitting import named
+from derive.judging.guesses import undeclared
+from derive.judging.looks import quantities
+from derive.judging.reasons import spoken
+from derive.judging.scope import Scope
+from derive.judging.verdicts import Finding
+
+__all__ = ["MISFIT", "corroborated"]
+
+#: how the reason of a finding begins that rests on shapes
+MISFIT = "the shapes do not fit, and it is false where all sizes are equal too"
+
+
+def corroborated(findings: Iterable[tuple[Finding, Finding]], scope: Scope) -> list[Finding]:
+    """The findings, those unknown whose guessed shapes nothing speaks for.
+
+    ``findings`` are pairs: on a claim as it was judged, and as it was said.
+    """
+    pairs = list(findings)
+    known: set[str] = set()
+    for judged, _ in pairs:
+        if judged.verdict in ("proved", "agrees"):
+            known |= {*named(judged.claim, scope)}
+    found = []
+    for judged, said in pairs:
+        if said.verdict == "refuted" and said.reason.startswith(MISFIT) and not said.suggestion:
+            guessed = quantities(undeclared(named(judged.claim, scope), scope))
+            alone = [key for key in guessed if key not in known]
+            if alone:
+                why = (
+                    "its shapes do not fit, but what shape "
+                    f"{', '.join(alone)} {'has' if len(alone) == 1 else 'have'} is guessed"
+                )
+                said = spoken(Finding(said.claim, "unknown", reason=why))
+        found.append(said)
+    refuted = {f.claim.number for f in found if f.verdict == "refuted"}
+    return [f if f.inherits in refuted else replace(f, inherits=None) for f in found]
