@@ -19,12 +19,12 @@ from derive import algebra as al
 from derive.judging.arguments import DEFINED
 from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in
-from derive.judging.oracles import as_statement, fails
+from derive.judging.oracles import as_statement, fails, ruled
 from derive.judging.premises import counts_only
 from derive.judging.reading import Reading
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["caution"]
+__all__ = ["caution", "impossible"]
 
 _BOUNDS = ("<", "<=", ">", ">=")
 _LENGTH = re.compile(r"\\\||[lr]?[Vv]ert|‖|\||\\det(?![A-Za-z])")
@@ -81,8 +81,10 @@ def caution(
     open_numbers = _open(reading, {value for values in table.values() for value in values})
     if claim.relation in ("<", ">") and _degenerate(claim, reading):
         return "it fails only where a size is 1"
-    if claim.relation in _BOUNDS and open_numbers and _LENGTH.search(claim.left):
-        return f"nothing says what {', '.join(open_numbers)} may be"
+    spoken = {s.name for s in sp.sympify(reading.statement.lhs).free_symbols}
+    beyond = [number for number in open_numbers if number not in spoken]
+    if claim.relation in _BOUNDS and beyond and _LENGTH.search(claim.left):
+        return f"nothing says what {', '.join(beyond)} may be"
     if claim.relation != "=":
         return ""
     new = name is not None and name[0] not in {*table, *CONSTANTS, r"\delta"}
@@ -100,8 +102,7 @@ def caution(
     if valued := _valued(submission, reading):
         return f"{valued} has a value elsewhere"
     sides = (reading.statement.lhs, reading.statement.rhs)
-    free = sp.Tuple(*sides).free_symbols
-    if free and counts_only(*sides) and any(getattr(side, "is_number", False) for side in sides):
+    if counts_only(*sides) and any(_combined(side) for side in sides) and claim.right.isdigit():
         return "it may be what is supposed of its indices"
     if solved := _to_solve(submission, claim):
         return f"what is said of {solved} is an equation that is to be solved"
@@ -138,9 +139,9 @@ def _another(
         written = number if len(number) == 1 or number.startswith("\\") else rf"\{number}"
         if re.search(rf"(?<![A-Za-z\\]){re.escape(written)}\s*(?:\\left\s*)?\([a-z]", sides):
             return f"{written} may be a function"
-    bold = {*_IN_BOLD.findall(sides)}
-    for key in bold - {*table}:
-        if key in names_in(claim.left) or key in names_in(claim.right):
+    bold: set[str] = set(_IN_BOLD.findall(sides))
+    for key in bold:
+        if key not in table and key in names_in(f"{claim.left} {claim.right}"):
             return f"{key} may be the letter in bold"
     return ""
 
@@ -163,8 +164,17 @@ def _words(submission: Submission, claim: Claim) -> str:
     return ""
 
 
+def _combined(side: Any) -> bool:
+    """Whether an expression is a sum of indices, t − k."""
+    e = sp.sympify(side)
+    return bool(e.free_symbols) and not e.atoms(sp.Function) and e.is_polynomial() is True
+
+
 def _degenerate(claim: Claim, reading: Reading) -> bool:
     """Whether a strict bound holds where no size is 1."""
+    weak = as_statement(reading.statement, f"{claim.relation}=")
+    if ruled(weak, ()).verdict == "refuted":
+        return False
     sizes = {s for m in _matrices(reading) for s in m.shape if sp.sympify(s).is_Symbol}
     larger = (*reading.statement.given, *(sp.Ge(s, 2, evaluate=False) for s in sizes))
     statement = replace(reading.statement, given=larger)
@@ -174,9 +184,21 @@ def _degenerate(claim: Claim, reading: Reading) -> bool:
 def _matrices(reading: Reading) -> set[Any]:
     sides = (reading.statement.lhs, reading.statement.rhs)
     bodies = [d.body for d in reading.statement.system.definitions]
-    return set().union(
-        *(sp.sympify(e).atoms(sp.MatrixSymbol, al.Member) for e in (*sides, *bodies))
-    )
+    return {m for e in (*sides, *bodies) for m in sp.sympify(e).atoms(sp.MatrixSymbol, al.Member)}
+
+
+#: at how many points a bound has to fail to hold nowhere
+_MANY = 24
+#: what holds where a bound does not
+_OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+
+def impossible(claim: Claim, reading: Reading) -> bool:
+    """Whether a bound holds nowhere, so that nobody supposes it: r < 0 of r = xᵀx."""
+    if claim.relation not in _OPPOSITE:
+        return False
+    opposite = as_statement(reading.statement, _OPPOSITE[claim.relation])
+    return fails(opposite, _MANY).verdict == "agrees"
 
 
 def _valued(submission: Submission, reading: Reading) -> str:

@@ -7,12 +7,13 @@ is true, or claims of the same text that hold with the same names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from derive.judging.fitting import named
 from derive.judging.guesses import undeclared
 from derive.judging.looks import quantities
+from derive.judging.occurrences import uses_of
 from derive.judging.reasons import spoken
 from derive.judging.scope import Scope
 from derive.judging.verdicts import Finding
@@ -23,13 +24,16 @@ __all__ = ["MISFIT", "corroborated"]
 MISFIT = "the shapes do not fit, and it is false where all sizes are equal too"
 
 
-def corroborated(findings: Iterable[tuple[Finding, Finding]], scope: Scope) -> list[Finding]:
+def corroborated(
+    findings: Iterable[tuple[Finding, Finding]], scope: Scope, defined: Sequence[str]
+) -> list[Finding]:
     """The findings, those unknown whose guessed shapes nothing speaks for.
 
-    ``findings`` are pairs: on a claim as it was judged, and as it was said.
+    ``findings`` are pairs: on a claim as it was judged, and as it was said; ``defined`` are the
+    sides of the definitions.
     """
     pairs = list(findings)
-    known: set[str] = set()
+    known = _summed(defined)
     for judged, _ in pairs:
         if judged.verdict in ("proved", "agrees"):
             known |= {*named(judged.claim, scope)}
@@ -37,7 +41,8 @@ def corroborated(findings: Iterable[tuple[Finding, Finding]], scope: Scope) -> l
     for judged, said in pairs:
         if said.verdict == "refuted" and said.reason.startswith(MISFIT) and not said.suggestion:
             guessed = quantities(undeclared(named(judged.claim, scope), scope))
-            alone = [key for key in guessed if key not in known]
+            known_here = known | _summed([judged.claim.left, judged.claim.right])
+            alone = [key for key in guessed if key not in known_here]
             if alone:
                 why = (
                     "its shapes do not fit, but what shape "
@@ -47,3 +52,8 @@ def corroborated(findings: Iterable[tuple[Finding, Finding]], scope: Scope) -> l
         found.append(said)
     refuted = {f.claim.number for f in found if f.verdict == "refuted"}
     return [f if f.inherits in refuted else replace(f, inherits=None) for f in found]
+
+
+def _summed(texts: Sequence[str]) -> set[str]:
+    """Names whose sizes are limits of sums: w and x in Σ_{j=1}^n w_{ij} x_j."""
+    return {key for key, use in uses_of(texts).items() if use.limits}

@@ -11,7 +11,7 @@ from derive.document.printer import latex
 from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
-from derive.judging.caution import caution
+from derive.judging.caution import caution, impossible
 from derive.judging.commands import foreign
 from derive.judging.corroboration import MISFIT, corroborated
 from derive.judging.extents import (
@@ -94,7 +94,13 @@ def judge(
             continue
         findings.append(replace(judged[-1], claim=said))
     if suggest:
-        findings = corroborated(zip(judged, findings, strict=True), book.scopes[0])
+        defined = [
+            side
+            for claim in book.submission.claims
+            for side in (claim.left, claim.right)
+            if claim.role in ("definition", "fresh")
+        ]
+        findings = corroborated(zip(judged, findings, strict=True), book.scopes[0], defined)
     return Review(submission.name, tuple(findings))
 
 
@@ -293,7 +299,8 @@ def _concluded(book: Book, claim: Claim, heard: _Heard, before: tuple[Finding, .
         if restricted:
             why = f"what is said of {', '.join(restricted)} is not understood in full"
             return Finding(claim, "unknown", reason=why)
-        if all(book.known.supposes(claim, scope) for scope in book.fit.those(claim)):
+        supposed = all(book.known.supposes(claim, scope) for scope in book.fit.those(claim))
+        if supposed and not impossible(claim, reading):
             return Finding(claim, "unknown", reason=_SUPPOSED)
         if claim.relation in ("<", "<=", ">", ">=") and _square(reading):
             return Finding(claim, "unknown", reason=_ORDERED)

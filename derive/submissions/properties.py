@@ -213,7 +213,8 @@ def said_within(tokens: Sequence[Token]) -> tuple[str, ...]:
         before = _LAST.search(joined(tokens[max(0, at - 8) : at]))
         pairs = [(behind, properties_before(f"{said} ")), (before, properties_after(f" {said}"))]
         for name, properties in pairs:
-            for what in properties if name is not None else ():
-                for left, right in _EQUATIONS.get(what, ()) if name is not None else ():
-                    found[f"{left.format(name[1])} = {right.format(name[1])}"] = None
+            if name is None:
+                continue
+            for left, right in (pair for what in properties for pair in _EQUATIONS.get(what, ())):
+                found[f"{left.format(name[1])} = {right.format(name[1])}"] = None
     return tuple(found)
