@@ -69,6 +69,8 @@ def evaluate(
                 value = machine.run(expr)
             except ImpreciseError:
                 value = None
+            finally:
+                machine.end()
             numbers = value.data if isinstance(value, Array) else [value]
             if value is not None and all(accurate(plain(x), digits) for x in numbers):
                 found = [to_sympy(plain(x), digits) for x in numbers]

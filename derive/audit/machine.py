@@ -161,6 +161,11 @@ class Machine:
             self._declare(definition)
         self.hypotheses = Hypotheses(self)
 
+    def end(self) -> None:
+        """Let go of what was evaluated: it refers to this machine, and would wait for a collection
+        of what is circular."""
+        del self.base, self.hypotheses, self.worlds, self.powers
+
     def _declare(self, definition: Definition) -> None:
         target = definition.target
         if hasattr(target, "family") and target.index.is_Symbol:

@@ -83,6 +83,8 @@ class Claim:
                 except DeriveError as error:
                     never = isinstance(error, OutOfReachError)
                     return Trial(sizes, source, None, str(error), work + machine.work, final=never)
+                finally:
+                    machine.end()
                 work += machine.work
                 if outcome is not None and outcome.kind != "vague":
                     used = frozenset(machine.used)

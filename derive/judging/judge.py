@@ -21,6 +21,7 @@ from derive.judging.extents import (
     ruled as of_all,
     sharper,
 )
+from derive.judging.garbage import collected_seldom
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.minima import candidates
 from derive.judging.numbers import GIVEN, with_numbers
@@ -49,6 +50,7 @@ _BROKEN = (
 )
 
 
+@collected_seldom()
 def judge(
     submission: Submission,
     context: Context | None = None,
@@ -155,8 +157,7 @@ def _within(timeout: float, claim: Claim, judged: Callable[[], Finding]) -> Find
     except DeriveError as error:  # one claim never stops the others
         return spoken(Finding(claim, "unknown", reason=str(error)))
     except _BROKEN as error:
-        kind = type(error).__name__
-        why = f"derive fails at it, which is a mistake of its own ({kind}: {error})"
+        why = f"derive fails at it, which is a mistake of its own ({type(error).__name__}: {error})"
         return Finding(claim, "unknown", reason=why)
 
 

@@ -163,9 +163,7 @@ def _unmixed(claim: Claim, found: Sides) -> None:
     wide = [n for n in nodes if isinstance(n, Gradient) and sp.Integer(1) not in n.shape]
     turned = [n.arg for n in nodes if isinstance(n, sp.Transpose) and n.arg in wide]
     if turned and len(turned) < len(wide):
-        mixed = ShapeError("the layouts of its derivatives differ from each other")
-        mixed.consulted = found.consulted  # type: ignore[attr-defined]
-        raise mixed
+        raise _refusal("the layouts of its derivatives differ from each other", found.consulted)
 
 
 def _words(
@@ -235,10 +233,15 @@ def _apart(claim: Claim, names: Names, conventions: Conventions, error: ReadErro
         if both:
             return Sides(both[0], "=", both[1], None, consulted)
     shown = ("×".join(map(str, s)) or "a scalar" for s in shapes)
-    mismatch = ShapeError("the left side is {}, the right side {}".format(*shown))
-    mismatch.consulted = consulted  # type: ignore[attr-defined]
-    mismatch.counts = _counts(lhs, rhs)  # type: ignore[attr-defined]
-    raise mismatch
+    words = "the left side is {}, the right side {}".format(*shown)
+    raise _refusal(words, consulted, counts=_counts(lhs, rhs))
+
+
+def _refusal(words: str, consulted: frozenset[str], **more: Any) -> ShapeError:
+    """An error that says what it depends on; no frame in which it is raised holds it."""
+    error = ShapeError(words)
+    vars(error).update(consulted=consulted, **more)
+    return error
 
 
 def _filled(both: list[Any], shapes: list[Any], way: str) -> list[Any]:

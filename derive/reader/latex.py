@@ -189,7 +189,7 @@ def _read(text: str, names: Names, conventions: Conventions | None, go: Any) -> 
                 found = go(reader)
         except ReadError as error:
             consulted |= frozenset(reader.consulted)
-            first = first or error
+            first = first or error.again()
             if error.side != first.side:
                 first.side = ""
             if "layout" not in consulted:
@@ -198,7 +198,7 @@ def _read(text: str, names: Names, conventions: Conventions | None, go: Any) -> 
             return found, consulted | frozenset(reader.consulted)
     assert first is not None
     first.consulted = consulted
-    raise first
+    raise first.again()  # no frame is to hold what was raised in it
 
 
 @contextmanager
