@@ -351,6 +351,8 @@ class _Walker:
 
     def _last_number(self, node: Node) -> None:
         """The m of 1 + 2 + … + m is a number that counts."""
+        if len(node.children) < 3:
+            return
         terms = [only(child) for child in node.children if child.kind != "SIGN"]
         for before, gap, last in zip(terms, terms[1:], terms[2:], strict=False):
             if gap.kind == "DOTS" and before.kind == "NUMBER" and last.kind == "NAME":

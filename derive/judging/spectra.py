@@ -69,8 +69,6 @@ def _factored(claim: Claim, submission: Submission) -> Factors | None:
     """A = P D P⁻¹, P⁻¹ A P = D or A P = P D, where that is said and not claimed."""
     if claim.relation != "=":
         return None
-    before = submission.claims[: claim.number] if claim.role == "claim" else ()
-    spoken = {*uses_of([side for c in before for side in (c.left, c.right)])}
     for left, right in ((claim.left, claim.right), (claim.right, claim.left)):
         name, whole = _NAME.fullmatch(left), _PRODUCT.fullmatch(right)
         if name and whole and _names(whole["left"]) == _names(whole["right"]):
@@ -82,9 +80,16 @@ def _factored(claim: Claim, submission: Submission) -> Factors | None:
             )
             found.values = _listed(whole["entries"] or "")
             own = {found.matrix, found.basis, found.diagonal, found.values} - {""}
-            new = claim.role != "claim" or not {found.basis, found.diagonal} & spoken
+            mine = {found.basis, found.diagonal}
+            new = claim.role != "claim" or mine.isdisjoint(_before(claim, submission))
             return found if new and len(own) > 2 else None
     return None
+
+
+def _before(claim: Claim, submission: Submission) -> set[str]:
+    """The names in the formulas before a claim."""
+    claims = submission.claims[: claim.number]
+    return {*uses_of([side for c in claims for side in (c.left, c.right)])}
 
 
 def _listed(entries: str) -> str:
