@@ -67,12 +67,14 @@ def _stacks(submission: Submission) -> Iterator[_Stack]:
     spoken = " ".join(side for c in submission.claims for side in (c.left, c.right))
     done: set[str] = set()
     for sentence in _SENTENCE.split(submission.text):
-        rows, columns = bool(_ROWS.search(sentence)), bool(_COLUMNS.search(sentence))
-        if rows == columns:
+        kinds = [(word.start(), True) for word in _ROWS.finditer(sentence)]
+        kinds += [(word.start(), False) for word in _COLUMNS.finditer(sentence)]
+        if not kinds:
             continue
         wholes = {normal(found[0]) for found in _WHOLE.finditer(sentence)}
         for found in _ONE.finditer(sentence):
-            member = normal(found["base"])
+            member, at = normal(found["base"]), found.start()
+            rows = min(kinds, key=lambda kind: abs(kind[0] - at))[1]  # noqa: B023
             for whole in sorted(wholes):
                 if bare(whole).lower() != bare(member) or member in done:
                     continue
@@ -96,6 +98,11 @@ def _put(side: str, stack: _Stack) -> str | None:
         if found["base"] is None or normal(found["base"]) != stack.member:
             continue
         below = (found["at"] or found["in"]).strip()
+        entry = re.fullmatch(r"([a-z]|\d+(?=,)|\d)\s*,?\s*([a-z]|\d)", below)
+        if entry is not None and not found["turn"]:  # x_{ij} is the j-th entry of x_i
+            place = ",".join(entry.groups() if stack.rows else entry.groups()[::-1])
+            out, done = out + side[done : found.start()] + f"{stack.whole}_{{{place}}}", found.end()
+            continue
         if not re.fullmatch(r"[a-z]|\d+", below) or _BY.search(side[: found.start()]):
             return None
         place = f"{below},:" if stack.rows else f":,{below}"

@@ -31,6 +31,11 @@ _VALUES = re.compile(
     r"(?:\s*\^\s*(?:\{(?P<group>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(?P<one>\w)))?"
 )
 _INDEX = re.compile(r"[i-nqrst]|\\ell|\\tau")
+#: x_1, …, x_N
+_LISTED = re.compile(
+    r"([^,]*[A-Za-z}])\s*_\s*(?:\d|\{\s*\d\s*\})\s*,(?:[^,]*,)?\s*(?:\\[lc]?dots|…|\.\.\.)\s*,"
+    r"\s*\1\s*_\s*(?:\w|\{[^{}]*\})"
+)
 _INTERVAL = re.compile(r"(?:\\left\s*)?[\[(].*[,;].*(?:\\right\s*)?[\])]\s*(?:\^.*)?", re.DOTALL)
 
 
@@ -102,7 +107,8 @@ class Declared:
         if shape is None:
             return False
         known = False
-        for name in names.split(","):
+        listed = _LISTED.fullmatch(names.strip())
+        for name in [f"{listed[1]}_i"] if listed else names.split(","):
             known = self.shaped(name, shape) or known
             base = base_of(name.strip())
             if base and _positive(space):
