@@ -139,7 +139,7 @@ def declared(context: Context) -> Scope:
     """
     table: Table = {}
     for key, shape in context.shapes.items():
-        if bare(normal(key)) in _CONSTANT:
+        if bare(normal(key).partition("_")[0]) in _CONSTANT:
             continue  # of ones or zeros, wherever it stands
         table[normal(key)] = (shaped(normal(key), _shape(key, shape)),)
     for key, shape in context.families.items():

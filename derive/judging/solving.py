@@ -43,6 +43,15 @@ _WORDS = re.compile(
 )
 
 
+#: d/du, of functions of one number
+_BY_NUMBER = re.compile(r"\\[dt]?frac\s*\{\s*(?:d|\\mathrm\s*\{\s*d\s*\})\s*[}^]")
+#: a column of ones, so that components are added
+_ONES = re.compile(
+    r"^\s*(?:\\(?:mathbf|mathbb|mathds|boldsymbol|bm)\s*\{?\s*)?1\s*\}?\s*(?:_\s*(?:\w|\{[^{}]*\}))?"
+    r"\s*\^|(?:\\(?:mathbf|mathbb|mathds|boldsymbol|bm)\s*\{?\s*)1\s*\}?\s*(?:_\s*(?:\w|\{[^{}]*\}))?\s*$"
+)
+#: how far from words that something is solved its equation may be
+_NEAR = 500
 #: what is a function of a matrix wherever it stands on the left
 _OF_MATRICES = frozenset({r"\rho", r"\kappa", r"\lambda", r"\sigma"})
 
@@ -95,9 +104,10 @@ class Solving:
         if self._zero(claim):
             return True
         derived = any(
-            "partial" in side or _GRADIENT.search(side) for side in (claim.left, claim.right)
+            "partial" in side or _GRADIENT.search(side) or _BY_NUMBER.search(side)
+            for side in (claim.left, claim.right)
         )
-        return not derived and self._varies(claim, solved=True) and self._solves(claim)
+        return not derived and self._varies(claim, solved=True) and self._solves(claim, near=True)
 
     def _before(self, claim: Claim) -> list[Claim]:
         return [c for c in self.claims if c.number < claim.number]
@@ -134,11 +144,16 @@ class Solving:
         known = {name[0] for c in before if (name := bare_name(c.left)) is not None}
         return bool((self.variables - known) & {*names_in(claim.left), *names_in(claim.right)})
 
-    def _solves(self, claim: Claim) -> bool:
-        """Whether something is solved before a claim, in words or by an equation."""
+    def _solves(self, claim: Claim, near: bool = False) -> bool:
+        """Whether something is solved before a claim, in words or by an equation; in words
+        ``near`` formulas that have a variable of the claim."""
         text = self.submission.text[: claim.formula[0]]
-        if _WORDS.search(text):
-            return True
+        mine = {*names_in(claim.left), *names_in(claim.right)}
+        for words in _WORDS.finditer(text):
+            beside = [c for c in self.claims if abs(c.formula[0] - words.start()) < _NEAR]
+            spoken = {name for c in beside for name in self._variables.get(c.number, ())}
+            if not near or not spoken or spoken & mine:
+                return True
         return any(
             _ZERO.fullmatch(c.right) and self._zero(c)
             for c in self._before(claim)
@@ -153,6 +168,8 @@ _COMPONENT = re.compile(rf"(?:\}}\s*\{{|/)\s*{_D}\s*{_NAME}\s*_\s*(?:\{{([^{{}}]
 
 def _of_components(side: str) -> bool:
     """Whether it is the sum of the components of one gradient, which nothing is solved for."""
+    if _ONES.search(side):
+        return True
     found = _SUMMED.match(side)
     if found is None:
         return False

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from derive.reader.names import bare, normal
 from derive.submissions.claims import Submission
 
-__all__ = ["with_rows"]
+__all__ = ["COLUMNS", "ROWS", "SENTENCE", "with_rows"]
 
-_SENTENCE = re.compile(r"(?<=[.!?;。；])\s+|\n\s*\n|\n\s*[-*#]")
-_ROWS = re.compile(r"\brows?\b|\bzeilen?\b|\blignes?\b|\bfilas?\b|\brighe\b|строк|行", re.I)
-_COLUMNS = re.compile(r"\bcolumns?\b|\bspalten?\b|\bcolonnes?\b|\bcolumnas?\b|столбц|列", re.I)
+SENTENCE = re.compile(r"(?<=[.!?;。；])\s+|\n\s*\n|\n\s*[-*#]")
+ROWS = re.compile(r"\brows?\b|\bzeilen?\b|\blignes?\b|\bfilas?\b|\brighe\b|строк|行", re.I)
+COLUMNS = re.compile(r"\bcolumns?\b|\bspalten?\b|\bcolonnes?\b|\bcolumnas?\b|столбц|列", re.I)
 _FONT = r"\\(?:mathbf|bm|boldsymbol|mathit)\s*\{?\s*"
 _WHOLE = re.compile(rf"(?<![A-Za-z\\{{])(?:{_FONT}[A-Z]\s*\}}?|[A-Z])(?![A-Za-z_}}])")
 _BASE = rf"(?:{_FONT}[a-z]\s*\}}?|(?<![A-Za-z\\])[a-z])"
@@ -66,9 +66,9 @@ def _stacks(submission: Submission) -> Iterator[_Stack]:
     families = {normal(k): v for k, v in context.families.items()}
     spoken = " ".join(side for c in submission.claims for side in (c.left, c.right))
     done: set[str] = set()
-    for sentence in _SENTENCE.split(submission.text):
-        kinds = [(word.start(), True) for word in _ROWS.finditer(sentence)]
-        kinds += [(word.start(), False) for word in _COLUMNS.finditer(sentence)]
+    for sentence in SENTENCE.split(submission.text):
+        kinds = [(word.start(), True) for word in ROWS.finditer(sentence)]
+        kinds += [(word.start(), False) for word in COLUMNS.finditer(sentence)]
         if not kinds:
             continue
         wholes = {normal(found[0]) for found in _WHOLE.finditer(sentence)}

@@ -41,6 +41,7 @@ from derive.judging.points import at_points
 from derive.judging.raised import with_ranges
 from derive.judging.reading import Reading
 from derive.judging.residuals import with_residuals
+from derive.judging.rowwise import with_softmax_of_rows
 from derive.judging.singles import with_chains
 from derive.judging.spectra import with_spectra
 from derive.judging.spectral_names import with_spectral_names
@@ -133,7 +134,7 @@ def _with_frobenius(submission: Submission) -> Submission:
 
 
 _STEPS = (
-    *(with_residuals, with_diagonals, with_sublayers, with_cases, with_costs, with_alternatives),
+    *(with_softmax_of_rows, with_residuals, with_diagonals, with_sublayers, with_cases, with_costs, with_alternatives),
     *(with_norms, with_known_functions, with_activations, with_examples, with_latin_indices),
     *(with_heads, with_premises, with_steps, with_points, with_spectral_names, with_own_letters),
     *(with_arguments, with_named_parts, with_inner_names, with_labels, with_gates, with_losses),

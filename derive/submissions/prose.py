@@ -14,6 +14,7 @@ __all__ = [
     "only_links",
     "restates",
     "values_said",
+    "vector_said",
 ]
 
 #: the words that may stand before a formula, and what they make of it:
@@ -209,6 +210,29 @@ def says_shape(between: str, behind: str) -> bool:
     """Whether the words between a name and n × d, or behind both, make a shape of it."""
     short = len(between) < 60 and not re.search(r"[.;。]", between)
     return short and _SIZED.search(f"{between} {behind}".lower()) is not None
+
+
+_VECTOR = re.compile(
+    r"\s*(?:is|are|be|denotes|ist|sei|est|soit|es|sea|è|sia|—|-)?\s*(?:an?|the|eine?|der|une?|una?)?\s*"
+    r"(?:(?P<row>row|Zeilen|ligne|fila|riga|вектор-строка|行)|(?:column|Spalten|colonne|столбец|列)"
+    r"|(?P<plain>))[\s-]*(?:vectors?|vektor\w*|vecteurs?|vector|vettor\w*|向量)?\s*(?:ligne|fila|riga)?\s*"
+    r"(?:of|with|der|von|mit|de|di|с)\s+(?:length|size|dimension|Länge|longueur|taille|longitud"
+    r"|lunghezza|dimensión|dimensione|длины)?\s*",
+    re.IGNORECASE,
+)
+
+
+def vector_said(between: str, size: str) -> tuple[str, str] | None:
+    """The shape that words between a name and a size make of it, "a row vector of length"; or None.
+
+    >>> vector_said(" is a row vector of length ", "H"), vector_said(" is a number of size ", "H")
+    (('1', 'H'), None)
+    """
+    found = _VECTOR.fullmatch(between)
+    if found is None or not re.search(r"ve[ckt]t|向量|вектор", between, re.IGNORECASE):
+        return None
+    row = found["row"] or re.search(r"ligne|fila|riga", between, re.IGNORECASE)
+    return ("1", size) if row else (size, "1")
 
 
 #: what begins a new section, in which earlier assumptions are not meant any more

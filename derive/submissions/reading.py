@@ -34,6 +34,7 @@ from derive.submissions.prose import (
     restates,
     says_shape,
     values_said,
+    vector_said,
 )
 from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.spaces import Sentences, is_value
@@ -222,6 +223,7 @@ class _Formula:
             return
         shape = size_of(text) if r"\times" in text else None
         behind = self.reading.text.text[self.found.end : self.found.end + 12]
+        shape = shape or (vector_said(self.gap, text) if base_of(text) else None)
         if shape and self.before.names and says_shape(self.gap, behind):
             for name in self.before.names.split(","):
                 self.reading.declared.shaped(name, shape)
