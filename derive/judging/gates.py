@@ -72,6 +72,8 @@ def _named(submission: Submission) -> set[str]:
     """The letters that some equations define: z, r and \\tilde h, and the h of \\tilde h too."""
     found = set()
     for claim in submission.claims:
+        if claim.left.strip() in submission.context.sizes or claim.right.strip() in _COUNTING:
+            continue  # n = d says that two sizes are one, i = j where an entry stands
         name = bare_name(claim.left) if claim.relation == "=" else None
         letter, bold = unaccented(name[0]) if name is not None and not name[1] else ("", False)
         if not bold and re.fullmatch("[a-z]", letter) and re.search("[A-Za-z]", claim.right):

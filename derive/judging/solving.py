@@ -34,7 +34,7 @@ _UNDER = re.compile(rf"(?:\}}\s*\{{|/)\s*{_D}\s*{_NAME}")
 _PRIMED = re.compile(r"\s*([A-Za-z]|\\[A-Za-z]+)\s*(?:'|\^\s*\{?\s*\\prime)")
 #: that something is solved, in some languages
 _WORDS = re.compile(
-    r"(?:\bset(?:ting|zen)?|equat\w+|putting)\b[^.;]{0,80}?(?:\bzero\b|\bnull\b|\b0\b)"
+    r"(?:\bset(?:ting|zen)?\b(?! of)|equat\w+|putting)\b[^.;]{0,80}?(?:\bzero\b|\bnull\b|\b0\b)"
     r"|(?:equal|equals|equated|set|gleich|=)\s*(?:to\s+)?(?:zero|null)\b|nullsetzen|vanish(?:es)?\b|verschwind"
     r"|normal\s+equations?|normalgleichung|\bstationar|\bcritical\s+point|\boptim(?:um|al)\b"
     r"|minimi[sz]er|maximi[sz]er|at (?:the|its|a) (?:minimum|maximum)|first[- ]order condition"

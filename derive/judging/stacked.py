@@ -74,7 +74,7 @@ def _stacks(submission: Submission) -> Iterator[_Stack]:
         wholes = {normal(found[0]) for found in _WHOLE.finditer(sentence)}
         for found in _ONE.finditer(sentence):
             member, at = normal(found["base"]), found.start()
-            rows = min(kinds, key=lambda kind: abs(kind[0] - at))[1]  # noqa: B023
+            rows = min(kinds, key=lambda kind: abs(kind[0] - at))[1]
             for whole in sorted(wholes):
                 if bare(whole).lower() != bare(member) or member in done:
                     continue

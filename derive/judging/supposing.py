@@ -26,7 +26,7 @@ from derive.judging.scopes import Scope
 from derive.judging.sides import Read
 from derive.judging.targets import with_targets
 from derive.models.symbols import index
-from derive.reader.names import Names
+from derive.reader.names import Names, normal
 from derive.submissions.claims import Claim
 
 __all__ = ["Supposition", "assuming", "put_in", "replaced"]
@@ -81,7 +81,7 @@ def assuming(
             try:
                 read = first(assumption, replace(names, table={**names.table, **more}))
             except DeriveError as error:
-                if own:
+                if own and _concerns(known, claim, scope, {*names_in(left), *names_in(right)}):
                     why = f"the assumption {left} = {right} is not understood: {error}"
                     yield Refused(why, open=True)
                 continue
@@ -93,6 +93,14 @@ def assuming(
                 yield fixed
             changed = replace(system, equations=(*system.equations, *found))
             yield changed, (f"assuming {', '.join(said)}",)
+
+
+def _concerns(known: Definitions, claim: Claim, scope: Scope, names: set[str]) -> bool:
+    """Whether a claim, or what it needs of the definitions, speaks of names, or these are sizes."""
+    pairs = [(claim.left, claim.right), *known.concerning(claim, scope)]
+    spoken = {name for pair in pairs for side in pair for name in names_in(side)}
+    sizes = {*map(normal, known.submission.context.sizes)}
+    return bool(names & spoken or names <= sizes)
 
 
 def _oriented(lhs: Any, rhs: Any) -> tuple[Any, Any]:

@@ -31,7 +31,6 @@ from derive.submissions.prose import (
     concludes,
     lead_of,
     only_links,
-    restates,
     says_shape,
     values_said,
     vector_said,
@@ -345,7 +344,9 @@ class _Formula:
             if lead and in_passing(self.reading.drafts, left, right, sizes):
                 self.reading.passing = len(self.reading.drafts)
                 return "assumption"
-            if lead == "let" or (lead == "where" and not self._again(name)):
+            if lead == "where" and self.reading.sentences.again(left, name, self.gap):
+                return "claim"
+            if lead in ("let", "where"):
                 return "definition"
             if lead == "if" or (lead == "for" and VALUE.fullmatch(right)):
                 return "assumption"
@@ -358,11 +359,6 @@ class _Formula:
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
         return "assumption" if lead == "for" and name and VALUE.fullmatch(right) else "claim"
-
-    def _again(self, name: str) -> bool:
-        """Whether words say that what is defined may be written in another way too."""
-        known = self.reading.sentences.before(name)
-        return known and restates(self.gap)
 
     def _add(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from derive.submissions.declared import shape_of
 from derive.submissions.names import base_of, computed
-from derive.submissions.prose import SECTION, SENTENCE
+from derive.submissions.prose import SECTION, SENTENCE, restates
 
 __all__ = ["Sentences", "is_value"]
 
@@ -50,6 +50,11 @@ class Sentences:
     def before(self, name: str) -> bool:
         """Whether a sentence before defined a name."""
         return self.defined.get(name, self.number) < self.number
+
+    def again(self, left: str, name: str, words: str) -> bool:
+        """Whether words say that what is defined may be written in another way too."""
+        colon = "(" in left and words.rstrip().endswith(":")
+        return self.before(name) and (colon or restates(words))
 
     def define(self, left: str) -> None:
         """A relation has this left side, which says what it is if it is a name."""
