@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from derive.judging.occurrences import bare_name
 from derive.submissions.claims import Submission
 
 __all__ = ["with_indicators"]
@@ -22,6 +23,7 @@ _ERROR = re.compile(
 _PAIR = re.compile(r"\\delta\s*_\s*\{\s*([a-zA-Z])\s*,?\s*([a-zA-Z])\s*\}(?!\s*[\^_])")
 #: letters of steps and layers, which may stand behind that of a component
 _STEPS = {*"tTslLnm"}
+_KRONECKER = re.compile(r"kronecker|кронекер|克罗内克", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -29,7 +31,7 @@ def with_indicators(submission: Submission) -> Submission:
     """The submission with indicators for δ_{ij} where δ_t or δ^{(l)} stands too."""
     texts = [side for claim in submission.claims for side in (claim.left, claim.right)]
     errors = [m for text in texts for m in _ERROR.finditer(_PAIR.sub("", text))]
-    if not errors or "\\delta" in {*submission.context.functions}:
+    if not (errors or _beside(submission)) or "\\delta" in {*submission.context.functions}:
         return submission
     counting = {
         letter for m in errors for letter in _LETTER.findall(" ".join(filter(None, m.groups())))
@@ -47,3 +49,9 @@ def with_indicators(submission: Submission) -> Submission:
 
     claims = tuple(replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
     return replace(submission, claims=claims)
+
+
+def _beside(submission: Submission) -> bool:
+    """Whether an error δ without an index stands beside a δ that words call Kronecker's."""
+    named = (bare_name(c.left) for c in submission.claims if c.relation == "=")
+    return (r"\delta", "") in named and _KRONECKER.search(submission.text) is not None

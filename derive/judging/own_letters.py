@@ -13,7 +13,7 @@ from functools import partial
 from derive.judging.occurrences import bare_name, names_in
 from derive.submissions.claims import Submission
 
-__all__ = ["with_kronecker", "with_own_letters"]
+__all__ = ["with_own_letters"]
 
 #: letter → how it stands in a formula
 _LETTERS = {
@@ -53,27 +53,6 @@ def with_own_letters(submission: Submission) -> Submission:
         for c in submission.claims
     )
     return replace(submission, claims=claims)
-
-
-_KRONECKER = re.compile(r"kronecker|кронекер|克罗内克", re.IGNORECASE)
-_PAIR = re.compile(r"\\delta\s*_\s*\{\s*([a-z]|[a-z]'|\d)\s*,?\s*([a-z]|[a-z]'|\d)\s*\}(?!\s*\^)")
-
-
-def with_kronecker(submission: Submission) -> Submission:
-    r"""The submission with [i = k] for Kronecker's \delta_{ik}, where \delta is a column too."""
-    columns = {
-        name[0]
-        for c in submission.claims
-        if (name := bare_name(c.left)) is not None and c.relation == "=" and len(name[1]) < 2
-    }
-    if r"\delta" not in columns or not _KRONECKER.search(submission.text):
-        return submission
-
-    def put(text: str) -> str:
-        return _PAIR.sub(r"[\1 = \2]", text)
-
-    claims = (replace(c, left=put(c.left), right=put(c.right)) for c in submission.claims)
-    return replace(submission, claims=tuple(claims))
 
 
 def _named(letter: str, match: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ from derive.judging.named_parts import with_named_parts
 from derive.judging.norms import with_norms
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
-from derive.judging.own_letters import with_kronecker, with_own_letters
+from derive.judging.own_letters import with_own_letters
 from derive.judging.own_models import with_own_model
 from derive.judging.piecewise import with_steps
 from derive.judging.points import at_points
@@ -134,27 +134,12 @@ def _with_frobenius(submission: Submission) -> Submission:
 
 
 _STEPS = (
-    *(
-        with_softmax_of_rows,
-        with_residuals,
-        with_diagonals,
-        with_sublayers,
-        with_cases,
-        with_costs,
-        with_alternatives,
-    ),
-    *(with_norms, with_known_functions, with_activations, with_examples, with_latin_indices),
-    *(
-        with_heads,
-        with_premises,
-        with_steps,
-        with_points,
-        with_spectral_names,
-        with_kronecker,
-        with_own_letters,
-    ),
-    *(with_arguments, with_named_parts, with_inner_names, with_labels, with_gates, with_losses),
-    *(with_unknowns, with_densities, with_members, with_ranges, with_spectra, _with_frobenius),
+    *(with_softmax_of_rows, with_residuals, with_diagonals, with_sublayers, with_cases),
+    *(with_costs, with_alternatives, with_norms, with_known_functions, with_activations),
+    *(with_examples, with_latin_indices, with_heads, with_premises, with_steps, with_points),
+    *(with_spectral_names, with_own_letters, with_arguments, with_named_parts, with_inner_names),
+    *(with_labels, with_gates, with_losses, with_unknowns, with_densities, with_members),
+    *(with_ranges, with_spectra, _with_frobenius),
 )
 
 #: those of which a verdict says something
