@@ -72,10 +72,13 @@ class Layouts:
         if counted := miscounted(reading.statement):
             return counted
         sides = (reading.statement.lhs, reading.statement.rhs)
-        written = _WRITTEN.search(claim.left + claim.right)
-        turned = {t.arg for side in sides for t in sp.sympify(side).atoms(sp.Transpose)}
-        gradients = [node for node in turned if isinstance(node, al.Gradient)]
-        if self.shaped and gradients and not written:
+        by_side = [{t.arg for t in sp.sympify(side).atoms(sp.Transpose)} for side in sides]
+        turned = set[Any]().union(*by_side)
+        gradients = any(
+            any(isinstance(node, al.Gradient) for node in found) and not _WRITTEN.search(text)
+            for found, text in zip(by_side, (claim.left, claim.right), strict=True)
+        )
+        if self.shaped and gradients:
             return "its gradient would be transposed, and the text gives it its variable's shape"
         tall = any(isinstance(node, al.Jacobian) and _tall(node.of) for node in turned)
         if self.rows and tall and reading.layout == "denominator":

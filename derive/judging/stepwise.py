@@ -20,6 +20,7 @@ from derive.judging.defining import in_order
 from derive.judging.meanings import derivatives, head, one_sided, reached, with_functions
 from derive.judging.sequences import with_losses_of_steps
 from derive.judging.unknowns import refuse_constants
+from derive.reader.names import bare
 
 __all__ = ["Step", "Understood", "steps", "understood"]
 
@@ -113,8 +114,12 @@ def sequences(system: al.System, lhs: Any, rhs: Any, last: str = "T") -> Iterato
         yield Step(lhs, rhs, changed, said, (), end=end)
 
 
+#: letters of matrices of samples, or of what layers make of these; others are weights
+_SAMPLES = frozenset("XHZASE")
+
+
 def _moved(lhs: Any) -> dict[str, str]:
-    """The columns by which a side that is a derivative differentiates.
+    """The columns, and matrices of samples, by which a side that is a derivative differentiates.
 
     A matrix of weights may be written for one example and for many, by definitions of which a
     claim needs only one: nothing is said of these.
@@ -122,9 +127,9 @@ def _moved(lhs: Any) -> dict[str, str]:
     found = {}
     for node in derivatives(lhs):
         x = _whole(node.wrt)
-        if tuple(getattr(x, "shape", (1, 1)))[1] != 1:
-            continue
         name = getattr(head(x), "name", "")
+        if tuple(getattr(x, "shape", (1, 1)))[1] != 1 and bare(name)[:1] not in _SAMPLES:
+            continue
         found[name] = "".join(str(getattr(x, "index", "")).split())
     return found
 

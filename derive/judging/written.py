@@ -28,6 +28,7 @@ from derive.judging.labels import with_labels
 from derive.judging.layers import with_layers, with_numbers_of_members, with_the_last
 from derive.judging.listed import with_listed
 from derive.judging.losses import with_losses
+from derive.judging.masks import with_masks
 from derive.judging.minima import with_minima
 from derive.judging.nabla import with_variables
 from derive.judging.named_parts import with_named_parts
@@ -134,7 +135,7 @@ def _with_frobenius(submission: Submission) -> Submission:
 
 
 _STEPS = (
-    *(with_softmax_of_rows, with_residuals, with_diagonals, with_sublayers, with_cases),
+    *(with_masks, with_softmax_of_rows, with_residuals, with_diagonals, with_sublayers, with_cases),
     *(with_costs, with_alternatives, with_norms, with_known_functions, with_activations),
     *(with_examples, with_latin_indices, with_heads, with_premises, with_steps, with_points),
     *(with_spectral_names, with_own_letters, with_arguments, with_named_parts, with_inner_names),

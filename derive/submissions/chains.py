@@ -12,7 +12,17 @@ from derive.submissions.prose import lead_of
 from derive.submissions.rows import Row, depths, rows_of
 from derive.submissions.tokens import Token, joined, stripped, words
 
-__all__ = ["VALUE", "Chain", "Link", "bounds", "chains_of", "is_range", "links_of", "sides"]
+__all__ = [
+    "VALUE",
+    "Chain",
+    "Link",
+    "bounds",
+    "chains_of",
+    "counts_over",
+    "is_range",
+    "links_of",
+    "sides",
+]
 
 _CONSEQUENCES = frozenset(
     {r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\iff", r"\Leftrightarrow", r"\therefore"}
@@ -354,6 +364,16 @@ def is_range(side: str) -> bool:
     """
     applied = re.match(r"\\?[A-Za-z]+\s*(?:\{[a-z]+\})?\s*(?:\\[A-Za-z]+\s*)?\(", side)
     return applied is None and _RANGE.fullmatch(side) is not None
+
+
+def counts_over(names: str, between: str, side: str) -> bool:
+    r"""Whether letters are said to count: "i, j over 1, …, n".
+
+    >>> counts_over("b,c", " over ", r"1, \dots, v"), counts_over("X", " of ", r"x_1, \dots, x_N")
+    (True, False)
+    """
+    letters = all(re.fullmatch(r"[a-z]", name.strip()) for name in names.split(","))
+    return letters and len(between) < 40 and side.strip()[:1] in ("0", "1") and is_range(side)
 
 
 def bounds(chain: Chain) -> bool:

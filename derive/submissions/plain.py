@@ -33,7 +33,10 @@ _NEVER = re.compile(
 #: within an address of the web or of mail
 _ADDRESS = re.compile(r"://|@")
 #: quotation marks of mail, bullets, numbers of a list at the beginning of a line
-_HEAD = re.compile(r"\s*(?:>\s*)*(?:(?:[-*•]\s+(?=\S)|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s+))?")
+_HEAD = re.compile(
+    r"\s*(?:>\s*)*(?:[-*•]\s+(?=\S)|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s+"
+    r"|[(\[](?:[A-Z]{1,4}[ .-]?\d{1,2}[a-z]?|\d+(?:\.\d+)+[a-z]?|\d{1,2}[a-z])[)\]][:.]?\s+)?"
+)
 #: the number of an equation, a remark behind a formula
 _TAIL = re.compile(r"\s*(?:\((?:\d+(?:\.\d+)?|\*+)\)\s*|#.*|(?<!:)//.*)$")
 #: a word behind a word of one letter

@@ -13,6 +13,7 @@ from derive.submissions.chains import (
     Link,
     bounds,
     chains_of,
+    counts_over,
     is_range,
     links_of,
 )
@@ -226,6 +227,8 @@ class _Formula:
         if shape and self.before.names and says_shape(self.gap, behind):
             for name in self.before.names.split(","):
                 self.reading.declared.shaped(name, shape)
+        elif counts_over(self.before.names, self.gap, text):
+            self.reading.declared.member(self.before.names, rf"\{{{text}\}}")  # j over 1, …, n
         elif self._values(chain, text):
             return
         elif all(base_of(name.strip()) for name in text.split(",")):

@@ -120,3 +120,48 @@ def test_a_known_function_may_be_restated() -> None:
     )
     assert verdicts(text + r"$$\sigma(u) = \tfrac12(1 + \tanh(u))$$")[-1] == "refuted"
     assert verdicts(text + r"$$\sigma(u) = \tfrac12(1 + \tanh(u/2))$$")[-1] != "refuted"
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        r"$M_{nh} = 1$ if $A_{nh} > 0$ and $0$ otherwise",
+        r"$M_{nh} = 1$, falls $A_{nh} > 0$, sonst $0$",
+    ],
+)
+def test_masks_in_words(mask: str) -> None:
+    text = (
+        r"Let $A\in\mathbb{R}^{N\times H}$, $Z = \max(A, 0)$, where no entry of $A$ is zero. With "
+        rf"the mask {mask}:"
+        "\n\n"
+    )
+    assert verdicts(text + r"$$Z = A \circ M$$")[-1] in ("proved", "agrees")
+    assert verdicts(text + r"$$Z = A - M$$")[-1] == "refuted"
+
+
+def test_letters_that_are_said_to_count() -> None:
+    text = (
+        r"Let $A\in\mathbb{R}^{T\times T}$, $V\in\mathbb{R}^{T\times v}$, $O = AV$. The indices "
+        r"$i, j$ run over $1,\dots,T$ and $b, c$ over $1,\dots,v$."
+        "\n\n"
+    )
+    right = r"$\frac{\partial O_{ic}}{\partial V_{jb}} = A_{ij}\,\delta_{cb}$."
+    assert verdicts(text + right)[-1] == "proved"
+    assert verdicts(text + right.replace("A_{ij}", "A_{ji}"))[-1] == "refuted"
+
+
+def test_nothing_is_proved_of_a_loss_that_may_depend_on_more() -> None:
+    text = (
+        r"Let $X\in\mathbb{R}^{T\times d}$, $U, V \in\mathbb{R}^{d\times k}$, $Q = XU$, $K = XV$; "
+        r"let $L$ be a loss. "
+    )
+    part = r"$\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Q} U^\top$."
+    whole = part[:-2] + r" + \frac{\partial L}{\partial K} V^\top$."
+    assert verdicts(text + part)[-1] == "unknown"
+    assert verdicts(text + whole)[-1] == "proved"
+
+
+def test_labels_before_formulas_in_plain_text() -> None:
+    text = "Let z = W x with W ∈ ℝ^{n × d}.\n\n(BP1)  ∂z_i/∂x_j = W_ij\n[2.1] ∂z_i/∂x_j = W_ji\n"
+    found = judge(submission(text, "sheet.txt"), suggest=False).findings
+    assert [f.verdict for f in found][-2:] == ["proved", "refuted"]
