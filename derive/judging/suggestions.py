@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -131,9 +131,14 @@ class _Side:
 
     def _says_nothing(self, new: Any) -> bool:
         """Whether the other side was only put in: ∂y/∂x = ∂y/∂x I."""
-        if getattr(self.other, "is_number", False) or not isinstance(new, sp.Basic):
+        if self._known or not isinstance(new, sp.Basic):
             return False
-        return bool(new.has(self.other) and not self.side.has(self.other))
+        return bool(new.has(self.other))
+
+    @cached_property
+    def _known(self) -> bool:
+        """Whether it says something that the other side stands in this one: it did before."""
+        return bool(getattr(self.other, "is_number", False) or self.side.has(self.other))
 
     def _may_hold(self, new: Any) -> bool:
         """Whether the statement may hold with ``new``, by its value at one point."""
@@ -170,12 +175,18 @@ def _immediate(e: Any) -> bool:
 def _tidy(e: Any) -> Any:
     """The expression with A + A written as 2A."""
     swaps = {}
-    for total in e.atoms(sp.MatAdd):
-        counts = Counter(total.args)
-        if max(counts.values()) > 1:
-            terms = [a if n == 1 else sp.MatMul(n, a) for a, n in counts.items()]
-            swaps[total] = terms[0] if len(terms) == 1 else sp.MatAdd(*terms)
+    for total in _doubled(e):
+        terms = [a if n == 1 else sp.MatMul(n, a) for a, n in Counter(total.args).items()]
+        swaps[total] = terms[0] if len(terms) == 1 else sp.MatAdd(*terms)
     return e.xreplace(swaps) if swaps and _fits(e, swaps) else e
+
+
+@lru_cache(maxsize=4096)
+def _doubled(e: Any) -> frozenset[Any]:
+    """The sums with a term that stands there twice; an edit leaves most parts as they were."""
+    found = frozenset[Any]().union(*map(_doubled, getattr(e, "args", ())))
+    twice = isinstance(e, sp.MatAdd) and len({*e.args}) < len(e.args)
+    return found | {e} if twice else found
 
 
 def _as_written(e: Any, layout: str) -> Any:

@@ -7,11 +7,12 @@ what needs no result of this one (:func:`aside`).
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, lru_cache
 from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any
@@ -40,8 +41,17 @@ def _judged(number: int, certificate: dict[str, Any], uses: Mapping[str, int]) -
 
 
 def refusal(certificate: dict[str, Any], uses: Mapping[str, int]) -> str:
-    """Why a certificate is refused, "" if it is proved; judged here and now, and not kept."""
+    """Why a certificate is refused, "" if it is proved; no theorem is kept of it."""
+    if not uses:  # readings that differ in what no proof speaks of have the same certificate
+        with suppress(TypeError, ValueError, RecursionError):  # the kernel says why it is no data
+            return _refusal(json.dumps(certificate))
     found = _heard(certificate, uses)
+    return found if isinstance(found, str) else ""
+
+
+@lru_cache(maxsize=256)
+def _refusal(text: str) -> str:
+    found = _heard(json.loads(text), {})
     return found if isinstance(found, str) else ""
 
 
