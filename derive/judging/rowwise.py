@@ -19,7 +19,7 @@ _SOFTMAX = re.compile(r"softmax|софтмакс", re.IGNORECASE)
 _MATH = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)|`([^`]+)`")
 _MATRIX = re.compile(
     r"\s*(?P<name>(?:\\(?:mathbf|bm|boldsymbol)\s*\{?\s*)?[A-Z]\}?)\s*"
-    r"(?:_\s*(?:[a-z]|\{\s*[a-z]\s*[,:]*\s*:?\s*\}))?\s*"
+    r"(?:_\s*(?:[a-z]|\{\s*[a-z]\s*[,:]*\s*:?\s*\}))?\s*(?:=.*)?"
 )
 
 

@@ -21,7 +21,7 @@ _IF = re.compile(
 )
 _VALUE = re.compile(
     r"(?<![^\W\d_])(?:zeros?|equal|equals|same|identical|(?:are|is|stays?|remains?) constant"
-    r"|vanish\w*|coincide|ones|uniform|null|nuls|gleich|identisch|konstant|verschwinden|nulle?s?|égaux|égales?|identiques?|iguales"
+    r"|vanish\w*|coincide|ones|uniform|null|nuls|gleich|identisch|konstant|verschwinden|nulle?s?|[ée]gaux|[ée]gale?s?|identiques?|iguales"
     r"|nul[oa]s?|ceros?|cero|uguali|нул\w*|равны|одинаков\w*)(?![^\W\d_])|零|相等|相同",
     re.IGNORECASE,
 )
@@ -38,13 +38,15 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _MATH = re.compile(r"\$\$.*?\$\$|\$.*?\$|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+#: an accent as TeX has it, \'e
+_ACCENT = re.compile(r"\\[`'^\"~]\s*\{?\s*([A-Za-z])\}?")
 _FAR = 600
 
 
 def supposed_in_words(submission: Submission, claim: Claim) -> str:
     """The words of its sentence that suppose values which no formula gives, or ""."""
     before = submission.text[max(0, claim.formula[0] - _FAR) : claim.formula[0]]
-    sentences = _SENTENCE.split(before)
+    sentences = _SENTENCE.split(_ACCENT.sub(r"\1", before))
     here = sentences[-1]
     found = _supposition(here)
     if not found and _THERE.match(here):

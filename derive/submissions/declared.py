@@ -11,7 +11,9 @@ from derive.submissions.names import base_of
 
 __all__ = ["Declared", "interval", "shape_of", "size_of"]
 
-_REALS = r"(?:\\mathbb\s*\{?\s*[RC]\s*\}?|\\math(?:bf|rm)\s*\{\s*R\s*\}|\\(?:R|RR|Reals|reals)|R)"
+_REALS = (
+    r"(?:\\mathbb\s*\{?\s*[RC]\s*\}?|\\math(?:bf|rm)\s*(?:\{\s*R\s*\}|R)|\\(?:R|RR|Reals|reals)|R)"
+)
 _SPACE = re.compile(
     rf"{_REALS}\s*(?P<low>_\s*(?:\{{[^{{}}]*\}}|\S))?"
     r"\s*(?:\^\s*(?:\{(?P<group>(?:[^{}]|\{[^{}]*\})*)\}|(?P<one>\w|\\[A-Za-z]+)))?"

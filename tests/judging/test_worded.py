@@ -22,6 +22,7 @@ def last(text: str) -> str:
         r"If all scores coincide, every weight is the same. In that case $A_{ij} = \frac1T$.",
         r"Wenn alle Werte gleich sind, gilt $A_{ij} = \frac1T$.",
         r"Si tous les scores sont nuls, on a $A_{ij} = \frac1T$.",
+        r"Si tous les scores sont \'egaux, on a $A_{ij} = \frac1T$.",
         r"At initialisation $A_{ij} = \frac1T$.",
     ],
 )
