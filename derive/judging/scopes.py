@@ -7,6 +7,7 @@ computed from W as every other state).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -108,9 +109,12 @@ def _joined(own: Scope, model: Scope) -> Scope:
 # -- declarations --
 
 
+_WRAPPED = re.compile(r"^\(([^()]*)\)$")
+
+
 def size_read(text: str) -> Any:
-    """A size as it is declared: n, 3, 2*n."""
-    text = text.strip()
+    """A size as it is declared: n, 3, 2*n, and n+d in parentheses or without."""
+    text = _WRAPPED.sub(r"\1", re.sub(r"\s*\+\s*", "+", text.strip()))
     if text.isdigit():
         return sp.Integer(text)
     parts = text.replace(r"\cdot", "*").split("*")
