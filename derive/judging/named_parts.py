@@ -7,6 +7,7 @@ on", is meant of the others: z_o is W_o x_t if that is the argument of o_t.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from derive.submissions.claims import Claim, Submission
@@ -26,12 +27,14 @@ def with_named_parts(submission: Submission) -> Submission:
     Equations that nobody wrote stand behind all claims, as definitions.
     """
     gates = {c.number: m for c in submission.claims if (m := _gate(c)) is not None}
+    submission, worded = _with_preactivations(submission, gates)
     named: dict[str, str] = {}
     for claim in submission.claims:
         if claim.relation == "=" and claim.after is None and claim.number not in gates:
             named.setdefault(_bare(claim.right), claim.left)
     inside = {_bare(m["inside"]): number for number, m in gates.items()}
     told = {body: name for body, name in named.items() if body in inside}
+    told = {**worded, **told}
     if not told:
         return submission
     spoken = [_bare(side) for c in submission.claims for side in (c.left, c.right)]
@@ -56,6 +59,53 @@ def with_named_parts(submission: Submission) -> Submission:
             claim = replace(claim, right=f"{gate['before']}{part}{gate['after']}")
         claims.append(claim)
     return replace(submission, claims=(*claims, *more))
+
+
+#: words for the arguments of gates
+_WORDS = re.compile(
+    r"pre-?\s?activation|voraktivierung|préactivation|pré-activation|preactivaci|предактивац|净输入"
+    r"|arguments? of (?:the )?(?:\$\\sigma|\$\\tanh|gate|sigmoid|function)",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(r"(?<![A-Za-z\\])([a-z])\s*_\s*\{?\s*([A-Za-z])\}?(?![A-Za-z])")
+_STATE = re.compile(r"(?:\\(?:tilde|hat|bar)\s*\{?\s*)?([A-Za-z])\s*\}?\s*_\s*\{?\s*t\s*\}?")
+
+
+def _with_preactivations(
+    submission: Submission, gates: Mapping[int, re.Match[str]]
+) -> tuple[Submission, dict[str, str]]:
+    """The submission with times for z_f, z_i, … if only words say that these are the arguments of
+    f_t, i_t, …; and the names of these."""
+    if _WORDS.search(submission.text) is None:
+        return submission, {}
+    labels = {
+        state[1]: _bare(gates[c.number]["inside"])
+        for c in submission.claims
+        if c.number in gates and (state := _STATE.fullmatch(c.left.strip())) is not None
+    }
+    sides = [side for c in submission.claims for side in (c.left, c.right)]
+    known = {(m[1], m[2]) for gate in gates.values() for m in _LETTERED.finditer(gate["inside"])}
+    known |= {pair for c in submission.claims if c.relation == "=" for pair in _left(c)}
+    spoken = {(m[1], m[2]) for side in sides for m in _LETTERED.finditer(side)} - known
+    spoken = {(letter, label) for letter, label in spoken if label in labels}
+    if len({letter for letter, _ in spoken}) != 1 or len(labels) < 2:
+        return submission, {}
+
+    def timed(found: re.Match[str]) -> str:
+        name = rf"{{{found[1]}_{{\mathrm{{{found[2]}}}}}^{{(t)}}}}"
+        return name if (found[1], found[2]) in spoken else found[0]
+
+    claims = (
+        replace(c, left=_LETTERED.sub(timed, c.left), right=_LETTERED.sub(timed, c.right))
+        for c in submission.claims
+    )
+    names = {labels[k]: rf"{x}_{{\mathrm{{{k}}}}}^{{(t)}}" for x, k in sorted(spoken)}
+    return replace(submission, claims=tuple(claims)), names
+
+
+def _left(claim: Claim) -> list[tuple[str, str]]:
+    found = _LETTERED.fullmatch(claim.left.strip())
+    return [(found[1], found[2])] if found is not None else []
 
 
 def _bare(text: str) -> str:

@@ -52,7 +52,7 @@ def _apart(system: al.System, unknown: al.Opaque) -> list[str]:
     arguments = dict.fromkeys(map(head, unknown.arguments))
     if len(arguments) < 2:
         return []
-    reach = reached(system)
+    reach = reached(replace(system, opaque=tuple(o for o in system.opaque if o != unknown)))
     own = {d.head for d in system.definitions if not derivatives(d.body)}
     own = own.union(*(reach.get(of, set()) for of in own))
     return [str(getattr(a, "name", a)) for a in arguments if a not in own]
@@ -198,14 +198,18 @@ def _step(system: al.System, lhs: Any, rhs: Any, found: set[Any], times: list[An
             return None
         todo += _members(bodies[m])
     inside = {m for body in bodies.values() for m in _members(body)}
-    every = found | inside
+    plain = [d for d in system.definitions if _plain(d)]
+    # g = ∂L/∂h_t and s = g ⊙ o_t are said of this step
+    said = {m for d in plain for m in _members(d.body)}
+    said = {m for m in said if sp.expand(times[-1] - m.index).is_nonnegative}
+    every = found | inside | set(bodies) | said
     if any((m.index - times[-1]).is_positive for m in inside):
         return None
     put = {m: _symbol(m) for m in every}
     order = [d.head for d in system.definitions]
     ranked = sorted(bodies, key=lambda m: (times.index(m.index), order.index(m.family)))
     definitions = [al.Definition(put[m], bodies[m].xreplace(put)) for m in ranked]
-    kept = [d for d in system.definitions if _plain(d)]
+    kept = [replace(d, body=sp.sympify(d.body).xreplace(put)) for d in plain]
     if any(_members(d.body) for d in kept):
         return None
     free = {m for m in found if m not in bodies and system.definitions_of(m.family)}
