@@ -12,6 +12,7 @@ from derive.submissions.claims import Claim, Repair, Spot, Submission
 from derive.submissions.contexts import front_matter, merged
 from derive.submissions.files import FORMATS, Cell, cells_of, format_of, read_text
 from derive.submissions.finding import Defined, Found, Unread, find
+from derive.submissions.labelled import labelled
 from derive.submissions.macros import Budget
 from derive.submissions.mending import Mender
 from derive.submissions.places import Edit, Lines, Placed
@@ -147,7 +148,9 @@ class _Part:
             self.pieces = list(find(self.text.text, format))
         #: the formulas that nothing marks
         self.bare: set[int] = set()
+        self.labelled: frozenset[str] = frozenset()
         if format == "plain":
+            self.labelled = labelled(self.text.text)
             lines = list(formulas_in_lines(self.text.text, self.pieces))
             self.bare = {found.start for found in lines}
             self.pieces = sorted([*self.pieces, *lines], key=lambda piece: piece.start)
@@ -160,7 +163,7 @@ class _Part:
         start, end = found.inner
         inner = with_sums(self.text.part(start, end))
         if found.start in self.bare:
-            return in_tex(inner)
+            return in_tex(inner, self.labelled)
         first = bisect_left(self.defined, (start, 0))
         last = bisect_left(self.defined, (end, 0))
         return inner.edited([Edit(a - start, b - start, "") for a, b in self.defined[first:last]])

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from derive.submissions.finding import Defined, Found, Unread
+from derive.submissions.labelled import with_labels, with_lists_below
 from derive.submissions.places import Edit, Placed
 from derive.submissions.prose import PROSE
 from derive.submissions.vocabulary import GREEK, LOWERED, RAISED
@@ -268,12 +269,15 @@ _NUMBER_BELOW = re.compile(
 _GAP = re.compile(r"(?<=[^\s=<>≤≥≈≠∈→+\-−*/·⊙⊗∘,:;(\[{|&])(?: {3,}|\t+ *)(?=[A-Za-zα-ωΑ-Ω∂∇‖(])")
 
 
-def in_tex(formula: Placed) -> Placed:
+def in_tex(formula: Placed, names: frozenset[str] = frozenset()) -> Placed:
     r"""A formula of plain text in TeX: scripts in braces, names of functions as commands.
+
+    ``names`` are those of two letters of which the second is a label.
 
     >>> in_tex(Placed.of("sigma(x)^10 = diag(x_ij)^-1")).text
     '\\sigma(x)^{10} = \\operatorname{diag}(x_{ij})^{-1}'
     """
+    formula = with_lists_below(with_labels(formula, names))
     edits = []
     for m in _COMMANDS.finditer(formula.text):
         edits.append(Edit(m.start(), m.end(), f"\\{m.group()}"))
