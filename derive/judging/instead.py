@@ -14,6 +14,7 @@ from derive.judging.constants import CONSTANTS
 from derive.judging.costs import LOSSES
 from derive.judging.occurrences import bare_name, uses_of
 from derive.submissions.claims import Claim, Submission
+from derive.submissions.prose import SECTION
 
 __all__ = ["holds_for", "spoken_of", "with_alternatives"]
 
@@ -26,13 +27,20 @@ def with_alternatives(submission: Submission) -> Submission:
     """The submission with definitions for what is supposed of losses, and of what has another
     definition of the same names."""
     claims = submission.claims
-    found = {c.number for c in claims if _alternative(c, claims)}
-    if not found:
+    found = {c.number for c in claims if _alternative(c, claims) or _replaces(submission, c)}
+    # h_0 ≠ 0 behind h_0 = 0 is another case
+    cases = {
+        c.number
+        for n, c in enumerate(claims)
+        if c.relation == "!=" and any(_same(c, o) and o.relation == "=" for o in claims[:n])
+    }
+    if not found and not cases:
         return submission
+    roles = {**dict.fromkeys(cases, "assumption"), **dict.fromkeys(found, "definition")}
     new = (
         replace(
             c,
-            role="definition" if c.number in found else c.role,
+            role=roles.get(c.number, c.role),
             under=tuple(n for n in c.under if n not in found),
         )
         for c in claims
@@ -48,16 +56,54 @@ def holds_for(said: Submission, other: Claim, claim: Claim) -> bool:
     written = said.claims[other.number]
     if _excepted(said, written, claim):
         return False
+    later = said.claims[written.number + 1 : claim.number + 1]
+    if any(c.left == written.left and _in_force(said, c, claim) for c in later):
+        return False
+    if _replaces(said, written):
+        return _in_force(said, written, claim)
     if written.role != "assumption" or bare_name(written.left) is None:
         return True
     return other.number in said.claims[claim.number].under
+
+
+#: words for putting one thing in the place of another
+_WORDS = re.compile(
+    r"\breplac|\binstead\b|\bremplac|\bersetz|\bstatt|\breemplaz|\bsostitu|\bsubstitui|замен|вместо"
+    r"|替换|代替|改为",
+    re.IGNORECASE,
+)
+
+
+def _replaces(said: Submission, claim: Claim) -> bool:
+    """Whether words put an equation in the place of another with the same left side."""
+    if claim.relation != "=" or claim.number >= len(said.claims) or bare_name(claim.left) is None:
+        return False
+    before = said.claims[: claim.number]
+    if not any(
+        (c.left, c.relation) == (claim.left, "=") and c.role in ("fresh", "definition", "claim")
+        for c in before
+    ):
+        return False
+    gap = said.text[before[-1].formula[1] : claim.formula[0]]
+    return _WORDS.search(gap[-160:]) is not None
+
+
+def _in_force(said: Submission, other: Claim, claim: Claim) -> bool:
+    """Whether what is put in the place of another equation holds at a claim."""
+    if other.number > claim.number or not _replaces(said, other):
+        return False
+    return SECTION.search(said.text[other.formula[1] : claim.formula[0]]) is None
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    return (one.left, one.right) == (other.left, other.right)
 
 
 def _excepted(said: Submission, written: Claim, claim: Claim) -> bool:
     """Whether "now started from C_0 ≠ 0" stands between C_0 = 0 and a claim, and that not again."""
     excepted = False
     for other in said.claims[written.number + 1 : claim.number]:
-        if (other.left, other.right) == (written.left, written.right):
+        if _same(other, written):
             excepted = other.relation == "!=" or (excepted and other.relation != "=")
     return excepted
 
