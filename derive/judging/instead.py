@@ -13,7 +13,7 @@ from dataclasses import replace
 from derive.judging.constants import CONSTANTS
 from derive.judging.costs import LOSSES
 from derive.judging.occurrences import bare_name, uses_of
-from derive.submissions.claims import Claim, Submission
+from derive.submissions.claims import Claim, Role, Submission
 from derive.submissions.prose import SECTION
 
 __all__ = ["holds_for", "spoken_of", "with_alternatives"]
@@ -36,7 +36,7 @@ def with_alternatives(submission: Submission) -> Submission:
     }
     if not found and not cases:
         return submission
-    roles = {**dict.fromkeys(cases, "assumption"), **dict.fromkeys(found, "definition")}
+    roles: dict[int, Role] = {**dict.fromkeys(cases, "assumption"), **dict.fromkeys(found, "definition")}
     new = (
         replace(
             c,
