@@ -36,7 +36,10 @@ def with_alternatives(submission: Submission) -> Submission:
     }
     if not found and not cases:
         return submission
-    roles: dict[int, Role] = {**dict.fromkeys(cases, "assumption"), **dict.fromkeys(found, "definition")}
+    roles: dict[int, Role] = {
+        **dict.fromkeys(cases, "assumption"),
+        **dict.fromkeys(found, "definition"),
+    }
     new = (
         replace(
             c,
