@@ -255,7 +255,7 @@ class Book:
     ) -> Iterator[Reading | Refused]:
         table = {**scope.table, **guess.table}
         given = (*scope.given, *scope.system.facts)
-        system = assumed(self.submission.context, table, scope.system)
+        system = assumed(self.submission.context, table, scope.system, claim.number)
         known = Defined(system, numbers=scope.numbers)
         bare = Names(table, scope.system, given)
         instead, cut = list[str](), list[str]()

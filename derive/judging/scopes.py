@@ -190,12 +190,20 @@ def check_assumptions(context: Context) -> None:
                 raise DeriveError(f"{key} is assumed to be {kind}; known are {known}")
 
 
-def assumed(context: Context, table: Mapping[str, tuple[Any, ...]], system: System) -> System:
-    """The system with what the declarations assume of the names in a table."""
+def assumed(
+    context: Context, table: Mapping[str, tuple[Any, ...]], system: System, number: int = 0
+) -> System:
+    """The system with what the declarations assume of the names in a table.
+
+    That a matrix is symmetric, orthogonal or diagonal says nothing of the claims before it is said:
+    ``number`` is that of the claim.
+    """
     parts: dict[str, list[Any]] = {}
     for key, kinds in context.assume.items():
         for value in table.get(normal(key), ())[:1]:
             for kind in kinds:
+                if kind in _STRUCTURES and number < context.since.get((key, kind), 0):
+                    continue
                 if kind in _OF_SQUARES and not _square(value):
                     continue  # "x and A symmetric" says it of A
                 for part, what in _ASSUMED[kind](value):
@@ -246,7 +254,8 @@ _ASSUMED: dict[str, Callable[[Any], list[tuple[str, Any]]]] = {
 
 
 #: what only a square matrix can be
-_OF_SQUARES = frozenset({"symmetric", "diagonal", "orthogonal", "invertible"})
+_STRUCTURES = frozenset({"symmetric", "diagonal", "orthogonal"})
+_OF_SQUARES = _STRUCTURES | {"invertible"}
 
 
 def _square(value: Any) -> bool:

@@ -124,6 +124,8 @@ class Context:
     #: assumptions: name → invertible, symmetric, diagonal, positive, nonzero, orthogonal,
     #: one-hot
     assume: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: a name and what is assumed of it → the number of the first claim behind the words that say so
+    since: Mapping[tuple[str, str], int] = field(default_factory=dict)
     #: layout, partial, … → the one reading meant; what is not said is tried in every way
     conventions: Mapping[str, str] = field(default_factory=dict)
     model: str = ""

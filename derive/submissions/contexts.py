@@ -348,7 +348,12 @@ def merged(*contexts: Context) -> Context:
     functions: dict[str, str] = {}
     assume: dict[str, tuple[str, ...]] = {}
     conventions: dict[str, str] = {}
+    since: dict[tuple[str, str], int] = {}
     for c in contexts:
+        for name, words in c.assume.items():
+            for what in words:
+                from_here = c.since.get((name, what), 0)
+                since[name, what] = min(since.get((name, what), from_here), from_here)
         taken = {*shapes, *families, *functions}
         shapes |= _new(c.shapes, taken)
         families |= _new(c.families, taken)
@@ -363,6 +368,7 @@ def merged(*contexts: Context) -> Context:
         sizes=tuple(dict.fromkeys(size for c in contexts for size in c.sizes)),
         definitions=tuple(dict.fromkeys(line for c in contexts for line in c.definitions)),
         assume=assume,
+        since=since,
         conventions=conventions,
         model=next((c.model for c in contexts if c.model), ""),
         worksheet=next((c.worksheet for c in contexts if c.worksheet), ""),

@@ -90,6 +90,7 @@ class Declared:
     functions: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, None] = field(default_factory=dict)
     assume: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    since: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def member(self, names: str, space: str) -> bool:
         r"""Take in ``names \in space``; False if that is no declaration."""
@@ -153,11 +154,13 @@ class Declared:
             self.functions.setdefault(base[0], "unknown")
         return base is not None
 
-    def have(self, names: str, properties: Iterable[str]) -> None:
-        """Names in a row have properties."""
+    def have(self, names: str, properties: Iterable[str], since: int = 0) -> None:
+        """Names in a row have properties, in the claims from that number on."""
         for base in filter(None, (base_of(name.strip()) for name in names.split(","))):
             for what in properties:
                 self.assumed(base[0], what)
+                before = self.since.get((base[0], what), since)
+                self.since[base[0], what] = min(before, since)
 
     def assumed(self, name: str, what: str) -> None:
         """A name has a property."""
@@ -172,4 +175,5 @@ class Declared:
             functions=self.functions,
             sizes=tuple(self.sizes),
             assume=self.assume,
+            since=self.since,
         )

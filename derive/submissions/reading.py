@@ -256,7 +256,8 @@ class _Formula:
         gone, drafts = taken_back(names, self.gap), self.reading.drafts
         self.reading.assumed = [n for n in self.reading.assumed if drafts[n].left not in gone]
         known, equations = said_of(names, behind, self.gap, passing, chain is not None)
-        self.reading.declared.have(names, known)
+        since = len(drafts) if SENTENCE.search(self.gap) else self.before.first
+        self.reading.declared.have(names, known, since)
         if chain is not None:
             for equation in equations:
                 self._holds(equation, chain)
