@@ -39,7 +39,7 @@ from derive.submissions.prose import (
 from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.spaces import Sentences, is_value
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
-from derive.submissions.values import in_passing
+from derive.submissions.values import in_passing, looked_at
 from derive.submissions.written_for import defined_by_words
 
 __all__ = ["Draft", "Reading"]
@@ -345,7 +345,9 @@ class _Formula:
         name = name_of(left)
         if relation == "=" and opens and name:
             sizes = self.reading.declared.measured() if lead != "let" else ()
-            if lead and in_passing(self.reading.drafts, left, right, sizes):
+            drafts = self.reading.drafts
+            at = looked_at(drafts, left, right, self.gap)
+            if at or (lead and in_passing(drafts, left, right, sizes)):
                 self.reading.passing = len(self.reading.drafts)
                 return "assumption"
             if lead == "where" and self.reading.sentences.again(left, name, self.gap):

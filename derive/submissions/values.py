@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-__all__ = ["in_passing"]
+from derive.submissions.names import names_in
+
+__all__ = ["in_passing", "looked_at"]
 
 _NUMBER = re.compile(
     r"-?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?"
@@ -14,10 +16,33 @@ _NUMBER = re.compile(
 )
 
 
+#: words right before a value at which something is looked at
+_AT = re.compile(
+    r"(?<![^\W\d_])(?:at|bei|in|im Punkt|en|au point|при|в точке)\s*$|在\s*$", re.IGNORECASE
+)
+
+
 class _Draft(Protocol):
     left: str
     relation: str
     right: str
+
+
+class _Line(NamedTuple):
+    left: str
+    relation: str
+    right: str
+
+
+def looked_at(drafts: Iterable[_Draft], left: str, right: str, before: str) -> bool:
+    """Whether words say that something is looked at where a variable has a value: "at h = 0".
+
+    >>> looked_at([], "h", "0", "At "), looked_at([_Line("y", "=", "W h")], "h", "0", "At ")
+    (False, True)
+    """
+    if not (_AT.search(before) and _NUMBER.fullmatch(right)):
+        return False
+    return any(left in names_in(d.right) for d in drafts)
 
 
 def in_passing(drafts: Iterable[_Draft], left: str, right: str, sizes: Container[str] = ()) -> bool:
