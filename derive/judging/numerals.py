@@ -14,7 +14,8 @@ __all__ = ["with_points"]
 _COMMA = re.compile(r"(?<![\d.}])(?:(0)\{,\}(\d+)|(\d+)\{,\}(\d{1,2}|\d{4,}))(?![\d{])")
 _CUT = re.compile(r"(\s*[-+−]?\s*\d*\.\d+)\s*(?:\\[lc]?dots|\\dots[cbmio]|…|\.\.\.)\s*")
 #: 1_n and 0_n are vectors
-_ONES = re.compile(r"(?<![\w.{}\\^_])([01])\s*_(?=\s*(?:[a-zA-Z]|\{))")
+_FONT = r"\\(?:mathbf|mathbb|boldsymbol|bm|vec|mathsf|bf)\s"
+_ONES = re.compile(rf"(?<![\w.{{}}\\^_])({_FONT}*)?([01])\s*_(?=\s*(?:[a-zA-Z]|\{{))")
 
 
 def with_points(submission: Submission) -> Submission:
@@ -22,7 +23,7 @@ def with_points(submission: Submission) -> Submission:
 
     def put(side: str) -> str:
         side = _COMMA.sub(lambda m: f"{m[1] or m[3]}.{m[2] or m[4]}", side)
-        side = _ONES.sub(r"\\mathbf{\1}_", side)
+        side = _ONES.sub(lambda m: m[0] if m[1] else rf"\mathbf{{{m[2]}}}_", side)
         cut = _CUT.fullmatch(side)
         return cut[1] if cut else side
 
