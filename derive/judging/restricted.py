@@ -37,6 +37,13 @@ _WORDS = re.compile(
     r"|singular value|singulärwert|\bSVD\b|cholesky|\bQR\b|сингулярн|奇异值",
     re.IGNORECASE,
 )
+#: "P is the row-wise softmax of S": what the words make of other things
+_SAID_TO_BE = re.compile(
+    r"\$([^$]+)\$\s*(?:is|be|denotes|are|ist|sei|bezeichnet|est|désigne|es|sea|—|это|обозначает|是|为)"
+    r"\s+[^.;$]{0,60}?(?:softmax|\bmean\b|average|Mittelwert|moyenne|media\b|средн|均值|covarian|Kovarian"
+    r"|ковариац|\bproduct\b|Produkt\b|produit|произведен|pseudo-?inverse|\bmaximum\b|\bminimum\b)",
+    re.IGNORECASE,
+)
 #: words of eigenvalues, which may be understood
 _SPECTRAL = re.compile(
     r"eigen|собственн|valeurs? propres?|vecteurs? propres?|特征(?:值|向量)|autov|diagonali[sz]"
@@ -108,6 +115,7 @@ class Restricted:
                 found |= _names(raw)
             elif _RELATION.search(raw):
                 found |= _names(raw) - self._symmetric
+        found |= {normal(m[1].strip()) for m in _SAID_TO_BE.finditer(text.replace("*", ""))}
         start = 0
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
             sentence, start = text[start:end], end

@@ -44,7 +44,7 @@ def review(
     Raises :class:`DeriveError` for a file that cannot be read and for declarations with mistakes.
 
     >>> import derive
-    >>> found = derive.review(r"$(A B)^\top = B^\top A^\top$, but not $(A B)^\top = A^\top B^\top$")
+    >>> found = derive.review(r"$(A B)^\top = B^\top A^\top$, and $(A B)^\top = A^\top B^\top$")
     >>> [finding.verdict for finding in found.findings]
     ['proved', 'refuted']
     >>> wrong = found.findings[1]
