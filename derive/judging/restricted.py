@@ -40,8 +40,8 @@ _WORDS = re.compile(
 #: "P is the row-wise softmax of S": what the words make of other things
 _SAID_TO_BE = re.compile(
     r"\$([^$]+)\$\s*(?:is|be|denotes|are|ist|sei|bezeichnet|est|désigne|es|sea|—|это|обозначает|是|为)"
-    r"\s+[^.;$]{0,60}?(?:softmax|\bmean\b|average|Mittelwert|moyenne|media\b|средн|均值|covarian|Kovarian"
-    r"|ковариац|\bproduct\b|Produkt\b|produit|произведен|pseudo-?inverse|\bmaximum\b|\bminimum\b)",
+    r"\s+[^.;$]{0,60}?(?:softmax|\bmean\b|average|Mittelwert|moyenne|media\b|средн|均值"
+    r"|\bproduct\b|Produkt\b|produit|произведен|pseudo-?inverse|\bmaximum\b|\bminimum\b)",
     re.IGNORECASE,
 )
 #: words of eigenvalues, which may be understood
@@ -115,7 +115,9 @@ class Restricted:
                 found |= _names(raw)
             elif _RELATION.search(raw):
                 found |= _names(raw) - self._symmetric
-        found |= {normal(m[1].strip()) for m in _SAID_TO_BE.finditer(text.replace("*", ""))}
+        given = {normal(line.partition("=")[0]) for line in self.submission.context.definitions}
+        made = {normal(m[1].strip()) for m in _SAID_TO_BE.finditer(text.replace("*", ""))}
+        found |= made - {name.strip() for name in given}
         start = 0
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):
             sentence, start = text[start:end], end

@@ -345,9 +345,8 @@ class _Formula:
         name = name_of(left)
         if relation == "=" and opens and name:
             sizes = self.reading.declared.measured() if lead != "let" else ()
-            drafts = self.reading.drafts
-            at = looked_at(drafts, left, right, self.gap)
-            if at or (lead and in_passing(drafts, left, right, sizes)):
+            drafts, values = self.reading.drafts, (left, right)
+            if looked_at(drafts, *values, self.gap) or in_passing(drafts, *values, sizes, lead):
                 self.reading.passing = len(self.reading.drafts)
                 return "assumption"
             if lead == "where" and self.reading.sentences.again(left, name, self.gap):

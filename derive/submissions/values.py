@@ -45,10 +45,12 @@ def looked_at(drafts: Iterable[_Draft], left: str, right: str, before: str) -> b
     return any(left in names_in(d.right) for d in drafts)
 
 
-def in_passing(drafts: Iterable[_Draft], left: str, right: str, sizes: Container[str] = ()) -> bool:
+def in_passing(
+    drafts: Iterable[_Draft], left: str, right: str, sizes: Container[str], lead: str
+) -> bool:
     """Whether a number is a value of what a line before has defined, which then is no number, or
-    of one of the ``sizes``."""
-    if not _NUMBER.fullmatch(right):
+    of one of the ``sizes``; words announce it (``lead``)."""
+    if not lead or not _NUMBER.fullmatch(right):
         return False
     if left in sizes:
         return True
