@@ -32,6 +32,8 @@ _LONG = re.compile(
 _LAST = re.compile(r"[_^]\s*\{?\s*[(<\[]?\s*T\s*[)>\]]?\s*\}?(?![A-Za-z])(?!\s*\\)")
 _TAU = re.compile(r"[_^]\s*\{?\s*[(<\[]?\s*\\tau(?![A-Za-z])")
 _MEMBERS = (al.Member, al.ScalarMember)
+#: letters that count layers
+_LAYERS = ("l", "ell")
 _SUMS = (al.MatrixSum, al.ComponentSum, sp.Sum)
 
 
@@ -117,13 +119,17 @@ def _sums(whole: Iterable[Any], lhs: Any, rhs: Any, last: str) -> tuple[al.Defin
 
 
 def _ends(system: al.System, by: set[Any], losses: set[Any]) -> Iterator[Any]:
-    """The columns that the equations of a step end in, those first that a loss is moved by."""
+    """The columns that the equations of a step end in, those first that a loss is moved by.
+
+    A layer is no step: only the last one moves a loss.
+    """
     forward = [
         d
         for d in system.definitions
         if isinstance(d.head, al.Family)
         and isinstance(d.target, _MEMBERS)
         and d.target.index.is_Symbol
+        and d.target.index.name not in _LAYERS
         and not derivatives(d.body)
     ]
     states = {d.head for d in forward if tuple(d.head.shape or (1, 1))[-1] == 1} - losses
