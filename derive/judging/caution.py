@@ -20,8 +20,8 @@ from derive.judging.arguments import DEFINED
 from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.oracles import as_statement, fails, ruled
-from derive.judging.premises import counts_only
 from derive.judging.reading import Reading
+from derive.judging.slots import is_value
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["caution", "impossible"]
@@ -63,6 +63,9 @@ _EQUIVALENT = re.compile(
     r"|тогда и только тогда|равносильн|当且仅当|等价",
     re.IGNORECASE,
 )
+#: a difference of indices
+_APART = re.compile(r"\s*[A-Za-z]\s*-\s*[A-Za-z]\s*")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _MATH = re.compile(r"[$\\\[(\s]+$")
 _STARRED = re.compile(
     r"^\\?[A-Za-z]+\s*[_^]\s*\{?\s*(?:\*|\\ast|\\star|\\infty)|^\\(?:bar|hat|overline)\b"
@@ -101,9 +104,10 @@ def caution(
         return f"it may say what {applied[1]} is"
     if valued := _valued(submission, reading):
         return f"{valued} has a value elsewhere"
-    sides = (reading.statement.lhs, reading.statement.rhs)
-    if counts_only(*sides) and any(_combined(side) for side in sides) and claim.right.isdigit():
+    if _APART.fullmatch(claim.left) and claim.right.isdigit():
         return "it may be what is supposed of its indices"
+    if fixed := _fixed_before(submission, claim, reading):
+        return f"it may be meant where {fixed}"
     if solved := _to_solve(submission, claim):
         return f"what is said of {solved} is an equation that is to be solved"
     if claim.right.strip() == "0" and _DIFFERENT.search(_before(submission, claim)):
@@ -164,10 +168,19 @@ def _words(submission: Submission, claim: Claim) -> str:
     return ""
 
 
-def _combined(side: Any) -> bool:
-    """Whether an expression is a sum of indices, t − k."""
-    e = sp.sympify(side)
-    return bool(e.free_symbols) and not e.atoms(sp.Function) and e.is_polynomial() is True
+def _fixed_before(submission: Submission, claim: Claim, reading: Reading) -> str:
+    """A value that its paragraph gives to all members of what has an equation: f = 1 of f_t."""
+    families = {
+        d.head.name for d in reading.statement.system.definitions if isinstance(d.head, al.Family)
+    }
+    for other in reversed(submission.claims[: claim.number]):
+        between = submission.text[other.formula[1] : claim.formula[0]]
+        if _PARAGRAPH.search(between):
+            break
+        name = bare_name(other.left)
+        if name is not None and not name[1] and is_value(other) and name[0].strip("\\") in families:
+            return f"{other.left} = {other.right}"
+    return ""
 
 
 def _degenerate(claim: Claim, reading: Reading) -> bool:
@@ -202,22 +215,23 @@ def impossible(claim: Claim, reading: Reading) -> bool:
 
 
 def _valued(submission: Submission, reading: Reading) -> str:
-    """A letter that counts in a statement, though the text gives it a number: the target t = 1."""
+    """A letter that is free in a statement, though the text gives it a number: the target t = 1."""
     statement = reading.statement
-    free = {s.name for s in sp.Tuple(statement.lhs, statement.rhs).free_symbols if s.is_integer}
-    free |= {
-        s.name
-        for d in statement.system.definitions
-        for s in sp.sympify(d.body).free_symbols
-        if s.is_integer and not d.target.has(s)
-    }
+    sides = sp.Tuple(statement.lhs, statement.rhs).free_symbols
+    free = {s for s in sides if s.is_Symbol}
+    for definition in statement.system.definitions:
+        inside = sp.sympify(definition.body).free_symbols
+        free |= {s for s in inside if s.is_Symbol and not definition.target.has(s)}
+    names = {s.name for s in free} - {*submission.context.sizes}
+    counted = {s.name for s in free if s.is_integer}
     for claim in submission.claims:
-        if (
-            claim.left in free - {*submission.context.sizes}
-            and claim.role == "definition"
-            and _NUMBER.fullmatch(claim.right)
-        ):
+        number = _NUMBER.fullmatch(claim.right)
+        if number and claim.role == "definition" and claim.left in names & counted:
             return claim.left
+        for given in claim.given if is_value(claim) else ():  # x = (1, 2), t = 1
+            left, _, right = str(given).partition("=")
+            if left.strip() in names and _NUMBER.fullmatch(right.strip()):
+                return left.strip()
     return ""
 
 
