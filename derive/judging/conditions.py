@@ -156,8 +156,8 @@ def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
-    """Of ∂E/∂y_n, that n is among the terms of the sum Σ_n that E is."""
-    for node in derivatives(lhs, rhs):
+    """Of ∂E/∂y_n, or δ_n that is defined so, that n is among the terms of the sum Σ_n that E is."""
+    for node in derivatives(lhs, rhs, *_named(lhs, rhs, system)):
         if not isinstance(node.wrt, _MEMBERS) or not node.wrt.index.is_Symbol:
             continue
         index, family = node.wrt.index, node.wrt.family
@@ -171,6 +171,16 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
             [(low, high)] = set(ends)
             yield sp.Ge(index, low, evaluate=False)
             yield sp.Le(index, high, evaluate=False)
+
+
+def _named(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
+    """What the members of two sides are defined as."""
+    for member in sorted(atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS), key=spelt):
+        if any(derivatives(d.body) for d in system.definitions_of(member.family)):
+            try:
+                yield system.body(member)
+            except DeriveError:
+                continue
 
 
 def _before_the_last(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
