@@ -43,7 +43,6 @@ _ODD = ("vec", "mat")
 _SHRUNK = (("famm", "fam0"), ("mat", "scalar"))
 #: how many assignments are tried
 _TRIES = 24
-_KINDS = {"mat": "a matrix", "vec": "a column", "scalar": "a scalar"}
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,6 @@ _ABOVE = rf"\^\s*(?:\{{\s*(?P<end>{_INVERSE}|{_TURNED})\s*\}}|(?P<bare>{_TURNED}
 _MIDDLE = rf"(?P<middle>{LETTER}|{DIAG})"
 #: P D P^{-1}, Q Λ Q^T
 _PRODUCT = re.compile(rf"\s*(?P<left>{LETTER})\s*{_MIDDLE}\s*(?P<right>{LETTER})\s*{_ABOVE}\s*")
-#: P^{-1} A P, Qᵀ A Q
-_TURNED_PRODUCT = re.compile(
-    rf"\s*(?P<left>{LETTER})\s*{_ABOVE}\s*(?P<middle>{LETTER})\s*(?P<right>{LETTER})\s*"
-)
 _NAME = re.compile(rf"\s*({LETTER})\s*")
 _FUNCTION = re.compile(
     rf"\\(?:operatorname\s*\{{(?:tr|trace)\}}|det|tr|Tr)\s*(?:\\left\s*)?(?:\(\s*({LETTER})\s*"

@@ -26,7 +26,6 @@ STYLED = (
 _ATOM = rf"{STYLED}|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z]{{2}})"
 #: functions that no one declares by their values
 _FUNCTIONS = frozenset((r"\sigma", r"\tanh", r"\phi", r"\varphi", r"\psi", r"\exp", r"\log"))
-_BASE = re.compile(_ATOM)
 _EVERY = re.compile(rf"{_ATOM}|\\[A-Za-z]+|[A-Za-z]")
 _INDEX = r"_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\w|\\[A-Za-z]+(?!\s*\{))"
 _UPPER = (
