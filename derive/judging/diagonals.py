@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from derive.judging.eigenwords import DIAGONAL
 from derive.judging.occurrences import bare_name
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["with_diagonals"]
 
-_WORD = re.compile(r"diagonal|диагональн|对角", re.IGNORECASE)
 _PAIR = re.compile(r"([a-z])\s*,?\s*\1")
 _NUMBER = re.compile(r"[-\d./\s]+|\\[dt]?frac\s*(?:\d\s*\d|\{\d+\}\s*\{\d+\})")
 _BEFORE, _BEHIND = 220, 60
@@ -35,4 +35,4 @@ def _said(claim: Claim, text: str) -> bool:
     """Whether words beside a claim speak of a diagonal; a number is a value, and no definition."""
     start, end = claim.formula
     near = text[max(0, start - _BEFORE) : start] + text[end : end + _BEHIND]
-    return _WORD.search(near) is not None and not _NUMBER.fullmatch(claim.right.strip())
+    return DIAGONAL.search(near) is not None and not _NUMBER.fullmatch(claim.right.strip())
