@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from derive.judging.constants import sizes_below
 from derive.judging.trees import only, row
-from derive.judging.uses import Uses
+from derive.judging.uses import TIMES, Uses
 from derive.reader.decorations import decorates
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
@@ -23,7 +23,6 @@ _TRANSPOSE = re.compile(r"[-−]?\s*(?:T|\\top|\\intercal|\\math(?:sf|rm)\{T\}|\
 #: an index above a name: h^{(t)}, h^{<t>}; and a layer's number, which is a part of the name
 _ABOVE = re.compile(r"\(([^()]*)\)|<([^<>]*)>|\\langle(.*)\\rangle")
 _LAYER = re.compile(r"\[[^\[\]]*\]|\(\d+\)")
-_TIMES = re.compile(r"(?:^|[^\w\\])(?:t|T|\\tau)(?![A-Za-z])")
 
 
 #: (text, where a name begins in it) → its key, and how many indices stand above and below it
@@ -347,7 +346,7 @@ class _Walker:
     def _member(self, factor: Node) -> bool:
         """Whether a name has an index of time below it: f_t (1 − f_t) is a product."""
         below = [s for s in factor.children[1:] if s.children[0].kind == "UNDER"]
-        return any(_TIMES.search(f",{_content(s, self.text)}") for s in below)
+        return any(TIMES.search(f",{_content(s, self.text)}") for s in below)
 
     def _last_number(self, node: Node) -> None:
         """The m of 1 + 2 + … + m is a number that counts."""

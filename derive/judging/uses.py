@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["Uses"]
+__all__ = ["TIMES", "Uses"]
 
-_TIMES = re.compile(r"(?:^|[^\w\\])(?:t|T|\\tau)(?![A-Za-z])")
+#: an index of time among others
+TIMES = re.compile(r"(?:^|[^\w\\])(?:t|T|\\tau)(?![A-Za-z])")
 
 
 @dataclass
@@ -38,4 +39,4 @@ class Uses:
     @property
     def in_time(self) -> bool:
         """Whether one of its indices is one of time."""
-        return any(_TIMES.search(index) for index in self.indices)
+        return any(TIMES.search(index) for index in self.indices)
