@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from derive.submissions.macros import DEFINES, Macro, definition_at
+from derive.submissions.macros import DEFINES, Macro, closing, definition_at
 
 __all__ = ["Defined", "Found", "Unread", "find"]
 
@@ -97,7 +97,6 @@ _SKIPPED = {"html": "-->", "false": r"\fi"}
 _PASSED = {"escaped", "comment", "verbed"}
 #: what closes → what opens
 _OPENS = {"closed": "opened", "Closed": "Opened"}
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 class _Marks:
@@ -285,12 +284,7 @@ class _Finder:
 
     def _ensured(self, at: int) -> Generator[Found, None, int]:
         event = self.events[at]
-        depth, end = 0, None
-        for m in _BRACE.finditer(self.text, event.end, event.end + 5000):
-            depth += {"{": 1, "}": -1}.get(m.group(), 0)
-            if depth == 0:
-                end = m.end()
-                break
+        end = closing(self.text, event.end, 5000)
         if end is None:
             return at + 1
         yield Found(event.start, end, (event.end + 1, end - 1), display=False)

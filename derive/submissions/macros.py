@@ -10,7 +10,16 @@ from derive.errors import DeriveError
 from derive.submissions.places import Placed
 from derive.submissions.tokens import Token, tokens_of
 
-__all__ = ["DEFINES", "PACKAGES", "Budget", "Macro", "MacroError", "definition_at", "expanded"]
+__all__ = [
+    "DEFINES",
+    "PACKAGES",
+    "Budget",
+    "Macro",
+    "MacroError",
+    "closing",
+    "definition_at",
+    "expanded",
+]
 
 #: what begins a definition
 DEFINES = (
@@ -93,12 +102,18 @@ def _group(text: str, at: int) -> tuple[str | None, int]:
         at += 1
     if text[at : at + 1] != "{":
         return None, at
+    end = closing(text, at, _LONGEST)
+    return (None, at + 1) if end is None else (text[at + 1 : end - 1], end)
+
+
+def closing(text: str, at: int, within: int) -> int | None:
+    """Behind the brace that closes the one at a place, if it is no further away than that."""
     depth = 0
-    for m in _BRACE.finditer(text, at, at + _LONGEST):
+    for m in _BRACE.finditer(text, at, at + within):
         depth += {"{": 1, "}": -1}.get(m.group(), 0)
         if depth == 0:
-            return text[at + 1 : m.start()], m.end()
-    return None, at + 1
+            return m.end()
+    return None
 
 
 def _of_packages() -> dict[str, Macro]:
