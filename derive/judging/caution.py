@@ -63,6 +63,10 @@ _EQUIVALENT = re.compile(
     r"|тогда и только тогда|равносильн|当且仅当|等价",
     re.IGNORECASE,
 )
+_WITH = re.compile(
+    r"(?<![^\W\d_])(?:with|for|and|mit|für|und|avec|pour|et|con|para|y|при|с|и)\s*[$\\(]*$",
+    re.IGNORECASE,
+)
 #: a difference of indices
 _APART = re.compile(r"\s*[A-Za-z]\s*-\s*[A-Za-z]\s*")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -104,6 +108,12 @@ def caution(
         return f"it may say what {applied[1]} is"
     if valued := _valued(submission, reading):
         return f"{valued} has a value elsewhere"
+    if (
+        _NUMBER.fullmatch(claim.right)
+        and _LENGTH.match(claim.left)
+        and _WITH.search(_before(submission, claim))
+    ):
+        return "it may be what is supposed"
     if _APART.fullmatch(claim.left) and claim.right.isdigit():
         return "it may be what is supposed of its indices"
     if fixed := _fixed_before(submission, claim, reading):

@@ -13,6 +13,10 @@ from derive.submissions.claims import Claim, Role, Submission
 
 __all__ = ["DIAG", "DIAGONAL_OF", "ENTRY", "HIDDEN", "SOME", "Factors", "Writing"]
 
+#: tr A^k is the trace of the power, whatever stands for A
+_OF_A_POWER = (
+    r"(\\operatorname\{[A-Za-z]+\}|\\(?:det|tr|rho|log)(?![A-Za-z]))\s*(%s)\s*\^\s*(\{[^{}]*\}|\w)"
+)
 DIAG = (
     r"\\(?:(?:operatorname|mathrm|text)\{)?diag\}?\s*(?:\\left\s*)?"
     r"\((?P<entries>[^()]*)(?:\\right\s*)?\)"
@@ -168,8 +172,10 @@ class Writing:
     def _put_in(self, one: Factors, left: str, right: str) -> tuple[str, str]:
         """Both sides with the factors in the place of the matrix."""
         moved, by = _of_matrix(one), {one.matrix: self._product(one)}
-        sides = [moved.sub(lambda _: self._moved(one), side) for side in (left, right)]
-        return put(sides[0], by), put(sides[1], by)
+        sides = (moved.sub(lambda _: self._moved(one), side) for side in (left, right))
+        power = re.compile(_OF_A_POWER % re.escape(self._product(one)))
+        first, second = (power.sub(r"\1(\2^\3)", put(side, by)) for side in sides)
+        return first, second
 
     def _moved(self, one: Factors) -> str:
         """dA where eigenvalues and eigenvectors move: with dP = P K it is P (KD − DK + dD) P⁻¹.

@@ -44,6 +44,8 @@ _SAID_TO_BE = re.compile(
     r"|\bproduct\b|Produkt\b|produit|произведен|pseudo-?inverse|\bmaximum\b|\bminimum\b)",
     re.IGNORECASE,
 )
+#: "write J for the Jacobian"
+_CALLED = re.compile(r"(?:\bwrite|\bdenote by|\bcall(?: it)?)\s*\$([^$=]+)\$", re.IGNORECASE)
 #: words of eigenvalues, which may be understood
 _SPECTRAL = re.compile(
     r"eigen|собственн|valeurs? propres?|vecteurs? propres?|特征(?:值|向量)|autov|diagonali[sz]"
@@ -117,6 +119,7 @@ class Restricted:
                 found |= _names(raw) - self._symmetric
         given = {normal(line.partition("=")[0]) for line in self.submission.context.definitions}
         made = {normal(m[1].strip()) for m in _SAID_TO_BE.finditer(text.replace("*", ""))}
+        made |= {normal(m[1].strip()) for m in _CALLED.finditer(text)}
         found |= made - {name.strip() for name in given}
         start = 0
         for end in (*(m.start() for m in _SENTENCE.finditer(text)), len(text)):

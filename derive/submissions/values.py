@@ -42,7 +42,7 @@ def looked_at(drafts: Iterable[_Draft], left: str, right: str, before: str) -> b
     """
     if not (_AT.search(before) and _NUMBER.fullmatch(right)):
         return False
-    return any(left in names_in(d.right) for d in drafts)
+    return any(names_in(left) & names_in(d.right) for d in drafts)
 
 
 def in_passing(
