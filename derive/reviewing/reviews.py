@@ -49,7 +49,7 @@ def review(
     ['proved', 'refuted']
     >>> wrong = found.findings[1]
     >>> str(wrong.claim.spot), wrong.suggestion.latex
-    ('line 1, column 40', '(A B)^\\top = B^{\\top} A^{\\top}')
+    ('line 1, column 36', '(A B)^\\top = B^{\\top} A^{\\top}')
     """
     if isinstance(text, Path):
         read = open_submission(text)
