@@ -26,13 +26,13 @@ from derive.submissions.claims import Claim, Submission
 
 __all__ = ["caution", "impossible"]
 
-_BOUNDS = ("<", "<=", ">", ">=")
+#: bounds, and what holds where they do not
+_OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 _LENGTH = re.compile(r"\\\||[lr]?[Vv]ert|‖|\||\\det(?![A-Za-z])")
 _DIFFERENT = re.compile(r"\\ne(?:q)?(?![A-Za-z])|≠")
 _KNOWN = (r"\tanh", r"\sigma", r"\exp", r"\log", r"\ln", r"\max", r"\min", r"\det")
 _SENTENCE = re.compile(r"[.;。；](?=\s|$)|\n\s*\n")
-_BOLD = ("boldsymbol", "mathbf", "bm")
-_IN_BOLD = re.compile(rf"\\(?:{'|'.join(_BOLD)})\s*\{{(\w)\}}")
+_IN_BOLD = re.compile(r"\\(?:boldsymbol|mathbf|bm)\s*\{(\w)\}")
 #: words right before a formula of what is not so
 _NOT_SO = re.compile(
     r"(?:(?<![^\W\d_])(?:not|never|cannot|nicht|kein\w*|pas|не|nunca|mai)|n't|不是|并非)"
@@ -83,14 +83,15 @@ def caution(
 ) -> str:
     """Why a claim that a reading makes false is not refuted, or ""."""
     name = bare_name(claim.left)
-    if words := _words(submission, claim):
+    before = _before(submission, claim)
+    if words := _words(submission, claim, before):
         return words
     open_numbers = _open(reading, {value for values in table.values() for value in values})
     if claim.relation in ("<", ">") and _degenerate(claim, reading):
         return "it fails only where a size is 1"
     spoken = {s.name for s in sp.sympify(reading.statement.lhs).free_symbols}
     beyond = [number for number in open_numbers if number not in spoken]
-    if claim.relation in _BOUNDS and beyond and _LENGTH.search(claim.left):
+    if claim.relation in _OPPOSITE and beyond and _LENGTH.search(claim.left):
         return f"nothing says what {', '.join(beyond)} may be"
     if claim.relation != "=":
         return ""
@@ -103,16 +104,13 @@ def caution(
     if applied and applied[1] in _KNOWN:
         applied = None
     if applied and not any(
-        c.role == "definition" and c.left == claim.left for c in _others(submission, claim)
+        c.role == "definition" and c.left == claim.left and c.number != claim.number
+        for c in submission.claims
     ):
         return f"it may say what {applied[1]} is"
     if valued := _valued(submission, reading):
         return f"{valued} has a value elsewhere"
-    if (
-        _NUMBER.fullmatch(claim.right)
-        and _LENGTH.match(claim.left)
-        and _WITH.search(_before(submission, claim))
-    ):
+    if _NUMBER.fullmatch(claim.right) and _LENGTH.match(claim.left) and _WITH.search(before):
         return "it may be what is supposed"
     if _APART.fullmatch(claim.left) and claim.right.isdigit():
         return "it may be what is supposed of its indices"
@@ -120,25 +118,24 @@ def caution(
         return f"it may be meant where {fixed}"
     if solved := _to_solve(submission, claim):
         return f"what is said of {solved} is an equation that is to be solved"
-    if claim.right.strip() == "0" and _DIFFERENT.search(_before(submission, claim)):
+    if claim.right.strip() == "0" and _DIFFERENT.search(before):
         return "a condition before it is not understood"
     return _another(submission, claim, open_numbers, table)
 
 
-def _others(submission: Submission, claim: Claim) -> list[Claim]:
-    return [other for other in submission.claims if other.number != claim.number]
+def _expressions(reading: Reading) -> list[Any]:
+    """Both sides of a statement, and what its definitions say."""
+    statement = reading.statement
+    bodies = (d.body for d in statement.system.definitions)
+    return [sp.sympify(e) for e in (statement.lhs, statement.rhs, *bodies)]
 
 
 def _open(reading: Reading, declared: set[Any]) -> list[str]:
     """Numbers in a statement, or in what it needs, that nothing declares or defines."""
-    statement = reading.statement
-    system = statement.system
-    bodies = [d.body for d in system.definitions]
+    system = reading.statement.system
     heads = {d.head for d in system.definitions}
     heads |= {getattr(o.target, "family", o.target) for o in system.opaque}
-    free = set().union(
-        *(sp.sympify(e).free_symbols for e in (statement.lhs, statement.rhs, *bodies))
-    )
+    free = set().union(*(e.free_symbols for e in _expressions(reading)))
     return sorted(
         s.name for s in free if s.is_Symbol and not s.is_integer and s not in declared | heads
     )
@@ -153,16 +150,14 @@ def _another(
         written = number if len(number) == 1 or number.startswith("\\") else rf"\{number}"
         if re.search(rf"(?<![A-Za-z\\]){re.escape(written)}\s*(?:\\left\s*)?\([a-z]", sides):
             return f"{written} may be a function"
-    bold: set[str] = set(_IN_BOLD.findall(sides))
-    for key in bold:
+    for key in {*_IN_BOLD.findall(sides)}:
         if key not in table and key in names_in(f"{claim.left} {claim.right}"):
             return f"{key} may be the letter in bold"
     return ""
 
 
-def _words(submission: Submission, claim: Claim) -> str:
+def _words(submission: Submission, claim: Claim, before: str) -> str:
     """What the words of its sentence say against refuting a claim, or ""."""
-    before = _before(submission, claim)
     if _NOT_SO.search(_MATH.sub(" ", before[-40:])):
         return "it may be said not to hold"
     for words, why in _SAID.items():
@@ -172,7 +167,7 @@ def _words(submission: Submission, claim: Claim) -> str:
         return "what is held fixed is not said in full"
     behind = submission.text[claim.formula[1] : claim.formula[1] + 80]
     end = _SENTENCE.search(behind)
-    bound = claim.relation in _BOUNDS
+    bound = claim.relation in _OPPOSITE
     if bound and _EQUIVALENT.search(before + " … " + behind[: end.start() if end else None]):
         return "it may be one of two conditions that are equivalent"
     return ""
@@ -205,15 +200,11 @@ def _degenerate(claim: Claim, reading: Reading) -> bool:
 
 
 def _matrices(reading: Reading) -> set[Any]:
-    sides = (reading.statement.lhs, reading.statement.rhs)
-    bodies = [d.body for d in reading.statement.system.definitions]
-    return {m for e in (*sides, *bodies) for m in sp.sympify(e).atoms(sp.MatrixSymbol, al.Member)}
+    return {m for e in _expressions(reading) for m in e.atoms(sp.MatrixSymbol, al.Member)}
 
 
 #: at how many points a bound has to fail to hold nowhere
 _MANY = 24
-#: what holds where a bound does not
-_OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 
 def impossible(claim: Claim, reading: Reading) -> bool:
@@ -256,6 +247,7 @@ def _to_solve(submission: Submission, claim: Claim) -> str:
 
 
 def _before(submission: Submission, claim: Claim) -> str:
+    """What stands before a formula in its sentence."""
     before = submission.text[max(0, claim.formula[0] - 160) : claim.formula[0]]
     ends = list(_SENTENCE.finditer(before))
     return before[ends[-1].end() if ends else 0 :]
