@@ -25,7 +25,7 @@ from derive.algebra.elementwise import (
     Elementwise,
 )
 from derive.algebra.entries import ByEntries, by_entries, from_print, in_print, unit_vector
-from derive.algebra.families import Family, Member, ScalarMember
+from derive.algebra.families import MEMBERS, Family, Member, ScalarMember
 from derive.algebra.norms import FrobeniusNorm, SpectralNorm, is_length
 from derive.algebra.shapes import is_written_out, square_factors
 from derive.algebra.softmax import LogSumExp, RowLogSumExp, Softmax, log_softmax
@@ -43,6 +43,7 @@ from derive.algebra.systems import Definition, Opaque, System, families_in, same
 __all__ = [
     "EXP",
     "LOG",
+    "MEMBERS",
     "NONNEGATIVE",
     "POSITIVE",
     "RELU",

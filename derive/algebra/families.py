@@ -16,7 +16,7 @@ from sympy.core.symbol import Str
 
 from derive.errors import ShapeError
 
-__all__ = ["Family", "Member", "ScalarMember"]
+__all__ = ["MEMBERS", "Family", "Member", "ScalarMember"]
 
 
 def plain(name: str) -> str:
@@ -119,3 +119,7 @@ class ScalarMember(_Indexed, Expr):
 
     def __new__(cls, family: Family, index: Any) -> ScalarMember:
         return Basic.__new__(cls, family, sympify(index))
+
+
+#: the classes of a family's members, for ``isinstance`` and ``atoms``
+MEMBERS = (Member, ScalarMember)

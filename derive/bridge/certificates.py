@@ -207,7 +207,7 @@ def _times_in(expression: Any) -> set[Any]:
     found: set[Any] = set()
     components: set[Any] = set()
     for node in nodes(expression):
-        if isinstance(node, (al.Member, al.ScalarMember)):
+        if isinstance(node, al.MEMBERS):
             found |= node.index.free_symbols
         elif isinstance(node, (al.MatrixSum, al.OrderedProduct, al.HadamardPi)):
             found |= node.low.free_symbols | node.high.free_symbols

@@ -17,13 +17,12 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import (
     EXP,
+    MEMBERS,
     RELU,
     ComponentSum,
     Definition,
     HadamardPi,
-    Member,
     OrderedProduct,
-    ScalarMember,
     Softmax,
     System,
     is_length,
@@ -47,7 +46,6 @@ __all__ = [
     "system_of",
 ]
 
-MEMBERS = (Member, ScalarMember)
 VARIABLES = (sp.Symbol, sp.MatrixSymbol, *MEMBERS)
 SQUARE = (sp.Trace, sp.Determinant, sp.Inverse, sp.MatPow, DiagonalOf)
 POWERS = (sp.Pow, sp.MatPow, sp.HadamardPower)

@@ -77,7 +77,7 @@ def children(e: Any) -> tuple[Any, ...]:
 
 
 LEAVES = (
-    *(sp.Symbol, sp.MatrixSymbol, al.Member, al.ScalarMember, sp.Number, sp.NumberSymbol),
+    *(sp.Symbol, sp.MatrixSymbol, *al.MEMBERS, sp.Number, sp.NumberSymbol),
     *(sp.Identity, sp.ZeroMatrix, sp.OneMatrix, al.Commutation),
     *(al.MatrixSum, al.OrderedProduct, al.HadamardPi, sp.Sum, sp.Product),
     *(al.Jacobian, al.Gradient, al.PartialDerivative, al.ComponentSum),
@@ -310,7 +310,7 @@ def _number(e: Any, low: Lowering) -> Node:
 
 
 ROWS: dict[type, Callable[[Any, Lowering], Node]] = {
-    **dict.fromkeys((sp.Symbol, sp.MatrixSymbol, al.Member, al.ScalarMember), _variable),
+    **dict.fromkeys((sp.Symbol, sp.MatrixSymbol, *al.MEMBERS), _variable),
     **dict.fromkeys((al.MatrixSum, al.OrderedProduct, al.HadamardPi, sp.Sum), _variable),
     **dict.fromkeys((sp.Product, al.ComponentSum), _variable),
     **dict.fromkeys((al.Jacobian, al.Gradient, al.PartialDerivative), _derivative),

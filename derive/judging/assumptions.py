@@ -94,7 +94,7 @@ def _written(of: Any, kind: str) -> str:
 
 def _whole(of: Any) -> Any:
     """The vector or the family whose entry is meant: what is written of one is meant of each."""
-    while isinstance(of, (MatrixElement, al.Member, al.ScalarMember)):
+    while isinstance(of, (MatrixElement, *al.MEMBERS)):
         of = of.parent if isinstance(of, MatrixElement) else of.family
     return of
 
@@ -103,7 +103,7 @@ def _whole(of: Any) -> Any:
 def _positive(of: Any, system: al.System) -> bool:
     """Whether the kernel shows from the definitions that an expression is greater than 0."""
     facts = []
-    for member in of.atoms(al.Member, al.ScalarMember):
+    for member in of.atoms(*al.MEMBERS):
         lows = [d.low for d in system.definitions_of(member.family) if d.low is not None]
         if lows and member.index.free_symbols:
             facts.append(sp.Ge(member.index, min(lows, key=str), evaluate=False))

@@ -27,7 +27,6 @@ _KINDS: dict[str, Any] = {"<": sp.Lt, ">": sp.Gt, "=": sp.Eq, "≤": sp.Le, "≥
 _KINDS |= dict.fromkeys((r"\ne", r"\neq", "≠"), sp.Ne)
 #: through how many definitions a sum is followed to what it sums
 _CHAIN = 8
-_MEMBERS = (al.Member, al.ScalarMember)
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _kind(sign: str) -> Any:
 
 
 def _counts(e: Any) -> bool:
-    return e == sp.oo or (all(s.is_integer for s in e.free_symbols) and not atoms(e, *_MEMBERS))
+    return e == sp.oo or (all(s.is_integer for s in e.free_symbols) and not atoms(e, *al.MEMBERS))
 
 
 def at_values(e: Any, values: Sequence[tuple[Any, Any]]) -> Any:
@@ -158,13 +157,13 @@ def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
 def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
     """Of ∂E/∂y_n, or δ_n that is defined so, that n is among the terms of the sum Σ_n that E is."""
     for node in derivatives(lhs, rhs, *_named(lhs, rhs, system)):
-        if not isinstance(node.wrt, _MEMBERS) or not node.wrt.index.is_Symbol:
+        if not isinstance(node.wrt, al.MEMBERS) or not node.wrt.index.is_Symbol:
             continue
         index, family = node.wrt.index, node.wrt.family
         ends: list[tuple[Any, Any]] = []
         for total in atoms(_through(node.of, family, system), sp.Sum, al.MatrixSum):
             body, (bound, low, high) = total.args[0], _limits_of(total)
-            reached = atoms(_through(body, family, system), *_MEMBERS)
+            reached = atoms(_through(body, family, system), *al.MEMBERS)
             places = {m.index - bound for m in reached if m.family == family}
             ends += [(low + at, high + at) for at in places if at.is_Integer]
         if len(set(ends)) == 1 and not {index} & set().union(*(e.free_symbols for e in ends[0])):
@@ -175,7 +174,7 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
 
 def _named(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
     """What the members of two sides are defined as."""
-    for member in sorted(atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS), key=spelt):
+    for member in sorted(atoms(lhs, *al.MEMBERS) | atoms(rhs, *al.MEMBERS), key=spelt):
         if any(derivatives(d.body) for d in system.definitions_of(member.family)):
             try:
                 yield system.body(member)
@@ -193,17 +192,17 @@ def _before_the_last(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
         for o in system.opaque
         if isinstance(o.target, sp.Symbol)
         for a in o.arguments
-        if isinstance(a, _MEMBERS) and a.index.is_Symbol
+        if isinstance(a, al.MEMBERS) and a.index.is_Symbol
     }
     last |= {
         m.index
         for d in system.definitions
         if isinstance(d.target, sp.Symbol)
-        for m in atoms(d.body, *_MEMBERS)
+        for m in atoms(d.body, *al.MEMBERS)
         if m.index.is_Symbol and (m.index.name.isupper() or m.index.name == "tau")
     }
     free = lhs.free_symbols | rhs.free_symbols
-    members = sorted(lhs.atoms(*_MEMBERS) | rhs.atoms(*_MEMBERS), key=str)
+    members = sorted(lhs.atoms(*al.MEMBERS) | rhs.atoms(*al.MEMBERS), key=str)
     for index in dict.fromkeys(m.index for m in members):
         if index.free_symbols <= free - last:
             for end in sorted(last, key=str):
@@ -216,15 +215,15 @@ def _before_the_last(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
 def _through(e: Any, family: Any, system: al.System) -> Any:
     """An expression with definitions put in until members of the family stand in it."""
     for _ in range(_CHAIN):
-        if any(m.family == family for m in atoms(e, *_MEMBERS)):
+        if any(m.family == family for m in atoms(e, *al.MEMBERS)):
             break
         swaps = {d.head: d.body for d in system.definitions if isinstance(d.target, sp.Symbol)}
         known = [(d.target, d.body) for d in system.definitions]
         # what an unknown function depends on is all that is asked of it
         known += [(o.target, sp.Tuple(*o.arguments)) for o in system.opaque]
         for target, body in known:
-            if isinstance(target, _MEMBERS) and target.index.is_Symbol:
-                for m in atoms(e, *_MEMBERS):
+            if isinstance(target, al.MEMBERS) and target.index.is_Symbol:
+                for m in atoms(e, *al.MEMBERS):
                     if m.family == target.family:
                         swaps[m] = body.xreplace({target.index: m.index})
         e = e.xreplace(swaps)
@@ -253,7 +252,7 @@ def unsaid(
     by = [getattr(e, "parent", e) for e in by]
     for node in derivatives(lhs, rhs):
         of, wrt = (getattr(e, "parent", e) for e in (node.of, node.wrt))
-        if isinstance(of, _MEMBERS) and isinstance(wrt, _MEMBERS):
+        if isinstance(of, al.MEMBERS) and isinstance(wrt, al.MEMBERS):
             difference = of.index - wrt.index
             inside = of.index.free_symbols and wrt.index.free_symbols
             if not difference.is_number and inside and difference.free_symbols <= free:
@@ -261,7 +260,7 @@ def unsaid(
     later = {s for a, _ in pairs for s in a.free_symbols}
     back = [0]
     if lowest is not None:
-        for member in sorted(atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS), key=spelt):
+        for member in sorted(atoms(lhs, *al.MEMBERS) | atoms(rhs, *al.MEMBERS), key=spelt):
             index = member.index
             if index.is_number or not index.free_symbols <= free or len(index.free_symbols) > 1:
                 continue
@@ -294,7 +293,7 @@ def unsaid(
     weak += tuple(dict.fromkeys((*_summed(lhs, rhs, system), *_before_the_last(lhs, rhs, system))))
     yield (*said, *free_facts, *weak), ""
     if lowest is not None:  # everything that is spoken of is computed, nothing given
-        members = atoms(lhs, *_MEMBERS) | atoms(rhs, *_MEMBERS)
+        members = atoms(lhs, *al.MEMBERS) | atoms(rhs, *al.MEMBERS)
         shifts: dict[Any, Any] = {}
         for e in {m.index for m in members if m.family in lows or m in by}:
             for symbol in e.free_symbols & free - later:

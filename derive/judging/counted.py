@@ -14,8 +14,6 @@ from derive.calculus.steps import Statement
 
 __all__ = ["miscounted"]
 
-_MEMBERS = (al.Member, al.ScalarMember)
-
 
 def miscounted(statement: Statement) -> str:
     """The member by whose number entries would be counted from another number on, or ""."""
@@ -23,14 +21,14 @@ def miscounted(statement: Statement) -> str:
     families = {
         d.head
         for d in definitions
-        if isinstance(d.target, _MEMBERS)
+        if isinstance(d.target, al.MEMBERS)
         and d.target.index.is_Symbol
         and any(d.target.index in (e.i, e.j) for e in sp.sympify(d.body).atoms(MatrixElement))
     }
     if not families:
         return ""
     sides = (statement.lhs, statement.rhs, *(d.body for d in definitions))
-    members = set[al.Member]().union(*(sp.sympify(side).atoms(*_MEMBERS) for side in sides))
+    members = set[al.Member]().union(*(sp.sympify(side).atoms(*al.MEMBERS) for side in sides))
     summed = {
         total.args[1][0]
         for side in sides

@@ -91,7 +91,7 @@ def in_order(system: al.System) -> al.System:
 def _now(d: al.Definition) -> set[Any]:
     """What a definition uses at the time of what it defines."""
     body, time = sp.sympify(d.body), getattr(d.target, "index", None)
-    members = body.atoms(al.Member, al.ScalarMember)
+    members = body.atoms(*al.MEMBERS)
     families = {m.family for m in members if time is None or m.index == time}
     return families | body.atoms(sp.MatrixSymbol, sp.Symbol)
 
@@ -119,7 +119,7 @@ def with_definition(known: Defined, lhs: Any, rhs: Any) -> Defined:
         return replace(known, numbers=(*kept, (lhs, rhs)))
     if isinstance(lhs, (sp.MatrixSymbol, sp.Symbol)) and not rhs.has(lhs):
         return _added(known, al.Definition(lhs, rhs))
-    if isinstance(lhs, (al.Member, al.ScalarMember)):
+    if isinstance(lhs, al.MEMBERS):
         lhs, rhs = _from_step(lhs, rhs)
         return _added(known, al.Definition(lhs, rhs, low=_start(lhs, rhs)))
     raise DeriveError(f"{lhs} = {rhs} defines nothing")
@@ -160,14 +160,10 @@ def _from_step(lhs: Any, rhs: Any) -> tuple[Any, Any]:
 
 def _start(lhs: Any, rhs: Any) -> Any:
     """The first index for which a recurrence holds: that at which nothing before 0 is needed."""
-    members = rhs.atoms(al.Member, al.ScalarMember)
+    members = rhs.atoms(*al.MEMBERS)
     if not lhs.index.is_Symbol or not (members or lhs.index in rhs.free_symbols):
         return None  # v_k = 0 holds for all k
-    back = [
-        lhs.index - m.index
-        for m in rhs.atoms(al.Member, al.ScalarMember)
-        if (lhs.index - m.index).is_Integer
-    ]
+    back = [lhs.index - m.index for m in rhs.atoms(*al.MEMBERS) if (lhs.index - m.index).is_Integer]
     # what a recurrence defines holds from the same time on as the recurrence that it is a part of
     return sp.Integer(max([1, *(int(b) for b in back)]))
 

@@ -126,7 +126,7 @@ def _small(name: str) -> str:
 
 
 def _heads(e: Any) -> set[Any]:
-    kinds = (sp.Symbol, sp.MatrixSymbol, al.Family, al.Member, al.ScalarMember)
+    kinds = (sp.Symbol, sp.MatrixSymbol, al.Family, *al.MEMBERS)
     found = atoms(sp.sympify(e), *kinds)
     return {getattr(node, "family", node) for node in found if not node.is_integer}
 

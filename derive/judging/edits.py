@@ -22,7 +22,6 @@ __all__ = ["GROUPS", "edits", "pool", "unique"]
 Edit = tuple[Any, str]
 #: a node and the factors nearby → the edits of that node
 Kind = Callable[[Any, list[Any]], Iterator[Edit]]
-_MEMBERS = (al.Member, al.ScalarMember)
 _BINDERS = (al.MatrixSum, al.OrderedProduct, al.HadamardPi)
 _SCALARS = (MatrixElement, al.Applied, al.Elementwise, sp.Symbol)
 _DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
@@ -41,7 +40,7 @@ def pool(expressions: Iterable[Any]) -> list[Any]:
     found: dict[Any, None] = {}
     for expression in expressions:
         for node in sp.preorder_traversal(expression):
-            if isinstance(node, (sp.Transpose, sp.DiagMatrix, sp.MatrixSymbol, *_MEMBERS)) or (
+            if isinstance(node, (sp.Transpose, sp.DiagMatrix, sp.MatrixSymbol, *al.MEMBERS)) or (
                 isinstance(node, _SCALARS) and not getattr(node, "is_integer", False)
             ):
                 found[node] = None
@@ -72,7 +71,7 @@ def _everywhere(e: Any, near: list[Any], kind: Kind) -> Iterator[Edit]:
 
 def _places(e: Any) -> list[int]:
     """Which arguments of a node are expressions that may be edited."""
-    if isinstance(e, (*_MEMBERS, sp.MatrixSymbol, MatrixElement, sp.MatrixBase)) or not e.args:
+    if isinstance(e, (*al.MEMBERS, sp.MatrixSymbol, MatrixElement, sp.MatrixBase)) or not e.args:
         return []
     if isinstance(e, (*_BINDERS, al.ComponentSum, sp.Sum, sp.Product)):
         return [0]
@@ -134,7 +133,7 @@ def _binding(e: Any) -> tuple[Any, Any]:
 
 
 def _indices(e: Any) -> set[Any]:
-    members = e.atoms(*_MEMBERS)
+    members = e.atoms(*al.MEMBERS)
     elements = e.atoms(MatrixElement)
     found = set().union(*(m.index.free_symbols for m in members))
     return found.union(*(x.i.free_symbols | x.j.free_symbols for x in elements))
@@ -142,7 +141,7 @@ def _indices(e: Any) -> set[Any]:
 
 def _shifted(e: Any, old: Any, new: Any) -> dict[Any, Any]:
     """Members and entries with one index symbol for another."""
-    found = {m: m.family[m.index.subs(old, new)] for m in e.atoms(*_MEMBERS)}
+    found = {m: m.family[m.index.subs(old, new)] for m in e.atoms(*al.MEMBERS)}
     for x in e.atoms(MatrixElement):
         found[x] = MatrixElement(x.parent, x.i.subs(old, new), x.j.subs(old, new))
     return {a: b for a, b in found.items() if a != b}
@@ -150,10 +149,10 @@ def _shifted(e: Any, old: Any, new: Any) -> dict[Any, Any]:
 
 def _index(e: Any, near: list[Any]) -> Iterator[Edit]:
     """An index one higher or lower; of an entry, another index that is there."""
-    if isinstance(e, _MEMBERS):
+    if isinstance(e, al.MEMBERS):
         for step in (-1, 1):
             yield e.family[e.index + step], f"{e.family.name} at {e.index + step}"
-    if isinstance(e, MatrixElement) and isinstance(e.parent, (sp.MatrixSymbol, *_MEMBERS)):
+    if isinstance(e, MatrixElement) and isinstance(e.parent, (sp.MatrixSymbol, *al.MEMBERS)):
         if e.parent.shape[1] != 1 and e.parent.valid_index(e.j, e.i):
             yield MatrixElement(e.parent, e.j, e.i), "the indices exchanged"
         symbols = sorted({s for x in near for s in _component_symbols(x)}, key=str)
@@ -271,7 +270,7 @@ def _power(e: Any, near: list[Any]) -> Iterator[Edit]:
                 yield built, f"the exponent {e.exp + step}"
     elif isinstance(e, (MatrixElement, al.Applied)):
         yield sp.Pow(e, 2), "a square"
-    elif isinstance(e, (al.Elementwise, *_MEMBERS, sp.MatrixSymbol)) and _shape(e)[1:] == (1,):
+    elif isinstance(e, (al.Elementwise, *al.MEMBERS, sp.MatrixSymbol)) and _shape(e)[1:] == (1,):
         yield sp.HadamardProduct(e, e, evaluate=False), "a square, entry by entry"
 
 
@@ -310,13 +309,13 @@ def _missing(e: Any, near: list[Any]) -> Iterator[Edit]:
 
 def _symbol(e: Any, near: list[Any]) -> Iterator[Edit]:
     """Another symbol of the same shape."""
-    if isinstance(e, (sp.MatrixSymbol, *_MEMBERS)):
+    if isinstance(e, (sp.MatrixSymbol, *al.MEMBERS)):
         for other in near[:_POOL]:
             if isinstance(other, sp.MatrixSymbol) and other != e and other.shape == _shape(e):
                 yield other, f"{other.name} for {e.name}"
             elif (
-                isinstance(other, _MEMBERS)
-                and isinstance(e, _MEMBERS)
+                isinstance(other, al.MEMBERS)
+                and isinstance(e, al.MEMBERS)
                 and other.family != e.family
                 and other.family.shape == e.family.shape
             ):

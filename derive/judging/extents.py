@@ -253,7 +253,7 @@ def _scalar(e: Any, system: al.System, u: Any) -> Any:
 
     def named(e: Any) -> Any:
         head = getattr(e, "family", e)
-        if not isinstance(e, (al.Member, al.ScalarMember, sp.MatrixSymbol, sp.Symbol)):
+        if not isinstance(e, (*al.MEMBERS, sp.MatrixSymbol, sp.Symbol)):
             raise _NoCurveError
         if system.definitions_of(head):
             body = sp.sympify(system.body(e))

@@ -18,7 +18,6 @@ from derive.algebra.traversal import atoms, nodes
 __all__ = ["cost_of_the_last", "without_other_costs"]
 
 _DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
-_MEMBERS = (al.Member, al.ScalarMember)
 #: what layers are counted by
 _LAYER = frozenset({"l", "ell", r"\ell"})
 
@@ -48,7 +47,9 @@ def cost_of_the_last(
     given = [head for head in _handed_on(layers) if head in heads]
     if len(given) != 1 or not {*by} <= inside:
         return None
-    last = {m.index for e in expressions for m in atoms(sp.sympify(e), *_MEMBERS) if _last(m.index)}
+    last = {
+        m.index for e in expressions for m in atoms(sp.sympify(e), *al.MEMBERS) if _last(m.index)
+    }
     shown = [m.index for e in expressions for m in _by(e, given[0])]
     if shown and all(index.is_Integer for index in shown):  # the fourth of four neurons
         last = {max(shown)}
@@ -91,14 +92,14 @@ def _counted(d: al.Definition) -> bool:
 def _by(e: Any, family: Any) -> list[Any]:
     """The members of a family that something is differentiated by."""
     found = [n.wrt for n in nodes(sp.sympify(e)) if isinstance(n, _DERIVATIVES)]
-    return [m for m in found if isinstance(m, _MEMBERS) and m.family == family]
+    return [m for m in found if isinstance(m, al.MEMBERS) and m.family == family]
 
 
 def _handed_on(layers: Iterable[al.Definition]) -> list[Any]:
     """What one layer takes from the one before it."""
     found: dict[Any, None] = {}
     for d in layers:
-        for m in sorted(atoms(d.body, *_MEMBERS), key=str):
+        for m in sorted(atoms(d.body, *al.MEMBERS), key=str):
             if m.index - d.target.index == -1:
                 found[m.family] = None
     return list(found)

@@ -27,7 +27,6 @@ _DERIVED = re.compile(r"\\partial|\\nabla|∇|'|\\prime|\bd(?![A-Za-z])")
 #: letters of numbers of samples or components
 _COUNTS = frozenset("BDKMNTdkmnp")
 _ORDERED = ("<", "<=", ">", ">=")
-_MEMBERS = (al.Member, al.ScalarMember)
 #: names that nobody declares, for they are operators
 _OPERATORS = frozenset({"d", "D", r"\mathrm{d}", r"\mathrm{D}"})
 
@@ -46,7 +45,7 @@ def constrained(
     named = {*atoms(lhs, sp.MatrixSymbol), *atoms(rhs, sp.MatrixSymbol)}
     if claim.relation == "=" and len(named) == 1 and _monomial(lhs) and _monomial(rhs):
         return tuple(sorted({m.name for m in named} & {*guess.table}))
-    if claim.relation != "=" or rhs.free_symbols or atoms(rhs, sp.MatrixSymbol, *_MEMBERS):
+    if claim.relation != "=" or rhs.free_symbols or atoms(rhs, sp.MatrixSymbol, *al.MEMBERS):
         exponents = {s for e in atoms(rhs, sp.Pow) for s in e.exp.free_symbols}
         sized = {d.arg for d in atoms(lhs, sp.Determinant)} and {s.name for s in exponents}
         return tuple(sorted({*(sized or ())} & {*guess.table}))

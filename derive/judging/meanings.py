@@ -38,7 +38,6 @@ __all__ = [
 ]
 
 _DERIVATIVES = (al.Jacobian, al.Gradient, al.PartialDerivative)
-_MEMBERS = (al.Member, al.ScalarMember)
 #: the most kinds of derivatives whose meanings are tried in every combination
 _KINDS = 3
 
@@ -146,7 +145,7 @@ def _direct(node: Any, names: Names, marked: bool) -> Any:
     By an earlier member of its own family only one that is ``marked`` is meant so.
     """
     of, by = (getattr(e, "parent", e) for e in (node.of, node.wrt))
-    if not isinstance(of, _MEMBERS) or of == by:
+    if not isinstance(of, al.MEMBERS) or of == by:
         return None
     if head(by) == of.family and not (marked or node.held):
         return None
@@ -154,7 +153,7 @@ def _direct(node: Any, names: Names, marked: bool) -> Any:
         body = names.system.body(of)
     except DeriveError:
         return None
-    inside = atoms(body, *_MEMBERS)
+    inside = atoms(body, *al.MEMBERS)
     if by not in inside:
         return None
     held = sorted((m for m in inside - {by} if names.system.definitions_of(m.family)), key=str)
@@ -190,7 +189,7 @@ def undefined(system: al.System, *expressions: Any) -> dict[Any, list[Any]]:
     known |= {getattr(o.target, "family", o.target) for o in system.opaque}
     found: dict[Any, list[Any]] = {}
     for node in derivatives(*expressions):
-        if isinstance(node.of, (*_MEMBERS, MatrixElement, sp.MatrixSymbol, sp.Symbol)):
+        if isinstance(node.of, (*al.MEMBERS, MatrixElement, sp.MatrixSymbol, sp.Symbol)):
             of = head(node.of)
             named = isinstance(of, (sp.MatrixSymbol, sp.Symbol, al.Family))  # no (X⁻¹)_{ij}
             if named and of not in known and of != head(node.wrt):
@@ -250,7 +249,7 @@ def reached(
     for of, bodies in parts:
         for body in bodies:
             inside = atoms(sp.sympify(body), al.Family, sp.MatrixSymbol, sp.Symbol)
-            inside |= {m.family for m in atoms(sp.sympify(body), *_MEMBERS)}
+            inside |= {m.family for m in atoms(sp.sympify(body), *al.MEMBERS)}
             reach.setdefault(of, set()).update(inside - {of})
     grew = True
     while grew:
@@ -290,12 +289,12 @@ def _speaks(e: Any, of: Any, reach: Mapping[Any, set[Any]]) -> bool | None:
     """Whether every term of an expression depends on an unknown function; None: no term does."""
     e = sp.sympify(e)
     spoken = atoms(e, al.Family, sp.MatrixSymbol, sp.Symbol)
-    spoken |= {m.family for m in atoms(e, *_MEMBERS)}
+    spoken |= {m.family for m in atoms(e, *al.MEMBERS)}
     if not any(s == of or of in reach.get(s, ()) for s in spoken):
         return None
     if isinstance(e, _SUMS):
         return all(_speaks(term, of, reach) for term in e.args)
-    leaf = isinstance(e, (*_DERIVATIVES, *_MEMBERS, MatrixElement, sp.MatrixSymbol))
+    leaf = isinstance(e, (*_DERIVATIVES, *al.MEMBERS, MatrixElement, sp.MatrixSymbol))
     if leaf or not e.args:
         return True
     return any(_speaks(part, of, reach) for part in e.args)

@@ -51,7 +51,7 @@ _RELATION = re.compile(
 )
 #: what is 0 for a matrix of zeros
 _SIZES = (al.SpectralNorm, al.FrobeniusNorm, al.SpectralRadius)
-_QUANTITIES = (sp.MatrixSymbol, al.Member, al.ScalarMember)
+_QUANTITIES = (sp.MatrixSymbol, *al.MEMBERS)
 
 
 def premises(

@@ -31,7 +31,6 @@ _LONG = re.compile(
 #: T, or τ, as the index of the last step
 _LAST = re.compile(r"[_^]\s*\{?\s*[(<\[]?\s*T\s*[)>\]]?\s*\}?(?![A-Za-z])(?!\s*\\)")
 _TAU = re.compile(r"[_^]\s*\{?\s*[(<\[]?\s*\\tau(?![A-Za-z])")
-_MEMBERS = (al.Member, al.ScalarMember)
 #: letters that count layers
 _LAYERS = ("l", "ell")
 _SUMS = (al.MatrixSum, al.ComponentSum, sp.Sum)
@@ -127,7 +126,7 @@ def _ends(system: al.System, by: set[Any], losses: set[Any]) -> Iterator[Any]:
         d
         for d in system.definitions
         if isinstance(d.head, al.Family)
-        and isinstance(d.target, _MEMBERS)
+        and isinstance(d.target, al.MEMBERS)
         and d.target.index.is_Symbol
         and d.target.index.name not in _LAYERS
         and not derivatives(d.body)
@@ -136,7 +135,7 @@ def _ends(system: al.System, by: set[Any], losses: set[Any]) -> Iterator[Any]:
     used = {
         m.family
         for d in forward
-        for m in atoms(sp.sympify(d.body), *_MEMBERS)
+        for m in atoms(sp.sympify(d.body), *al.MEMBERS)
         if m.index == d.target.index and d.head in states and m.family != d.head
     }
     found = [d.head for d in forward if d.head in states - used]

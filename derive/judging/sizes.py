@@ -226,7 +226,7 @@ def _vec(sizes: Sizes, e: Any) -> Shape:
 _RULES: tuple[tuple[Any, Any], ...] = (
     (MatrixElement, _element),
     (sp.MatrixSymbol, lambda s, e: s.named(e.name, e.shape)),
-    ((al.Member, al.ScalarMember), lambda s, e: s.named(e.family.name, e.family.shape)),
+    (al.MEMBERS, lambda s, e: s.named(e.family.name, e.family.shape)),
     (sp.MatrixBase, lambda s, e: e.shape),
     ((sp.MatMul, sp.Mul), _product),
     (sp.Transpose, _turned),

@@ -24,7 +24,6 @@ from derive.reader.names import bare
 
 __all__ = ["Step", "Understood", "steps", "understood"]
 
-_MEMBERS = (al.Member, al.ScalarMember)
 _BINDERS = (al.MatrixSum, al.ComponentSum, al.OrderedProduct, sp.Sum, sp.Product)
 
 
@@ -163,7 +162,7 @@ def steps(system: al.System, lhs: Any, rhs: Any) -> Iterator[Step]:
     if system.opaque or any(node.held for node in nodes):
         return
     assumed = (system.equations, system.invertible, system.positive, system.nonzero)
-    if any(sp.sympify(e).has(*_MEMBERS) for part in assumed for e in _flat(part)):
+    if any(sp.sympify(e).has(*al.MEMBERS) for part in assumed for e in _flat(part)):
         return
     mine = {m for m in found if system.definitions_of(m.family)}
     base = next(iter(sorted(mine, key=str)), None)
@@ -238,7 +237,7 @@ def _beside(system: al.System, lhs: Any, known: set[Any], times: list[Any]) -> I
 
 
 def _members(e: Any) -> set[Any]:
-    return set(sp.sympify(e).atoms(*_MEMBERS))
+    return set(sp.sympify(e).atoms(*al.MEMBERS))
 
 
 def _plain(d: al.Definition) -> bool:

@@ -34,7 +34,7 @@ _BUDGET = 1.5
 #: how many edits that agree are given to the kernel
 _PROOFS = 4
 #: what a value may depend on
-_VARIABLES = (sp.MatrixSymbol, al.Member, al.ScalarMember)
+_VARIABLES = (sp.MatrixSymbol, *al.MEMBERS)
 #: seconds for one proof
 _PROOF = 0.3
 

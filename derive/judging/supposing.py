@@ -33,7 +33,6 @@ __all__ = ["Supposition", "assuming", "put_in", "replaced"]
 
 #: in how many claims before one its assumptions may have been made
 _BEFORE = 8
-_MEMBERS = (al.Member, al.ScalarMember)
 Supposition = tuple[al.System, tuple[str, ...]]
 
 
@@ -117,7 +116,7 @@ def _put(
     for left, right in pairs:
         if getattr(left, "family", left) not in heads or not _value(right):
             return None
-        if isinstance(left, _MEMBERS) and not left.index.is_Symbol:
+        if isinstance(left, al.MEMBERS) and not left.index.is_Symbol:
             return None  # what holds at one time says nothing of the others
         try:
             known = with_definition(known, left, right)
@@ -129,7 +128,7 @@ def _put(
 def _value(e: Any) -> bool:
     """Whether an expression is a number, or a matrix with one number in every entry or on the
     diagonal."""
-    return not sp.sympify(e).atoms(sp.MatrixSymbol, *_MEMBERS, al.Activation)
+    return not sp.sympify(e).atoms(sp.MatrixSymbol, *al.MEMBERS, al.Activation)
 
 
 def replaced(said: Sequence[str], by: str = "with") -> str:

@@ -27,7 +27,7 @@ from derive.reader.syntax import Node
 
 __all__ = ["as_function", "guarded"]
 
-_QUANTITIES = (sp.MatrixSymbol, sp.Symbol, al.Member, al.ScalarMember)
+_QUANTITIES = (sp.MatrixSymbol, sp.Symbol, *al.MEMBERS)
 
 
 def as_function(known: Defined, names: Names, left: str, right: str) -> Defined:

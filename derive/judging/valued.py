@@ -60,7 +60,7 @@ def with_values(statement: Statement, values: Values) -> Statement | None:
     sides = [e for e in (statement.lhs, statement.rhs, *bodies) if isinstance(e, sp.Basic)]
     swaps: dict[Any, Any] = {}
     for side in sides:
-        for e in atoms(side, sp.MatrixSymbol, al.Member, al.ScalarMember, sp.Symbol):
+        for e in atoms(side, sp.MatrixSymbol, *al.MEMBERS, sp.Symbol):
             pair = _pair(getattr(getattr(e, "family", e), "name", ""), values)
             if pair is not None and not getattr(e, "is_integer", False):
                 swaps[e] = _label(e, *pair)

@@ -24,14 +24,12 @@ from typing import Any
 
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import Member, ScalarMember, System
+from derive.algebra import MEMBERS, ScalarMember, System
 from derive.algebra.traversal import nodes
 from derive.errors import DeriveError
 from derive.reader.names import Names
 
 __all__ = ["NOTHING", "held_by"]
-
-_MEMBERS = (Member, ScalarMember)
 
 
 class _Nothing(Mapping[tuple[Any, Any], tuple[Any, ...]]):
@@ -69,13 +67,13 @@ def held_by(of: Any, wrt: Any, names: Names) -> tuple[Any, ...]:
         return tuple(names.held[of, wrt])
     of, by = _whole(of), _whole(wrt)
     system = names.system
-    if not isinstance(of, _MEMBERS):
+    if not isinstance(of, MEMBERS):
         raise DeriveError(f"{of} has no time step")
     if isinstance(of, ScalarMember) and not system.definitions_of(of.family) and system.definitions:
         return ()  # a loss that no equation defines: there is nothing between it and its arguments
     _check(of, system)
     direct = [way for way in names.usage.get((of.family, getattr(by, "family", None)), ()) if way]
-    if isinstance(by, _MEMBERS) and by.family == of.family and by.index != of.index - 1:
+    if isinstance(by, MEMBERS) and by.family == of.family and by.index != of.index - 1:
         found = _beside(of, system)
     elif direct:
         if len(names.usage[of.family, by.family]) > 1:
@@ -110,7 +108,7 @@ def _check(of: Any, system: System) -> None:
 
 def _members(e: Any) -> list[Any]:
     """The members in an expression, in their order."""
-    return list(dict.fromkeys(m for m in nodes(e) if isinstance(m, _MEMBERS)))
+    return list(dict.fromkeys(m for m in nodes(e) if isinstance(m, MEMBERS)))
 
 
 def _earlier(of: Any, system: System) -> tuple[Any, ...]:
