@@ -20,6 +20,11 @@ COLUMNS = re.compile(r"\bcolumns?\b|\bspalten?\b|\bcolonnes?\b|\bcolumnas?\b|с�
 _FONT = r"\\(?:mathbf|bm|boldsymbol|mathit)\s*\{?\s*"
 _WHOLE = re.compile(rf"(?<![A-Za-z\\{{])(?:{_FONT}[A-Z]\s*\}}?|[A-Z])(?![A-Za-z_}}])")
 _BASE = rf"(?:{_FONT}[a-z]\s*\}}?|(?<![A-Za-z\\])[a-z])"
+#: what stands behind "the rows of": the names of matrices
+_OF = re.compile(
+    r"[\s$]*(?:(?:of|from|von|der|des|de|du|la|di|del|della|the|matri\w+|матриц\w*)[\s$]+)+"
+    rf"((?:{_WHOLE.pattern}[\s$]*(?:(?:,|and|und|et|y|e|и|resp\.)[\s$]*)*)+)"
+)
 _ONE = re.compile(rf"(?P<base>{_BASE})\s*_\s*(?:[a-z]|\{{\s*[a-z]\s*\}})(?![A-Za-z])")
 _BELOW = r"\s*_\s*(?:(?P<at>\w)|\{(?P<in>[^{}]*)\})"
 _ABOVE = (
@@ -67,15 +72,18 @@ def _stacks(submission: Submission) -> Iterator[_Stack]:
     spoken = " ".join(side for c in submission.claims for side in (c.left, c.right))
     done: set[str] = set()
     for sentence in SENTENCE.split(submission.text):
-        kinds = [(word.start(), True) for word in ROWS.finditer(sentence)]
-        kinds += [(word.start(), False) for word in COLUMNS.finditer(sentence)]
+        words = [(word, True) for word in ROWS.finditer(sentence)]
+        words += [(word, False) for word in COLUMNS.finditer(sentence)]
+        kinds = [(word.start(), rows) for word, rows in words]
+        linked = {word.start(): _named(sentence, word.end()) for word, _ in words}
         if not kinds:
             continue
         wholes = {normal(found[0]) for found in _WHOLE.finditer(sentence)}
         for found in _ONE.finditer(sentence):
             member, at = normal(found["base"]), found.start()
-            rows = min(kinds, key=lambda kind: abs(kind[0] - at))[1]
             for whole in sorted(wholes):
+                said = [kind for kind in kinds if whole in linked[kind[0]]] or kinds
+                rows = min(said, key=lambda kind: abs(kind[0] - at))[1]
                 if bare(whole).lower() != bare(member) or member in done:
                     continue
                 size = shapes.get(whole, ("", ""))[1 if rows else 0 : 2 if rows else 1]
@@ -85,6 +93,12 @@ def _stacks(submission: Submission) -> Iterator[_Stack]:
                 if whole in shapes or _stands(spoken, whole):
                     done.add(member)
                     yield _Stack(whole, member, rows)
+
+
+def _named(sentence: str, at: int) -> set[str]:
+    """The matrices that are named at a place, behind "the rows": of Q, K and V."""
+    found = _OF.match(sentence, at)
+    return {normal(name[0]) for name in _WHOLE.finditer(found[1])} if found else set()
 
 
 def _stands(text: str, name: str) -> bool:

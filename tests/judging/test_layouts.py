@@ -13,11 +13,22 @@ ROWS = [
     r" $i$ and column $j$.",
     r"The Jacobian $J$ has the $(i, j)$ entry $\frac{\partial y_i}{\partial x_j}$.",
     "We use the numerator layout.",
+    "Jacobians have outputs as rows.",
+    "Jacobians: output index = row. Gradients: columns.",
+    r"A Jacobian $\partial u/\partial v$ has one row for each component of $u$.",
+    "Jacobimatrizen haben den Ausgang in den Zeilen.",
+    r"La jacobienne $\partial u/\partial v$ a une ligne par composante de $u$.",
+    "La matriz jacobiana tiene las salidas por filas.",
+    r"Матрица Якоби $\frac{\partial u}{\partial v}$: строки --- компоненты $u$.",
+    "雅可比矩阵的行对应分子。",
 ]
 NOT_ROWS = [
     "",
     "We use the denominator layout.",
     "Both the numerator and the denominator layout are in use.",
+    "Jacobians have inputs as rows and outputs as columns.",
+    r"A Jacobian $\partial u/\partial v$ has one row for each component of $v$.",
+    "The Jacobian of the output layer has a row of zeros somewhere.",
 ]
 SHAPED = [
     r"$\frac{\partial f}{\partial W}$ is the matrix with entries $\frac{\partial f}{\partial "
@@ -27,6 +38,11 @@ SHAPED = [
     "Le gradient a la même forme que la variable.",
     "El gradiente tiene la misma forma que la variable.",
     "梯度的形状与变量相同。",
+    "For a scalar function f of a matrix X, df/dX is the matrix with entries df/dX_ij, so it has the"
+    " shape of X.",
+    r"We write $\bar M$ for the matrix of the $\partial L/\partial M_{ij}$; it has the shape of $M$.",
+    "Ableitungen nach einer Matrix haben die Form dieser Matrix.",
+    "梯度与变量同形状。",
 ]
 
 
@@ -55,6 +71,24 @@ def test_a_gradient_in_the_shape_of_its_variable_is_not_transposed(said: str) ->
     assert verdict(said + claim % r"A^\top") == "proved"
     assert verdict(said + claim % "A") == "refuted"
     assert verdict(claim % "A") == "proved"
+
+
+def test_a_gradient_keeps_its_shape_beside_transposes() -> None:
+    text = r"Gradients have the shape of the variable. Let $A \in \mathbb{R}^{n \times n}$, "
+    text += r"$b, c \in \mathbb{R}^n$. $$\frac{\partial}{\partial A} (b^\top A c) = %s$$"
+    assert verdict(text % r"b c^\top") == "proved"
+    assert verdict(text % r"c b^\top") == "refuted"
+
+
+ROWS_OF = (
+    r"Let $M \in \mathbb{R}^{n \times d}$, $N \in \mathbb{R}^{n \times d}$, $T = M N^\top$. Here "
+    r"$\mathbf 1$ is a column of ones, $m_i$, $n_j$ are the rows of $M$, $N$ written as columns. "
+)
+
+
+def test_rows_that_are_written_as_columns_are_rows() -> None:
+    assert verdict(ROWS_OF + "$$T_{ij} = m_i^\\top n_j$$") == "proved"
+    assert verdict(ROWS_OF + "$$T_{ij} = n_i^\\top m_j$$") == "refuted"
 
 
 def test_a_size_may_be_assumed_to_be_large() -> None:
