@@ -46,7 +46,11 @@ class Fitting:
         """The scope; or, where Y is written and only y is known, Y as another name of y."""
         missing = quantities(undeclared(named(claim, scope), scope))
         others = {key: key.swapcase() for key in missing if len(key) == 1 and key not in "dD"}
-        swaps = {key: other for key, other in others.items() if other in scope.table}
+        swaps = {
+            key: other
+            for key, other in others.items()
+            if other in scope.table and not (key.isupper() and _number(scope.table[other]))
+        }
         if swaps and not any(self.known.has(key, scope) for key in swaps):
             table = {**scope.table, **{key: scope.table[other] for key, other in swaps.items()}}
             words = ", ".join(f"{key} read as {other}" for key, other in swaps.items())
@@ -73,3 +77,8 @@ class Fitting:
         texts = [claim.left, claim.right]
         texts += [side for pair in self.known.concerning(claim, scope) for side in pair]
         return uses_of(texts, scope.table)
+
+
+def _number(values: Sequence[object]) -> bool:
+    """Whether a small letter is a size, of which a capital beside matrices is none."""
+    return all(getattr(value, "is_integer", False) for value in values)

@@ -68,6 +68,10 @@ def _pattern(words: str, together: str) -> re.Pattern[str]:
 _KINDS = {kind: _pattern(_WORDS[kind], _TOGETHER[kind]) for kind in _WORDS}
 #: what ends the sentence, or the clause, before a formula
 _ENDS = re.compile(r"[.!?;](?=\s|$)|[。！？；]|\n[ \t]*#|(?<=[a-z])\)\s")
+#: a heading that is at its end: it announces nothing of the formulas below it
+_HEADING = re.compile(
+    r"^[ \t]*#{1,6}[ \t][^\n]*\n|\\(?:sub)*section\*?\s*\{[^{}]*\}", re.MULTILINE
+)
 _LINKS = re.compile(
     r"[\s,;:、，*_>-]*(?:and|und|et|y|e|и|a|or|with|sowie|as well as|also|[和与及且])?"
     r"[\s,;:、，*_>-]*(?:all|alle|every|each|both|tous les|toutes les|все|todos los|tutti i)?\s*",
@@ -82,8 +86,10 @@ def lead_of(before: str) -> str:
     ('where', 'then', 'let')
     >>> lead_of("If T = 3:"), lead_of("Let:")
     ('', 'let')
+    >>> lead_of("Let us see.\\n\\n## One for the road\\n\\n"), lead_of("## The case")
+    ('', 'for')
     """
-    clause = before[-300:]
+    clause = _HEADING.sub(". ", before[-300:])
     ends = list(_ENDS.finditer(clause.rstrip()))
     if ends and ends[-1].end() < len(clause.rstrip()):
         clause = clause[ends[-1].end() :]
