@@ -28,7 +28,9 @@ _PREMISES = ("small", "tiny", "rational", "tiny", "digit")
 #: so many times as many where ranks are compared, which are full at most points
 _RANKS = 4
 #: the same for bounds, which are reached or passed where entries are 0 or large
-_BOUNDS = ("rational", "edge", "small", "rest")
+_BOUNDS = ("rational", "edge", "far", "small", "rest")
+#: the same for bounds under premises
+_BOTH = ("small", "edge", "tiny", "far", "rational", "tiny", "digit")
 
 
 def check_statement(
@@ -98,7 +100,7 @@ def check(
     tries *= _RANKS if ranks else 1
     endless = any(side.has(oo) for side in (claim.lhs, claim.rhs) if relation != "in")
     if claim.symbols.premises or endless:
-        styles = _PREMISES
+        styles = _PREMISES if relation == "=" else _BOTH
     for attempt in range(_SIZES * tries):
         enough = 2 * points >= tries or not any(words in reason for words in _MISSED)
         if points == tries or (attempt >= tries and enough):

@@ -22,7 +22,11 @@ from derive.errors import DeriveError, ShapeError
 __all__ = ["Drawn", "Given", "point_key"]
 
 
-_EDGES = (0, 0, 0, 0, 1, -1, 9, -9)
+_CHOICES = {
+    "edge": (0, 0, 0, 0, 1, -1, 9, -9),
+    "rest": (0, 0, 0, 0, 1, -1, 9, -9),
+    "far": (0, 1, -1, 5, -6, 20, -20, fmpq(1, 50)),
+}
 _DENOMINATORS = {"rational": (1, 2, 3), "small": (7, 8, 9), "tiny": (17, 19, 23)}
 
 
@@ -88,8 +92,9 @@ class Drawn:
 
     ``style`` is "rational" (halves and thirds up to 3), "small" (fractions below 1/2), "tiny"
     (below 1/5), "digit" (integers up to 3), "bit" (0 and 1) or "edge" (mostly 0, else ±1 or ±9,
-    where bounds are reached or passed), or "rest": as "edge", but in a recurrence all columns and
-    states are 0 and rows of square matrices add up to 0, so that it stays where slopes are largest.
+    where bounds are reached or passed), "far" (up to ±20, beside tiny ones: what grows slowly, or
+    levels off late, passes a bound there), or "rest": as "edge", but in a recurrence all columns
+    and states are 0 and rows of square matrices add up to 0: there slopes are largest.
     A variable's value depends on the seed and its name only, not on the order.
     ``fixed`` are values that stand already.
     """
@@ -138,8 +143,8 @@ class Drawn:
 
     def _entry(self, draw: Random, node: Any) -> Any:
         """A number; for a symbol, of the sign that its assumptions ask for."""
-        if self.style in ("edge", "rest"):
-            value = fmpq(draw.choice(_EDGES))
+        if self.style in _CHOICES:
+            value = fmpq(draw.choice(_CHOICES[self.style]))
             return self._signed(value, node)
         top = 1 if self.style == "bit" else 3
         low = 0 if self.style == "bit" else -top

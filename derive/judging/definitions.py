@@ -9,6 +9,7 @@ from typing import Any
 
 from derive.judging.constants import CONSTANTS
 from derive.judging.costs import states_cost
+from derive.judging.every import universal
 from derive.judging.guesses import undeclared
 from derive.judging.inside import reached_from, ways
 from derive.judging.instead import holds_for
@@ -130,7 +131,16 @@ class Definitions:
                 name = defined_name(other.left)
                 if name is not None and name not in self._declared:
                     found[name] = (other.left, other.right)
-        return found
+        return self._but_for_all(claim, found)
+
+    def _but_for_all(self, claim: Claim, found: _Pairs) -> _Pairs:
+        """Without values of names of which a claim is said to hold for all."""
+        names = universal(self.said, claim)
+        return {
+            n: pair
+            for n, pair in found.items()
+            if n[0] not in names or not {*uses_of([pair[1]])} <= CONSTANTS
+        }
 
     @once
     def _latest(self, claim: Claim, scope: Scope) -> _Pairs:
@@ -155,11 +165,13 @@ class Definitions:
             back = name not in latest and not self._an_example(other, name, scope)
             if other.number < claim.number or back:
                 latest[name] = (other.left, other.right)
-        return latest
+        return self._but_for_all(claim, latest)
 
     def _brings(self, other: Claim, claim: Claim) -> bool:
         """Whether a claim has the τ that p = softmax(z/τ) brings."""
-        new, mine = self._new(other, quantities(uses_of([other.right]))), (claim.left, claim.right)
+        sizes = self.submission.context.sizes
+        named = [n for n in quantities(uses_of([other.right])) if n not in sizes]
+        new, mine = self._new(other, named), (claim.left, claim.right)
         return other.number < claim.number and any({*names_in(s)} & {*new} for s in mine)
 
     def _an_example(self, claim: Claim, name: _Name, scope: Scope) -> bool:

@@ -11,10 +11,19 @@ from dataclasses import replace
 
 from derive.judging.occurrences import bare_name
 from derive.reader.names import normal
-from derive.submissions.claims import Submission
+from derive.submissions.claims import Claim, Submission
 
-__all__ = ["without_bound"]
+__all__ = ["universal", "without_bound"]
 
+_NAME = r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*\w\s*\}|\\[A-Za-z]+|[A-Za-z])(?![A-Za-z_])"
+#: words that say that names are any, and these
+_ALL = re.compile(
+    r"(?:(?<![^\W\d_])(?:every|all|any|each|arbitrary|jede\w*|alle|beliebige\w*|tout(?:e|es)?|tous"
+    r"|tod[oa]s?(?: l[oa]s)?|cualquier|ogni|tutt[ie](?: [gl]li| [ie])?|любо\w+|всех|каждо\w+)"
+    r"(?![^\W\d_])(?:\s+[^\W\d_]+){0,2}|任意|所有|每个|一切|\\forall|∀)"
+    rf"[\s$(\\]*?({_NAME}(?:\s*,\s*{_NAME})*)"
+)
+_END = re.compile(r"[.;。；](?=\s|$)|\n\s*\n")
 _NUMBERED = re.compile(r"(.+)_\{?\d+\}?")
 
 
@@ -41,3 +50,12 @@ def without_bound(submission: Submission) -> Submission:
         return submission
     shapes = {k: v for k, v in context.shapes.items() if k not in bound | firsts}
     return replace(submission, context=replace(context, shapes=shapes, families=families))
+
+
+def universal(submission: Submission, claim: Claim) -> frozenset[str]:
+    """Names that a claim is said to hold for all of: "for every z ∈ ℝ^K it holds that …"."""
+    start, end = claim.formula
+    before = _END.split(submission.text[max(0, start - 160) : start])[-1]
+    behind = _END.split(submission.text[end : end + 80])[0]
+    found = (match[1].split(",") for match in _ALL.finditer(before + "\0" + behind))
+    return frozenset(normal(name.strip()) for names in found for name in names)

@@ -8,11 +8,12 @@ refutation only surer; the kernel is told none of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive import algebra as al
 from derive.errors import DeriveError, ShapeError
@@ -67,6 +68,7 @@ def premises(
     ``first`` reads an equation in the likeliest way; ``defined`` is what the claim needs.
     """
     spoken = {*names_in(claim.left), *names_in(claim.right)}
+    indices = {name.strip("\\") for name in spoken}
     spoken = spoken.union(*(names_in(side) for pair in defined for side in pair)) - CONSTANTS
     facts: list[Any] = []
     said: list[str] = []
@@ -89,11 +91,28 @@ def premises(
             continue
         if counts_only(*sides):
             continue
-        fact = _BOUNDS[relation](*sides, evaluate=False)
+        fact = _of_all(_BOUNDS[relation](*sides, evaluate=False), indices)
+        if fact is None:
+            unread.append(f"{left} {relation} {right}")
+            continue
         if fact not in facts:
             facts.append(fact)
             said.append(f"{left} {relation} {right}")
     return tuple(facts), (f"for {', '.join(said)}",) if said else (), tuple(unread)
+
+
+def _of_all(fact: Any, spoken: Collection[str]) -> Any:
+    """A bound of an entry with an index that a claim does not speak of, y_k ≥ 0, as that of all
+    entries; None where that cannot be written."""
+    entries = [e for e in fact.atoms(MatrixElement) if e.j.is_Integer and e.i.is_Symbol]
+    indices = {e.i for e in entries if e.i.name not in spoken}
+    if not indices:
+        return fact
+    sizes = {e.parent.shape[0] for e in entries}
+    if len(indices) != 1 or len(sizes) != 1 or not isinstance(fact, (sp.Le, sp.Ge)):
+        return None
+    over = fact.lhs - fact.rhs if isinstance(fact, sp.Ge) else fact.rhs - fact.lhs
+    return sp.Le(al.ComponentSum(sp.Abs(over) - over, (*indices, *sizes)), 0, evaluate=False)
 
 
 def _bounds(known: Definitions, claim: Claim, scope: Scope) -> Iterator[tuple[str, str, str]]:

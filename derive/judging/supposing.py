@@ -18,6 +18,7 @@ from derive.errors import DeriveError, ShapeError
 from derive.judging.conditions import equations
 from derive.judging.defining import Defined, with_definition
 from derive.judging.definitions import Definitions
+from derive.judging.every import universal
 from derive.judging.guesses import undeclared
 from derive.judging.occurrences import bare_name, names_in, uses_of
 from derive.judging.points import At
@@ -57,6 +58,8 @@ def assuming(
     mine = [(c.left, c.right) for c in claims if c.number in claim.under and c.relation == "="]
     mine += [pair for c in claims if c.number in claim.under for pair in equations(c.given)]
     mine += equations(claim.given)
+    names_all = universal(known.said, claim)
+    mine = [pair for pair in mine if (bare_name(pair[0]) or ("",))[0] not in names_all]
     before = [c for c in claims if c.number < claim.number][-_BEFORE:]
     lasting = [[given for given in c.given if not isinstance(given, At)] for c in before]
     others = [pair for given in lasting for pair in equations(given) if pair not in mine]
@@ -91,7 +94,11 @@ def assuming(
             if fixed is not None:
                 yield fixed
             changed = replace(system, equations=(*system.equations, *found))
-            yield changed, (f"assuming {', '.join(said)}",)
+            words = f"assuming {', '.join(said)}"
+            yield changed, (words,)
+            if targets is not None:
+                both = (*targets[0].equations, *found)
+                yield replace(system, equations=both), (targets[1], words)
 
 
 def _concerns(known: Definitions, claim: Claim, scope: Scope, names: set[str]) -> bool:

@@ -1,0 +1,64 @@
+r"""Claims on all values of a name, and bounds that only arguments far out break."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judging.judge import judge
+from derive.submissions.opening import submission
+
+LOSS = (
+    r"Let $z\in\mathbb R^K$, $p = \operatorname{softmax}(z)$, $y\in\mathbb R^K$ with "
+    r"$\sum_k y_k = 1$, $y_k\ge0$, and $L=-\sum_k y_k\log p_k$. If $z = 0$, then $L = \log K$. "
+)
+
+
+def verdicts(text: str) -> list[str]:
+    return [f.verdict for f in judge(submission(text)).findings]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"For every $z\in\mathbb R^K$ it holds that",
+        r"Für alle $z$ gilt",
+        r"Pour tout $z$ on a",
+        r"Para todo $z$ tenemos",
+        r"对任意 $z$ 有",
+    ],
+)
+def test_what_holds_for_all_values_is_not_meant_at_one(words: str) -> None:
+    assert verdicts(rf"{LOSS}{words} $L \le \log K$.")[-1] == "refuted"
+    assert verdicts(rf"{LOSS}{words} $L \ge 0$.")[-1] in ("agrees", "proved")
+    assert verdicts(rf"{LOSS}{words} $L \ge 1$.")[-1] == "refuted"
+
+
+def test_what_is_said_of_each_entry_is_supposed_of_all() -> None:
+    assert verdicts(LOSS)[-1] == "proved"
+    assert verdicts(LOSS.replace(r"L = \log K", "L = K"))[-1] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"$\log(1+e^u) \le 10$", "refuted"),
+        (r"$\log(1+e^u) \le u + 1$", "refuted"),
+        (r"$\sigma(u) \le 0.9999$", "refuted"),
+        (r"$\sigma(u) \le 1$", "proved"),
+        (r"$\tanh(u) \ge -0.999$", "refuted"),
+    ],
+)
+def test_bounds_are_tried_far_out(claim: str, verdict: str) -> None:
+    assert verdicts(rf"Let $u \in \mathbb{{R}}$. Then {claim}.")[-1] == verdict
+
+
+def test_headings_announce_nothing() -> None:
+    text = "Bla bla.\n\n## Une pour la route\n\n$u_{n+2}=5u_{n+1}-6u_n$, $u_0=1$, $u_1=4$. "
+    assert verdicts(text + r"On trouve $u_n=2\cdot3^n-2^n$.")[-1] == "agrees"
+    assert verdicts(text + r"On trouve $u_n=2\cdot3^n+2^n$.")[-1] == "refuted"
+
+
+def test_a_capital_beside_matrices_is_no_size() -> None:
+    text = r"Let $M\in\mathbb R^{n\times n}$. For two square matrices $M$, $N$ "
+    assert verdicts(text + "$$(M+N)^2=M^2+2MN+N^2$$")[-1] == "refuted"
+    assert verdicts(text + "$$(M+N)^2=M^2+MN+NM+N^2$$")[-1] == "proved"
