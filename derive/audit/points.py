@@ -22,7 +22,7 @@ from derive.errors import DeriveError, ShapeError
 __all__ = ["Drawn", "Given", "point_key"]
 
 
-_CHOICES = {
+_CHOICES: dict[str, tuple[int | fmpq, ...]] = {
     "edge": (0, 0, 0, 0, 1, -1, 9, -9),
     "rest": (0, 0, 0, 0, 1, -1, 9, -9),
     "far": (0, 1, -1, 5, -6, 20, -20, fmpq(1, 50)),

@@ -69,9 +69,7 @@ _KINDS = {kind: _pattern(_WORDS[kind], _TOGETHER[kind]) for kind in _WORDS}
 #: what ends the sentence, or the clause, before a formula
 _ENDS = re.compile(r"[.!?;](?=\s|$)|[。！？；]|\n[ \t]*#|(?<=[a-z])\)\s")
 #: a heading that is at its end: it announces nothing of the formulas below it
-_HEADING = re.compile(
-    r"^[ \t]*#{1,6}[ \t][^\n]*\n|\\(?:sub)*section\*?\s*\{[^{}]*\}", re.MULTILINE
-)
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t][^\n]*\n|\\(?:sub)*section\*?\s*\{[^{}]*\}", re.MULTILINE)
 _LINKS = re.compile(
     r"[\s,;:、，*_>-]*(?:and|und|et|y|e|и|a|or|with|sowie|as well as|also|[和与及且])?"
     r"[\s,;:、，*_>-]*(?:all|alle|every|each|both|tous les|toutes les|все|todos los|tutti i)?\s*",

@@ -38,9 +38,9 @@ SHAPED = [
     "Le gradient a la même forme que la variable.",
     "El gradiente tiene la misma forma que la variable.",
     "梯度的形状与变量相同。",
-    "For a scalar function f of a matrix X, df/dX is the matrix with entries df/dX_ij, so it has the"
-    " shape of X.",
-    r"We write $\bar M$ for the matrix of the $\partial L/\partial M_{ij}$; it has the shape of $M$.",
+    "For a scalar function f of a matrix X, df/dX is the matrix with entries df/dX_ij, so it has"
+    " the shape of X.",
+    r"Write $\bar M$ for the matrix of the $\partial L/\partial M_{ij}$; it has the shape of $M$.",
     "Ableitungen nach einer Matrix haben die Form dieser Matrix.",
     "梯度与变量同形状。",
 ]
