@@ -12,14 +12,16 @@ from dataclasses import replace
 from derive.judging.occurrences import bare_name
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
+from derive.submissions.properties import properties_before
 
-__all__ = ["universal", "without_bound"]
+__all__ = ["arbitrary", "universal", "without_bound"]
 
 _NAME = r"(?:\\(?:mathbf|boldsymbol|bm)\s*\{\s*\w\s*\}|\\[A-Za-z]+|[A-Za-z])(?![A-Za-z_])"
 #: words that say that names are any, and these
 _ALL = re.compile(
     r"(?:(?<![^\W\d_])(?:every|all|any|each|arbitrary|jede\w*|alle|beliebige\w*|tout(?:e|es)?|tous"
-    r"|tod[oa]s?(?: l[oa]s)?|cualquier|ogni|tutt[ie](?: [gl]li| [ie])?|любо\w+|всех|каждо\w+)"
+    r"|tod[oa]s?(?: l[oa]s)?|cualquier|ogni|tutt[ie](?: [gl]li| [ie])?|любо\w+|всех|каждо\w+"
+    r"|произвольн\w+)"
     r"(?![^\W\d_])(?:\s+[^\W\d_]+){0,2}|任意|所有|每个|一切|\\forall|∀)"
     rf"[\s$(\\]*?({_NAME}(?:\s*,\s*{_NAME})*)"
 )
@@ -55,7 +57,18 @@ def without_bound(submission: Submission) -> Submission:
 def universal(submission: Submission, claim: Claim) -> frozenset[str]:
     """Names that a claim is said to hold for all of: "for every z ∈ ℝ^K it holds that …"."""
     start, end = claim.formula
-    before = _END.split(submission.text[max(0, start - 160) : start])[-1]
     behind = _END.split(submission.text[end : end + 80])[0]
-    found = (match[1].split(",") for match in _ALL.finditer(before + "\0" + behind))
-    return frozenset(normal(name.strip()) for names in found for name in names)
+    found = _ALL.finditer(_before(submission, start) + "\0" + behind)
+    return frozenset(normal(name.strip()) for match in found for name in match[1].split(","))
+
+
+def arbitrary(submission: Submission, claim: Claim) -> frozenset[str]:
+    """Names that the words before a claim call any, without a property: "for arbitrary W"."""
+    found = _ALL.finditer(_before(submission, claim.formula[0]))
+    plain = (match for match in found if not properties_before(match[0][: -len(match[1])]))
+    return frozenset(normal(name.strip()) for match in plain for name in match[1].split(","))
+
+
+def _before(submission: Submission, start: int) -> str:
+    """What stands before a place in its sentence."""
+    return _END.split(submission.text[max(0, start - 160) : start])[-1]

@@ -24,6 +24,7 @@ from derive.judging.extents import (
 from derive.judging.garbage import collected_seldom
 from derive.judging.limits import OutOfTime, limited
 from derive.judging.minima import candidates
+from derive.judging.negated import negated
 from derive.judging.numbers import GIVEN, with_numbers
 from derive.judging.oracles import Ruling, as_statement, fails, ruled
 from derive.judging.readings import Book, Reading, Refused
@@ -41,6 +42,11 @@ __all__ = ["judge", "judge_claim"]
 _READINGS = 40
 #: how much of a formula is shown to say where something stands in it
 _SHOWN = 32
+#: what is told of a line that its words negate
+_NEGATED = (
+    "its words say that it does not hold, though it does as it was read",
+    "it does not hold, and its words say so",
+)
 #: that a bound is attained
 _ATTAINED = re.compile(r"equality|sharp|tight|attained|Gleichheit|égalité|равенств|等号", re.I)
 #: what SymPy raises of expressions that nobody foresaw
@@ -140,6 +146,8 @@ def judge_claim(
 
     def judged() -> Finding:
         found = with_numbers(book.values, claim, earlier, partial(_judged, book, claim, earlier))
+        if found.verdict in ("proved", "agrees", "refuted") and negated(book.said, claim):
+            return Finding(claim, "unknown", reason=_NEGATED[found.verdict == "refuted"])
         return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
 
     return _within(timeout, claim, judged)

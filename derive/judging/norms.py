@@ -11,7 +11,7 @@ from derive.submissions.claims import Submission
 __all__ = ["with_norms"]
 
 _SPECTRAL = re.compile(
-    r"(?:spectral|operator|2-|matrix\s+2-)\s*norms?\b|(?:Spektral|Operator)norm"
+    r"(?:spectral|operator|2-|matrix\s+2-)\)?\s*norms?\b|(?:Spektral|Operator)norm"
     r"|normes?\s+(?:spectrale|d'op[ée]rateur|d'opérateur|subordonnée)|norma\s+(?:spettrale|espectral)"
     r"|спектральн\w+\s+норм\w*|операторн\w+\s+норм\w*|(?:谱|算子)范数"
     r"|norm\s+(?:that\s+is\s+)?induced|induced\s+(?:by|2-)|induzierte\s+Norm",

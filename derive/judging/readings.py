@@ -25,6 +25,7 @@ from derive.judging.conditions import at_values, ordered, unsaid, written
 from derive.judging.defining import Defined, depending, refuse_number, with_definition
 from derive.judging.definitions import Definitions
 from derive.judging.differentials import settled
+from derive.judging.every import arbitrary
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, guesses, undeclared
 from derive.judging.kinds import Together
@@ -38,7 +39,7 @@ from derive.judging.reading import Reading, one_way
 from derive.judging.refused import Refused
 from derive.judging.repeated import first, is_said
 from derive.judging.restricted import Restricted
-from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared
+from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared, without
 from derive.judging.sequences import last_step
 from derive.judging.sides import Read, both, convention_of, single
 from derive.judging.stepwise import Understood, understood
@@ -50,13 +51,15 @@ from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
 from derive.reader.held import NOTHING
 from derive.reader.names import Names
-from derive.submissions.claims import Claim, Submission
+from derive.submissions.claims import Claim, Context, Submission
 
 __all__ = ["Book", "Reading", "Refused"]
 
 #: the most guesses at undeclared names for which a claim is judged, and the most readings with a
 #: function that is named elsewhere
 _GUESSES, _ELSEWHERE = 4, 6
+#: why what holds of a symmetric W is not proved where the text speaks of any
+_OF_ANY = "it holds where a matrix has a property that is said elsewhere; here it is said to be any"
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _Pairs = list[tuple[str, str]]
 
@@ -66,7 +69,7 @@ class Book:
 
     def __init__(self, said: Submission, worksheet: str = "", settled: Iterable[int] = ()) -> None:
         submission, self.notes = written_out(said, tuple(settled))
-        self.submission = submission
+        self.submission, self.said = submission, said
         context = submission.context
         found = scopes(context, worksheet)
         self.scopes = [scope for scope in found if not scope.adjoints]
@@ -253,9 +256,29 @@ class Book:
         filled: bool,
         unread: list[tuple[str, str]],
     ) -> Iterator[Reading | Refused]:
+        """The readings with a guess; what is said of any W first without what W is elsewhere."""
+        context, free = self.submission.context, arbitrary(self.submission, claim)
+        said = without(context, free)
+        if said is not context:
+            yield from self._as_guessed(claim, scope, guess, defined, filled, unread, said)
+        for found in self._as_guessed(claim, scope, guess, defined, filled, unread, context):
+            if said is not context and isinstance(found, Reading):
+                found = replace(found, only_if=found.only_if or _OF_ANY)
+            yield found
+
+    def _as_guessed(
+        self,
+        claim: Claim,
+        scope: Scope,
+        guess: Guess,
+        defined: list[tuple[str, str]],
+        filled: bool,
+        unread: list[tuple[str, str]],
+        context: Context,
+    ) -> Iterator[Reading | Refused]:
         table = {**scope.table, **guess.table}
         given = (*scope.given, *scope.system.facts)
-        system = assumed(self.submission.context, table, scope.system, claim.number)
+        system = assumed(context, table, scope.system, claim.number)
         known = Defined(system, numbers=scope.numbers)
         bare = Names(table, scope.system, given)
         instead, cut = list[str](), list[str]()

@@ -8,7 +8,7 @@ computed from W as every other state).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -46,6 +46,7 @@ __all__ = [
     "shaped",
     "size_read",
     "squared",
+    "without",
 ]
 
 #: functions by the names that a declaration gives them
@@ -213,6 +214,17 @@ def assumed(
         part: (*getattr(system, part), *found) for part, found in parts.items()
     }
     return replace(system, **changes) if changes else system
+
+
+def without(context: Context, names: Container[str]) -> Context:
+    """The declarations without the structure of some matrices; the same if these have none."""
+    if all(normal(key) not in names for key in context.assume):
+        return context
+    assume = {
+        key: tuple(k for k in kinds if normal(key) not in names or k not in _STRUCTURES)
+        for key, kinds in context.assume.items()
+    }
+    return context if assume == dict(context.assume) else replace(context, assume=assume)
 
 
 def _orthogonal(q: Any) -> list[tuple[str, Any]]:

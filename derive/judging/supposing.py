@@ -67,7 +67,8 @@ def assuming(
     others += [
         (c.left, c.right)
         for c in claims[: claim.number]
-        if spoken & {*names_in(c.left)} and _property(known, c, scope)
+        if spoken & {*names_in(c.left)} and not names_all & {*names_in(c.left)}
+        if _property(known, c, scope)
     ]
     found: list[tuple[Any, Any]] = []
     said: list[str] = []

@@ -62,3 +62,62 @@ def test_a_capital_beside_matrices_is_no_size() -> None:
     text = r"Let $M\in\mathbb R^{n\times n}$. For two square matrices $M$, $N$ "
     assert verdicts(text + "$$(M+N)^2=M^2+2MN+N^2$$")[-1] == "refuted"
     assert verdicts(text + "$$(M+N)^2=M^2+MN+NM+N^2$$")[-1] == "proved"
+
+
+TWO = r"Let $A, B \in \mathbb{R}^{n\times n}$ and $x \in \mathbb{R}^n$. "
+HOLDS = r"$x^\top A x = x^\top A^\top x$"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It is not true that %s.",
+        "In general it isn't true that %s.",
+        "%s does not hold.",
+        "%s is wrong.",
+        "Es ist nicht wahr, dass %s.",
+        "Es ist falsch, dass %s.",
+        "%s gilt im Allgemeinen nicht.",
+        "Il n'est pas vrai que %s.",
+        "No es cierto que %s.",
+        "Неверно, что %s.",
+        "并非 %s。",
+    ],
+)
+def test_what_words_negate_is_neither_proved_nor_refuted(words: str) -> None:
+    assert verdicts(TWO + words % HOLDS)[-1] == "unknown"
+    assert verdicts(TWO + words % "$AB = BA$")[-1] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It is not hard to see that %s.",
+        "The number does not change: %s.",
+        "Whether $A$ is invertible or not, %s.",
+        "%s is true.",
+        "%s no matter what $B$ is.",
+        "Es ist nicht schwer zu sehen, dass %s.",
+    ],
+)
+def test_what_only_looks_negated_is_judged(words: str) -> None:
+    assert verdicts(TWO + words % HOLDS)[-1] == "proved"
+
+
+@pytest.mark.parametrize(
+    "words", ["For arbitrary", "Für beliebiges", "Для произвольной", "For all"]
+)
+def test_what_is_said_of_any_matrix_needs_no_property_of_it(words: str) -> None:
+    text = r"Let $S \in \mathbb{R}^{n\times n}$ be symmetric and $x \in \mathbb{R}^n$. "
+    assert verdicts(rf"{text}{words} $S$: $\nabla_x (x^\top S x) = 2 S x$.")[-1] == "unknown"
+    assert verdicts(rf"{text}{words} $S$: $\nabla_x (x^\top S x) = S x$.")[-1] == "refuted"
+    assert verdicts(rf"{text}{words} $S$: $x^\top S x = x^\top S^\top x$.")[-1] == "proved"
+    assert verdicts(rf"{text}For symmetric $S$: $\nabla_x (x^\top S x) = 2 S x$.")[-1] == "proved"
+
+
+def test_bars_are_the_norm_that_words_name() -> None:
+    text = r"$\lVert\cdot\rVert$ is the Euclidean norm for vectors and the induced operator "
+    text += r"(spectral) norm for matrices. Let $v \in \mathbb{R}^n$. "
+    claim = r"Then $\lVert \operatorname{diag}(v)\rVert %s \lVert v\rVert$."
+    assert verdicts(text + claim % "=")[-1] == "refuted"
+    assert verdicts(text + claim % r"\le")[-1] in ("agrees", "proved")
