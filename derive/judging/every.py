@@ -24,6 +24,7 @@ _ALL = re.compile(
     r"|произвольн\w+)"
     r"(?![^\W\d_])(?:\s+[^\W\d_]+){0,2}|任意|所有|每个|一切|\\forall|∀)"
     rf"[\s$(\\]*?({_NAME}(?:\s*,\s*{_NAME})*)"
+    r"(?=\s*(?:[$,;:.<>≠∈≥≤]|\\[)!,;]|\\(?:in|ne|neq|[gl]eq?)(?![A-Za-z])|$))"  # no "all b = 0"
 )
 _END = re.compile(r"[.;。；](?=\s|$)|\n\s*\n")
 _NUMBERED = re.compile(r"(.+)_\{?\d+\}?")

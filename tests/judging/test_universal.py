@@ -121,3 +121,9 @@ def test_bars_are_the_norm_that_words_name() -> None:
     claim = r"Then $\lVert \operatorname{diag}(v)\rVert %s \lVert v\rVert$."
     assert verdicts(text + claim % "=")[-1] == "refuted"
     assert verdicts(text + claim % r"\le")[-1] in ("agrees", "proved")
+
+
+@pytest.mark.parametrize("words", ["alle $b_l = 0$", "all $b_l = 0$", "all $b_l=0$, $h_0=0$"])
+def test_a_value_of_all_members_is_a_value(words: str) -> None:
+    text = r"Let $W \in \mathbb{R}^{n\times n}$, $h_l = W h_{l-1} + b_l$, with "
+    assert verdicts(rf"{text}{words}. Then $h_1 = W h_0$.")[-1] != "refuted"
