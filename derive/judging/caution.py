@@ -24,7 +24,7 @@ from derive.judging.reading import Reading
 from derive.judging.slots import is_value
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["caution", "impossible"]
+__all__ = ["caution", "impossible", "presumed"]
 
 #: bounds, and what holds where they do not
 _OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
@@ -67,6 +67,12 @@ _WITH = re.compile(
     r"(?<![^\W\d_])(?:with|for|and|mit|für|und|avec|pour|et|con|para|y|при|с|и)\s*[$\\(]*$",
     re.IGNORECASE,
 )
+#: a clause that supposes something: "with logistic units and ‖W‖ = 2, the bound is …"
+_CLAUSE = re.compile(
+    r"(?<![^\W\d_])(?:with|for|mit|für|avec|pour|con|para|per|при|для|с)(?![^\W\d_])[^,;:]*$",
+    re.IGNORECASE,
+)
+_RANK = re.compile(r"\\(?:operatorname|mathrm)\s*\{\s*(?:rank|rk|rang|rg)\s*\}")
 #: a difference of indices
 _APART = re.compile(r"\s*[A-Za-z]\s*-\s*[A-Za-z]\s*")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -121,6 +127,14 @@ def caution(
     if claim.right.strip() == "0" and _DIFFERENT.search(before):
         return "a condition before it is not understood"
     return _another(submission, claim, open_numbers, table)
+
+
+def presumed(submission: Submission, claim: Claim) -> bool:
+    """Whether a norm or a rank has its value in a clause that supposes something."""
+    if claim.relation != "=" or not (_LENGTH.match(claim.left) or _RANK.match(claim.left)):
+        return False
+    value = _NUMBER.fullmatch(claim.right) or claim.right.strip() in submission.context.sizes
+    return bool(value) and _CLAUSE.search(_before(submission, claim)) is not None
 
 
 def _expressions(reading: Reading) -> list[Any]:

@@ -10,6 +10,7 @@ from functools import partial
 from derive.errors import DeriveError
 from derive.judging import approximations
 from derive.judging.brackets import mended
+from derive.judging.caution import presumed
 from derive.judging.commands import foreign
 from derive.judging.concluding import Heard, concluded
 from derive.judging.corroboration import corroborated
@@ -148,6 +149,8 @@ def judge_claim(
         found = with_numbers(book.values, claim, earlier, partial(_judged, book, claim, earlier))
         if found.verdict in ("proved", "agrees", "refuted") and negated(book.said, claim):
             return Finding(claim, "unknown", reason=_NEGATED[found.verdict == "refuted"])
+        if found.verdict == "refuted" and presumed(book.said, claim):
+            return Finding(claim, "unknown", reason="it may be what is supposed")
         return spoken(_misspelt(book, claim, found, earlier) if _open(found) else found)
 
     return _within(timeout, claim, judged)

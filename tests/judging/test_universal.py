@@ -127,3 +127,12 @@ def test_bars_are_the_norm_that_words_name() -> None:
 def test_a_value_of_all_members_is_a_value(words: str) -> None:
     text = r"Let $W \in \mathbb{R}^{n\times n}$, $h_l = W h_{l-1} + b_l$, with "
     assert verdicts(rf"{text}{words}. Then $h_1 = W h_0$.")[-1] != "refuted"
+
+
+@pytest.mark.parametrize(
+    "words", ["With a large step and", "Avec un pas fixe et", "Mit großem Schritt und"]
+)
+def test_a_norm_that_is_supposed_is_not_refuted_at_earlier_values(words: str) -> None:
+    text = r"Let $W = \begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}$. "
+    assert "refuted" not in verdicts(rf"{text}{words} $\|W\| = 2$, $3 \cdot 2 = 6$.")
+    assert verdicts(rf"{text}Then $\|W\| = 2$.")[-1] == "refuted"
