@@ -22,8 +22,11 @@ from derive.submissions.claims import Claim
 
 __all__ = ["decimal", "ruled"]
 
+_TIMES_TEN = r"(?:\\cdot|\\times|×|·)\s*\{?10\}?\s*\^"
+_E = r"\\(?:mathrm|text|rm)\s*\{\s*[eE]\s*\}|[eE](?=\{?[-−+])"
 _LITERAL = re.compile(
-    r"(?<![\w.^])(\d*\.?\d+|\d+\.?)(?:\s*(?:\\cdot|\\times|×|·|\\mathrm\{e\}\{?)\s*(?:10\s*\^\s*)?\{?([-+−]?\d+)\}*)?"
+    r"(?<![\w.^])(\d*\.?\d+|\d+\.?)"
+    rf"(?:\s*(?:{_TIMES_TEN}|{_E})\s*\{{?([-+−]?)\s*\}}?\s*(\d+)\s*\}}?)?"
 )
 #: what may stand in a side that is nothing but decimals
 _PLAIN = re.compile(
@@ -34,9 +37,9 @@ _PLAIN = re.compile(
 def _unit(text: str) -> Any:
     """One unit of the last digit given, where a side is decimals and nothing else; or None."""
     units = []
-    for number, exponent in _LITERAL.findall(text):
+    for number, sign, exponent in _LITERAL.findall(text):
         digits = len(number.partition(".")[2])
-        power = int(exponent.replace("−", "-")) if exponent else 0
+        power = int(sign.replace("−", "-") + (exponent or "0"))
         units.append(sp.Rational(10) ** (power - digits))
     rest = _PLAIN.sub("", _LITERAL.sub("", text))
     return max(units) if units and not rest else None

@@ -12,6 +12,7 @@ from derive.judging.constants import sizes_below
 from derive.judging.trees import only, row
 from derive.judging.uses import TIMES, Uses
 from derive.reader.decorations import decorates
+from derive.reader.functions import DOTTED
 from derive.reader.names import normal
 from derive.reader.syntax import Node, ReadError, parse
 
@@ -185,7 +186,7 @@ class _Walker:
         if node.kind == "factor":
             self._factor(node, counting)
         elif node.kind == "NAME":
-            self._name(normal(node.text), counting)
+            self._name(self._key(node), counting)
         elif node.kind == "big":
             self._big(node, counting)
         else:
@@ -197,6 +198,13 @@ class _Walker:
             if before is not None:
                 for key, use in self.found.items():
                     use.by = use.by or key not in before
+
+    def _key(self, node: Node) -> str:
+        r"""The name that is spoken of: that of σ in \dot\sigma(z), which is σ′(z)."""
+        key = normal(node.text)
+        dotted = DOTTED.fullmatch(key) if key not in self.declared else None
+        base = normal(dotted[1]) if dotted else key
+        return base if base in _FUNCTIONS else key
 
     def _name(self, key: str, counting: bool) -> None:
         use = self.use(key)
@@ -214,7 +222,7 @@ class _Walker:
                 if atom.kind != "norm" or script.children[0].kind != "UNDER":  # F is Frobenius
                     self._script(script, None)
             return
-        key = normal(atom.text)
+        key = self._key(atom)
         if below is not None:
             content = _content(below, self.text)
             whole = normal(f"{atom.text}_{{{content}}}")
@@ -361,7 +369,7 @@ class _Walker:
         """f (…): a name right before a parenthesis, if it is that of a function."""
         for factor, after in pairwise(row(node) if node.kind == "run" else ()):
             if factor.kind == "factor" and factor.children[0].kind == "NAME":
-                key = normal(factor.children[0].text)
+                key = self._key(factor.children[0])
                 inside = after.kind == "factor" and after.children[0].kind in ("paren", "pair")
                 if inside and key in _FUNCTIONS and not self._member(factor):
                     self.use(key).called = True

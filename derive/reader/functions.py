@@ -39,7 +39,7 @@ from derive.reader.terms import Shape, Term, constant
 if TYPE_CHECKING:
     from derive.reader.reader import Reader
 
-__all__ = ["application", "function_of"]
+__all__ = ["DOTTED", "application", "function_of"]
 
 Apply = Callable[[Node, list[Term]], Term]
 
@@ -183,7 +183,7 @@ def function_of(reader: Reader, node: Node) -> Apply | None:
     word = _WORD.fullmatch(key)
     operator = OPERATORS.get((word.group(1) or word.group(2)) if word else "")
     known = reader.names.find(key, "function")
-    order, dotted = 0, _DOT.fullmatch(key)
+    order, dotted = 0, DOTTED.fullmatch(key)
     if dotted and not reader.names.find(key, "function", "value", "family"):
         key = normal(dotted.group(1))  # \dot\sigma is σ′
         known, order = reader.names.find(key, "function"), 1
@@ -213,7 +213,8 @@ def function_of(reader: Reader, node: Node) -> Apply | None:
     return found_apply if power is None else _powered(found_apply, power)
 
 
-_DOT = re.compile(r"\\dot\{(.+)\}")
+#: a derivative with a dot above
+DOTTED = re.compile(r"\\dot\{(.+)\}")
 _ORDER = re.compile(r"\{\s*\(\s*(\d+)\s*\)\s*\}")
 _POWER = re.compile(r"\{\s*(\d+)\s*\}")
 
