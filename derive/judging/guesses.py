@@ -243,6 +243,8 @@ def _square(kinds: Mapping[str, str], uses: Mapping[str, Uses], scope: Scope, n:
         table[key] = (
             (made, shaped(key, () if kind == "fam0" else (n, sp.Integer(1)))) if both else (made,)
         )
+        if kind == "unit":  # which needs no entry: the reader knows e_i
+            table[key] = ()
     return table
 
 
@@ -340,7 +342,11 @@ def _said(kinds: Mapping[str, str], table: Table) -> str:
     """The shapes that were assumed, in words."""
     words = []
     for key, kind in kinds.items():
-        value, name = table[key][0], unlabelled(key)
+        name = unlabelled(key)
+        if kind == "unit":
+            words.append(f"{name} for unit vectors")
+            continue
+        value = table[key][0]
         shape = getattr(value, "shape", ())
         if kind in ("index", "size", "function", "identity", "ones", "zeros"):
             continue

@@ -45,7 +45,9 @@ def constrained(
     named = {*atoms(lhs, sp.MatrixSymbol), *atoms(rhs, sp.MatrixSymbol)}
     if claim.relation == "=" and len(named) == 1 and _monomial(lhs) and _monomial(rhs):
         return tuple(sorted({m.name for m in named} & {*guess.table}))
-    if claim.relation != "=" or rhs.free_symbols or atoms(rhs, sp.MatrixSymbol, *al.MEMBERS):
+    deltas = rhs.has(sp.KroneckerDelta) and all(s.is_integer for s in rhs.free_symbols)
+    free = rhs.free_symbols and not deltas  # v_iᵀv_j = δ_{ij} is a property too
+    if claim.relation != "=" or free or atoms(rhs, sp.MatrixSymbol, *al.MEMBERS):
         exponents = {s for e in atoms(rhs, sp.Pow) for s in e.exp.free_symbols}
         sized = {d.arg for d in atoms(lhs, sp.Determinant)} and {s.name for s in exponents}
         return tuple(sorted({*(sized or ())} & {*guess.table}))
@@ -99,7 +101,7 @@ def loose(
             bodies[f"{left} = {right}" if name[0] in bodies else name[0]] = right
     known = {*uses_of([claim.left, *bodies.values()], scope.table)}
     mine = uses_of([claim.right], scope.table)
-    free = {*guess.table}
+    free = {key for key, values in guess.table.items() if values}  # unit vectors are known
     if not scope.system.definitions:  # "eigenvalues λ_1, …, λ_n" says no more of them than a guess
         free |= {key for key in scope.table if key in mine and mine[key].indexed}
     spoken = quantities({k: u for k, u in mine.items() if k in free})
@@ -129,5 +131,9 @@ def _numbers_of_one_side(
     right = {*uses_of([claim.right, *bodies.values()], scope.table)}
     mine = uses_of([claim.left], scope.table)
     spoken = quantities({k: u for k, u in mine.items() if k in guess.table})
-    numbers = {k for k in spoken if all(isinstance(v, sp.Symbol) for v in guess.table[k])}
+    numbers = {
+        k
+        for k in spoken
+        if guess.table[k] and all(isinstance(v, sp.Symbol) for v in guess.table[k])
+    }
     return numbers - right - {*bodies} if right else set()

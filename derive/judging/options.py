@@ -8,7 +8,7 @@ from derive.judging.labels import unlabelled
 from derive.judging.likelihood import GREEK_SCALARS, MATRICES, SCALARS, unaccented
 from derive.judging.uses import Uses
 
-__all__ = ["certain", "options"]
+__all__ = ["certain", "is_unit", "options"]
 
 
 def options(use: Uses) -> tuple[str, ...]:
@@ -32,7 +32,8 @@ def options(use: Uses) -> tuple[str, ...]:
     if use.above and not scalar:
         return ("famv", "famm") if letter in ("w", "u", "v") else ("famv", "fam0")
     if use.indexed:
-        return _indexed(use, letter, scalar)
+        unit = ("unit",) if is_unit(use) else ()
+        return (*unit, *_indexed(use, letter, scalar))
     if scalar and not bold:
         return ("scalar",) if not use.transposed else ("mat",)
     greek = letter.startswith("\\")
@@ -48,6 +49,8 @@ def options(use: Uses) -> tuple[str, ...]:
 def _indexed(use: Uses, letter: str, scalar: bool) -> tuple[str, ...]:
     """What a name with one index below it may be: D_t and J_t may be matrices, as A_{l+1} is."""
     large = letter[:1].isupper() or letter in MATRICES
+    if use.transposed and not (scalar or large):
+        return ("famv", "vec", "fam0")  # v_i^T is a row, and no entry
     if scalar:
         matrix = ("famm",) if letter == "J" else ()
         return ("fam0", "famv", *matrix) if use.in_time else ("fam0", "vec", *matrix)
@@ -56,6 +59,21 @@ def _indexed(use: Uses, letter: str, scalar: bool) -> tuple[str, ...]:
     if large and any(re.search(r"[a-z]\s*[+-]", index) for index in use.indices):
         return ("famm", "famv", "vec", "fam0")
     return ("vec", "famm", "famv", "fam0") if large else ("vec", "famv", "fam0")
+
+
+def is_unit(use: Uses) -> bool:
+    """Whether a name that nobody declared may be the unit vectors e_1, e_i, e_n."""
+    return (
+        use.key in _UNITS
+        and use.indexed == {1}
+        and not (use.plain or use.above or use.by)
+        and all(_PLACE.fullmatch(index) for index in use.indices)
+    )
+
+
+#: e, as it is written for a unit vector, and an index that counts components
+_UNITS = ("e", r"\mathbf{e}", r"\boldsymbol{e}", r"\bm{e}", r"\vec{e}", r"\hat{e}")
+_PLACE = re.compile(r"[1-9]\d*|[a-z]")
 
 
 def certain(use: Uses) -> bool:

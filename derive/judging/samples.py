@@ -32,7 +32,7 @@ def counting(uses: Mapping[str, Uses], table: Table) -> frozenset[str]:
 def with_samples(options: Iterable[str], use: Uses, samples: frozenset[str]) -> tuple[str, ...]:
     """What a name may be, the likeliest first, beside indices that count ``samples``."""
     kinds = tuple(options)
-    if use.indexed != {1} or use.plain or not samples & use.indices:
+    if use.indexed != {1} or use.plain or "unit" in kinds or not samples & use.indices:
         return kinds
     first = "famv" if _columns(use) else "fam0"
     return (first, *(k for k in kinds if k != first)) if first in kinds else kinds

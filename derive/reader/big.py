@@ -252,12 +252,8 @@ def _sum(reader: Reader, node: Node, term: Term, over: Range) -> Term:
         raise node.refuse("a condition i ≠ j on a sum over time", "limits")
     if term.shape and term.shape != (1, 1):
         if None in term.shape:
-            return Term(node, term.shape, lambda w: MatrixSum(term.built(w), (index, low, high)))
-        body = term.built()
-        sizes, counted = component_use(body, index)
-        if sizes:
-            return _entry_by_entry(node, body, over, sizes, counted)
-        return constant(node, MatrixSum(body, (index, low, high)))
+            return Term(node, term.shape, lambda w: _of_matrices(node, term.built(w), over))
+        return constant(node, _of_matrices(node, term.built(), over))
     body = term.built(())
     sizes, counted = component_use(body, index)
     if not sizes:
@@ -272,8 +268,11 @@ def _sum(reader: Reader, node: Node, term: Term, over: Range) -> Term:
     return constant(node, _without(ComponentSum, body, over, high))
 
 
-def _entry_by_entry(node: Node, body: Any, over: Range, sizes: set[Any], counted: bool) -> Term:
-    """A sum of matrices over an axis: Σ_i v_i X_{i,:}."""
+def _of_matrices(node: Node, body: Any, over: Range) -> Any:
+    """A sum of matrices, entry by entry where it is over an axis: Σ_i v_i X_{i,:}."""
+    sizes, counted = component_use(body, over.symbol)
+    if not sizes:
+        return MatrixSum(body, (over.symbol, over.low, over.high))
     if over.low != 1 or sizes - {over.high, None} or counted or over.but is not None:
         raise node.refuse(
             f"{over.symbol} as an index of components of a matrix term", "a sum over a whole axis"
@@ -283,7 +282,7 @@ def _entry_by_entry(node: Node, body: Any, over: Range, sizes: set[Any], counted
     axes = [() if size == 1 else (next(free), size) for size in body.shape]
     at = [axis[0] if axis else sp.Integer(0) for axis in axes]
     entry = MatrixElement(body, *at)
-    return constant(node, ByEntries(ComponentSum(entry, (over.symbol, over.high)), *axes))
+    return ByEntries(ComponentSum(entry, (over.symbol, over.high)), *axes)
 
 
 def _without(make: Any, body: Any, over: Range, size: Any) -> Any:
