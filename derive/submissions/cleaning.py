@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from derive.submissions.bars import with_norms
+from derive.submissions.braced import with_cases
 from derive.submissions.prose import PROSE, names_words
 from derive.submissions.tokens import WORDS, Token, joined
 
@@ -64,6 +65,7 @@ _SPELT = {
         for size in ("big", "Big", "bigg", "Bigg")
         for s, side in _SIDES.items()
     },
+    r"\part": r"\partial",
     r"\lbrack": "[",
     r"\rbrack": "]",
     r"\colon": ":",
@@ -85,7 +87,7 @@ def cleaned(tokens: Sequence[Token]) -> list[Token]:
     >>> joined(cleaned(tokens_of(Placed.of(r"\boxed{a \, b} \stackrel{(1)}{=} c \label{x}"))))
     'a b = c'
     """
-    return _words(_unpunctuated(_intervals(_signs(with_norms(_Cleaner(tokens).run())))))
+    return _words(_unpunctuated(_intervals(_signs(with_norms(with_cases(_Cleaner(tokens).run()))))))
 
 
 class _Cleaner:
@@ -125,12 +127,19 @@ class _Cleaner:
                 self._negated(token)
             elif text in ("_", "^") and self._empty():
                 self._argument()
+            elif text == r"\bigodot" and not self._scripted():
+                self.out.append(Token(r"\odot", token.at))
             elif text == r"\operatorname":
                 self.out.append(token)
                 self._starred()
             else:
                 self.out.append(token)
         return self.out
+
+    def _scripted(self) -> bool:
+        """Whether limits follow."""
+        behind = next((t.text for t in reversed(self.todo) if t.text != " "), "")
+        return behind in ("_", "^", r"\limits")
 
     def _blank(self, token: Token) -> None:
         if self.out and self.out[-1].text != " ":
