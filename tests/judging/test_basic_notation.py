@@ -1,0 +1,74 @@
+r"""One claim at a time, behind the same few words: what everybody writes is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judging.judge import judge
+from derive.submissions.opening import submission
+
+LAYER = (
+    r"Let $W \in \mathbb{R}^{d\times n}$, $x\in\mathbb R^n$, $b \in \mathbb{R}^d$, $z = Wx + b$, "
+    r"$y = \sigma(z)$, with $\sigma(u)=1/(1+e^{-u})$."
+)
+
+TRUE = [
+    r"\frac{\partial y}{\partial b} = \operatorname{diag}(\dot\sigma(z))",
+    r"\frac{\partial y}{\partial b} = \text{diag}(\dot{\sigma}(z))",
+    r"\sigma(-40) = 4.248354\mathrm{e}{-}18",
+    r"\sigma(-40) \approx 4.25\mathrm{E}-18",
+    r"2^{40} \approx 1.0995\mathrm{e}12",
+    r"\frac{\partial z}{\partial W_{ij}} = x_j e_i",
+    r"\frac{\partial y}{\partial b_{i}} = y_i(1-y_i) \mathbf{e}_i",
+    r"\frac{\partial z}{\partial x_j} = W e_j",
+    r"e_i^\top W e_j = W_{ij}",
+    r"x = \sum_{i=1}^n x_ie_i",
+    r"\frac{\partial y_i}{\partial z_k} = \left\{\begin{array}{ll} y_i(1-y_i) & i=k\\ 0 & i\ne k"
+    r"\end{array}\right.",
+    r"\frac{\partial y_i}{\partial z_k} = \left\lbrace \begin{matrix} y_i(1-y_i) & \text{if } i=k, "
+    r"\\ 0 & \text{otherwise} \end{matrix} \right.",
+    r"\nabla_x \sum_{i=1}^{d} y_i = W^T (y \bigodot (1-y))",
+    r"\part y_i/\part x_j = y_i (1-y_i) W_{ij}",
+]
+
+FALSE = [
+    r"\frac{\partial y}{\partial x} = \operatorname{diag}(\dot{\sigma}(x)) W",
+    r"\sigma(-40) = 4.35\mathrm{e}{-}18",
+    r"\sigma(-40) \approx 4.25\mathrm{e}{-}17",
+    r"\frac{\partial z}{\partial W_{ij}} = x_j \mathbf{e}_j",
+    r"We_j = W_{j,:}",
+    r"e_i^\top W e_j = W_{ji}",
+    r"x = \sum_{i=1}^n x_i^2e_i",
+    r"\frac{\partial y_i}{\partial z_k} = \left\{ \begin{array}{ll} y_i(1-y_k) & \text{if } i\ne k,"
+    r" \\ 0 & \text{otherwise} \end{array} \right.",
+    r"\part y_i/\part x_j = y_i (1-y_j) W_{ij}",
+]
+
+
+def verdict(claim: str) -> str:
+    return judge(submission(f"{LAYER}\n\n$${claim}$$\n")).findings[-1].verdict
+
+
+@pytest.mark.parametrize("claim", TRUE)
+def test_what_is_right_is_confirmed(claim: str) -> None:
+    assert verdict(claim) in ("proved", "agrees")
+
+
+@pytest.mark.parametrize("claim", FALSE)
+def test_what_is_wrong_is_refuted(claim: str) -> None:
+    assert verdict(claim) == "refuted"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"\|e_i\| \le 0.5",
+        r"e_i = A e_j",
+        r"e_i = x_i^2",
+        r"h = \sum_i \alpha_i e_i",
+        r"h_t = \tanh(W e_k)",
+        r"e_i^\top e_i = \frac14",
+    ],
+)
+def test_e_is_no_unit_vector_where_it_may_be_an_error(claim: str) -> None:
+    assert verdict(claim) in ("unknown", "definition")
