@@ -68,7 +68,7 @@ class AtValues:
         self, submission: Submission, scope: Scope, base: Conventions, settled: frozenset[str]
     ) -> None:
         functions = {k: v for k, vs in scope.table.items() for v in vs if _is_function(v)}
-        self.sheet = Worked(with_own_letters(submission).claims, base, functions)
+        self.sheet = Worked(with_own_letters(submission).claims, base, functions, settled)
         self.base, self.settled, self.text = base, settled, submission.text
 
     def numeric(self, claim: Claim) -> bool:
@@ -124,8 +124,13 @@ class AtValues:
         """Whether a name is compared with numbers that nothing but numbers says what it is."""
         key = key_of(claim.left) if numeric(claim.right) else key_of(claim.right)
         found = self.sheet.entries.get(key or "", [])
-        apart = key in self.sheet.columns
+        apart = key in self.sheet.columns or self._of_equation(key or "")
         return bool(found) and not apart and all(e.constant or e.rough for e in found)
+
+    def _of_equation(self, key: str) -> bool:
+        """Whether a name is an entry of one that an equation defines: z_1, where z = Wx + b."""
+        whole = self.sheet.entries.get(key.partition("_")[0], ())
+        return "_" in key and any(not e.constant and not e.rough for e in whole)
 
     def general(self, claim: Claim) -> Finding | None:
         """The verdict on an equation of names all of which have values, or None.
@@ -184,7 +189,7 @@ class AtValues:
     def _points(self, number: int, own: Sequence[Entry]) -> Iterator[Point]:
         """The points that may be meant, each once."""
         points: list[Point] = []
-        for way in WAYS:
+        for way in self.sheet.ways:
             point = self.sheet.point(number, way, own)
             if not any(point is other for other in points):
                 points.append(point)

@@ -16,12 +16,14 @@ from typing import Any
 import sympy as sp
 
 from derive import algebra as al
+from derive.audit import evaluate
+from derive.errors import DeriveError
 from derive.judging.arguments import DEFINED
 from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.oracles import as_statement, fails, ruled
 from derive.judging.reading import Reading
-from derive.judging.slots import is_value
+from derive.judging.slots import defined_name, is_value
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["caution", "impossible", "presumed"]
@@ -81,6 +83,11 @@ _STARRED = re.compile(
     r"^\\?[A-Za-z]+\s*[_^]\s*\{?\s*(?:\*|\\ast|\\star|\\infty)|^\\(?:bar|hat|overline)\b"
 )
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+#: a derivative that is a matrix of numbers, or a number but 0 and 1
+_MEASURED = re.compile(
+    r"(?:[^=]*=[^=]*\\begin|(?:[^=]*partial|\\nabla|\\d?frac\s*\{\s*(?:\\mathrm\s*\{\s*)?d)[^=]*="
+    r"\s*[-+−]?\s*(?![01]\s*$)\d+\s*$)"
+)
 _DERIVATIVE = re.compile(r"partial|nabla|∂|∇|\\d?frac\s*\{\s*(?:\\mathrm\s*\{\s*)?d")
 
 
@@ -116,6 +123,8 @@ def caution(
         return f"it may say what {applied[1]} is"
     if valued := _valued(submission, reading):
         return f"{valued} has a value elsewhere"
+    if _measured(claim) and not _closed(reading):
+        return "it may be meant at values that are not given here"
     if _NUMBER.fullmatch(claim.right) and _LENGTH.match(claim.left) and _WITH.search(before):
         return "it may be what is supposed"
     if _APART.fullmatch(claim.left) and claim.right.isdigit():
@@ -127,6 +136,22 @@ def caution(
     if claim.right.strip() == "0" and _DIFFERENT.search(before):
         return "a condition before it is not understood"
     return _another(submission, claim, open_numbers, table)
+
+
+def _measured(claim: Claim) -> bool:
+    """Whether a name, or a derivative, is said to be numbers."""
+    if not is_value(claim):
+        return False
+    return bool(defined_name(claim.left) or _MEASURED.match(f"{claim.left}={claim.right}"))
+
+
+def _closed(reading: Reading) -> bool:
+    """Whether the left side of a statement is numbers whatever the values of its names."""
+    try:
+        evaluate(reading.statement.lhs, system=reading.statement.system)
+    except DeriveError:
+        return False
+    return True
 
 
 def presumed(submission: Submission, claim: Claim) -> bool:

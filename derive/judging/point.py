@@ -28,11 +28,13 @@ class Way:
     """Which of several entries of a name counts, and what a tuple is.
 
     ``plain``: a name's first equation, or the last of its values; ``latest``: its last entry;
-    ``earliest``: its first.
+    ``earliest``: its first.  ``layout``: that of derivatives by which names are defined, if it is
+    another than the sheet's.
     """
 
     counts: Literal["plain", "latest", "earliest"] = "plain"
     orientation: Literal["column", "row"] = "column"
+    layout: str = ""
 
 
 WAYS = (

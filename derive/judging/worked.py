@@ -20,9 +20,9 @@ from derive.audit import evaluate
 from derive.errors import DeriveError
 from derive.judging.entries import Entry, entries, rewritten
 from derive.judging.occurrences import uses_of
-from derive.judging.point import DIGITS, FAILS, Point, Way
+from derive.judging.point import DIGITS, FAILS, WAYS, Point, Way
 from derive.judging.scopes import FUNCTIONS, shaped
-from derive.reader.conventions import Conventions, alternatives
+from derive.reader.conventions import CHOICES, Conventions, alternatives
 from derive.reader.latex import read
 from derive.reader.names import Names, normal
 from derive.submissions.claims import Claim
@@ -35,6 +35,7 @@ _KNOWN = {rf"\{name}": function for name, function in FUNCTIONS.items() if name 
 _KNOWN |= {rf"\{kind}{{{n}}}": FUNCTIONS[n] for kind in ("mathrm", "text") for n in ("sigmoid",)}
 #: a function that another one is said to be, φ = ReLU
 _WORD = re.compile(r"[\\A-Za-z{}\s]+")
+_DERIVED = re.compile(r"\\partial|\\nabla|∂|∇")
 _TURNED = re.compile(r"[\])]\s*\^\s*\{?\s*(?:T|\\top|\\intercal|')")
 
 
@@ -46,9 +47,10 @@ class Worked:
         claims: Sequence[Claim],
         base: Conventions,
         functions: Mapping[str, tuple[Any, ...]] | None = None,
+        settled: frozenset[str] = frozenset(),
     ) -> None:
         self.claims = rewritten(claims)
-        self.base = base
+        self.base, self.settled = base, settled
         self._declared = dict(functions or {})
         self._points: dict[Any, Point] = {}
 
@@ -83,6 +85,14 @@ class Worked:
         return any(e.constant or e.arguments for found in self.entries.values() for e in found)
 
     @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """In which ways values may be meant; δ = ∂L/∂z is a column, or a row."""
+        derived = any(_DERIVED.search(e.text) for found in self.entries.values() for e in found)
+        layouts = CHOICES["layout"][:2] if derived and "layout" not in self.settled else ()
+        others = tuple(layout for layout in layouts if layout != self.base.layout)
+        return (*WAYS, *(replace(way, layout=layout) for layout in others for way in WAYS))
+
+    @cached_property
     def standard(self) -> frozenset[str]:
         """Names that everybody knows as those of functions, whether the sheet defines them or
         not."""
@@ -111,7 +121,11 @@ class Worked:
         chosen = {key: self._candidates(key, number, way) for key in self.entries}
         for entry in own:
             chosen[entry.key] = [entry]
-        signature = (way.orientation, tuple((k, *found) for k, found in chosen.items() if found))
+        signature = (
+            way.orientation,
+            way.layout,
+            tuple((k, *found) for k, found in chosen.items() if found),
+        )
         if signature not in self._points:
             self._points[signature] = _Builder(self, way, chosen).built()
         return self._points[signature]
@@ -153,7 +167,8 @@ class _Builder:
         self.sheet, self.way, self.chosen = sheet, way, chosen
         self.point = Point()
         self.seen: set[str] = set()
-        self.base = replace(sheet.base, orientation=way.orientation)
+        layout = way.layout or sheet.base.layout
+        self.base = replace(sheet.base, orientation=way.orientation, layout=layout)
 
     def built(self) -> Point:
         for key in self.sheet.columns:

@@ -161,7 +161,7 @@ class _Maker:
             beside = [c for c in claims if c.row == condition.row]
             before = [c for c in claims if c.row < condition.row]
             for chain in (beside or before or claims) if condition.related else ():
-                chain.given.append(joined(_bare(condition.tokens)))
+                chain.given.append(_condition(condition.tokens))
         return claims
 
 
@@ -288,6 +288,13 @@ def _bare(tokens: Sequence[Token]) -> Sequence[Token]:
             break
         inside = stripped(inside[1:-1])
     return inside
+
+
+def _condition(tokens: Sequence[Token]) -> str:
+    """A condition without what is around it; t := 1 says that t is 1."""
+    inside = _ended(_bare(tokens))
+    defines = [t.text for t in inside if RELATIONS.get(t.text) == "def"]
+    return joined([Token("=", t.at) if t.text in defines else t for t in inside])
 
 
 def _conditional(chain: Chain, beside: bool) -> bool:
