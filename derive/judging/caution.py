@@ -22,6 +22,7 @@ from derive.judging.arguments import DEFINED
 from derive.judging.constants import CONSTANTS
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.oracles import as_statement, fails, ruled
+from derive.judging.points import At
 from derive.judging.reading import Reading
 from derive.judging.slots import defined_name, is_value
 from derive.submissions.claims import Claim, Submission
@@ -140,7 +141,7 @@ def caution(
 
 def _measured(claim: Claim) -> bool:
     """Whether a name, or a derivative, is said to be numbers."""
-    if not is_value(claim):
+    if not is_value(claim) or any(isinstance(given, At) for given in claim.given):
         return False
     return bool(defined_name(claim.left) or _MEASURED.match(f"{claim.left}={claim.right}"))
 
