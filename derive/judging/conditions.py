@@ -31,7 +31,8 @@ _CHAIN = 8
 
 @dataclass(frozen=True)
 class Conditions:
-    """Relations between indices, values that indices have, and the index that goes to infinity."""
+    """Relations between indices, values that indices have, and what goes to infinity, or a pair
+    of it and where else it goes."""
 
     facts: tuple[Any, ...] = ()
     values: tuple[tuple[Any, Any], ...] = ()
@@ -59,6 +60,9 @@ def written(texts: Sequence[str], names: Names) -> Conditions:
             except DeriveError:
                 unused += [f"{left} {sign} {right}"] * ordered
                 continue
+            if sign.startswith(r"\to"):
+                limit = (a if b == sp.oo else (a, b)) if a.is_Symbol else limit
+                continue
             if not _counts(a) or not _counts(b):
                 if (a, sign) == (0, "<") or (b, sign) == (0, ">"):
                     more = b if a == 0 else a
@@ -67,9 +71,7 @@ def written(texts: Sequence[str], names: Names) -> Conditions:
                 else:
                     unused += [f"{left} {sign} {right}"] * ordered
                 continue
-            if sign.startswith(r"\to"):
-                limit = a if b == sp.oo else limit
-            elif sign == "=" and a.is_Symbol and b.is_Integer:
+            if sign == "=" and a.is_Symbol and b.is_Integer:
                 values.append((a, b))
             else:
                 facts.append(_kind(sign)(a, b, evaluate=False))

@@ -330,4 +330,5 @@ def _rule(
         statement = as_statement(reading.statement, claim.relation)
         return fails(statement) if quick else ruled(statement, reading.theorems())
     except DeriveError as error:
-        return Ruling("unknown", "", str(error))
+        open_limit = claim.relation == "->" and reading.statement.limit is None
+        return Ruling("unknown", "", str(error), misfit=open_limit)

@@ -15,6 +15,7 @@ from derive.audit import check_statement
 from derive.calculus.hints import is_second
 from derive.calculus.steps import Draft, Relation, Statement
 from derive.errors import DeriveError, ShapeError
+from derive.judging.limiting import limit_value
 from derive.judging.limits import OutOfTime
 from derive.judging.proofs import proved
 
@@ -103,15 +104,19 @@ def ruled(statement: Statement, theorems: Iterable[Draft] = ()) -> Ruling:
 
 
 def _limit(statement: Statement) -> Ruling:
-    """The verdict on a limit: proved, or refuted by another limit that is proved."""
-    if proved(statement):
+    """The verdict on a limit: proved, or refuted by another one."""
+    index = not isinstance(statement.limit, tuple) and statement.limit.is_integer
+    if index and proved(statement):
         return Ruling("proved", "kernel")
-    if not getattr(statement.lhs, "is_Matrix", False):
-        true = sp.limit(statement.lhs, statement.limit, sp.oo)
-        known = true.is_Rational or true.is_infinite
-        if known and true != statement.rhs and proved(replace(statement, rhs=true)):
-            return Ruling("refuted", "kernel", f"the limit is {true}")
-    return fails(statement)
+    found = limit_value(statement)
+    if found is None:
+        return fails(statement)
+    true, holds = found
+    if holds:
+        return Ruling("agrees", "audit", "it is SymPy's limit, to which values on the way go")
+    other = replace(statement, rhs=true)
+    reason = f"the limit is {true}"
+    return Ruling("refuted", "kernel" if index and proved(other) else "audit", reason)
 
 
 def _provable(statement: Statement, theorems: Iterable[Draft]) -> bool:

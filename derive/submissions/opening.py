@@ -19,6 +19,7 @@ from derive.submissions.places import Edit, Lines, Placed
 from derive.submissions.plain import formulas_in_lines, in_tex
 from derive.submissions.reading import Reading
 from derive.submissions.sums import with_sums
+from derive.submissions.tending import with_tending
 
 __all__ = ["open_submission", "submission"]
 
@@ -64,6 +65,7 @@ def submission(text: str, name: str = "<text>", format: str | None = None) -> Su
         for piece, inner in part.mended(mender):
             reading.take(piece, inner)
     reading.close()
+    with_tending(reading.drafts, text)
     spot = places.spot
     claims = [
         Claim(
