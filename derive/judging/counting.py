@@ -49,7 +49,8 @@ def with_latin_indices(submission: Submission) -> Submission:
     rest = _SUM.sub(lambda m: m["from"] or "", text)
     rest = _BELOW.sub(lambda m: "" if _index(m[1] or m[2]) else m[0], rest)
     plain = {*re.findall(_GREEK, rest), *re.findall("[a-z]", re.sub(r"\\[A-Za-z]+", " ", rest))}
-    declared = {size for size in submission.context.sizes if re.fullmatch("[a-z]", size)}
+    lengths = {s for shape in submission.context.shapes.values() for s in shape}
+    declared = {s for s in submission.context.sizes if re.fullmatch("[a-z]", s)} - lengths
     found = {g for g in paired if g.startswith("\\")} - single
     found |= {g for g in paired & (summed | declared) if len(g) == 1 and g not in _COUNTING}
     found -= {g for g in plain if g.startswith("\\")}
@@ -57,7 +58,7 @@ def with_latin_indices(submission: Submission) -> Submission:
     found -= {g for m in _LAST.finditer(text) for g in re.findall(_LETTER, m[1])}
     letters = re.sub(r"\\[A-Za-z]+", " ", text)
     context = submission.context
-    sizes = {*context.sizes, *context.shapes, *(s for of in context.shapes.values() for s in of)}
+    sizes = {*context.sizes, *context.shapes, *lengths}
     free = [letter for letter in _TAKEN if letter not in letters and letter not in sizes - found]
     if not found or len(found) > len(free):
         return submission

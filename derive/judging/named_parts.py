@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from derive.judging.occurrences import bare_name
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["with_named_parts"]
@@ -30,7 +31,8 @@ def with_named_parts(submission: Submission) -> Submission:
     submission, worded = _with_preactivations(submission, gates)
     named: dict[str, str] = {}
     for claim in submission.claims:
-        if claim.relation == "=" and claim.after is None and claim.number not in gates:
+        names = claim.relation == "=" and bare_name(claim.left) is not None
+        if names and claim.after is None and claim.number not in gates:
             named.setdefault(_bare(claim.right), claim.left)
     inside = {_bare(m["inside"]): number for number, m in gates.items()}
     told = {body: name for body, name in named.items() if body in inside}

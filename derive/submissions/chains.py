@@ -368,9 +368,12 @@ def is_range(side: str) -> bool:
 
     >>> is_range(r"1, \dots, N"), is_range(r"1 + \dots + N")
     (True, False)
+    >>> is_range(r"(x_1, \dots, x_n)"), is_range(r"(\sigma(x_1), \dots, \sigma(x_n))")
+    (True, False)
     """
     applied = re.match(r"\\?[A-Za-z]+\s*(?:\{[a-z]+\})?\s*(?:\\[A-Za-z]+\s*)?\(", side)
-    return applied is None and _RANGE.fullmatch(side) is not None
+    computed = re.match(r"(?:\\left\s*)?[(\[]", side) and re.search(r"[A-Za-z]\s*\(|\\d?frac", side)
+    return not applied and not computed and _RANGE.fullmatch(side) is not None
 
 
 def counts_over(names: str, between: str, side: str) -> bool:
