@@ -27,6 +27,9 @@ _NABLA = re.compile(
 _OPERAND = re.compile(
     rf"\s*(?P<name>{NAME})(?:\s*(?:\\left\s*)?\(\s*(?P<by>{NAME})\s*(?:\\right\s*)?\))?"
 )
+_CALLED = re.compile(
+    rf"(?<![A-Za-z\\]){NAME}\s*(?:\\left\s*)?\(\s*(?P<by>{NAME})\s*(?:\\right\s*)?\)"
+)
 #: names that nothing is differentiated by
 _FIXED = CONSTANTS | {"T", r"\top"}
 
@@ -44,6 +47,17 @@ def with_variables(submission: Submission) -> tuple[Submission, dict[int, str]]:
         if found:
             said[claim.number] = f"∇ by {', '.join(found)}"
     return replace(submission, claims=tuple(claims)), said
+
+
+def _bracket(text: str) -> str:
+    """What stands in the parentheses at the beginning of a text; "" if there are none."""
+    opened = re.match(r"\s*(?:\\left\s*)?[(\[]", text)
+    depth = 0
+    for sign in re.finditer(r"[()\[\]]", text) if opened is not None else ():
+        depth += 1 if sign[0] in "([" else -1
+        if not depth:
+            return text[opened.end() : sign.start()] if opened is not None else ""
+    return ""
 
 
 class _Variables:
@@ -91,7 +105,8 @@ class _Variables:
         """The variable of a ∇ before this; "" if it is not clear."""
         operand = _OPERAND.match(behind)
         if operand is None:
-            return self._alone(behind)
+            called = {m["by"] for m in _CALLED.finditer(_bracket(behind))}
+            return called.pop() if len(called) == 1 else self._alone(behind)
         if operand["by"]:
             return operand["by"]
         name = normal(operand["name"])

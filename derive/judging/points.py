@@ -60,7 +60,9 @@ def _at_point(claim: Claim, functions: dict[str, tuple[str, bool]], defined: set
         return claim
     [variable], [point] = variables, points
     through = any(functions[name][1] for name in mine)
-    if point == (variable,) or len(point) != 1 or not (through or any(map(_SLOPE.search, sides))):
+    if point == (variable,) or len(point) != 1:
+        return claim
+    if not (through or _ZERO.fullmatch(point[0]) or any(map(_SLOPE.search, sides))):
         return claim
     name = bare_name(point[0])
     if name is None and not _ZERO.fullmatch(point[0]):

@@ -42,6 +42,7 @@ from derive.judging.restricted import Restricted
 from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squared, without
 from derive.judging.sequences import last_step
 from derive.judging.sides import Read, both, convention_of, single
+from derive.judging.spans import Spans
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.unread import as_function, guarded
@@ -89,6 +90,7 @@ class Book:
         self.last, self.marked = last_step(submission), marked(submission)
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
+        self.spans = Spans(submission)
         self._sides = partial(
             ways,
             submission=submission,
@@ -212,7 +214,8 @@ class Book:
         errors: list[str] = []
 
         def read_all(table: dict[str, tuple[Any, ...]]) -> list[list[Any]]:
-            bare = Names(table, al.System(), (*scope.given, *scope.system.facts), NOTHING)
+            facts = (*scope.given, *scope.system.facts)
+            bare = Names(table, al.System(), facts, NOTHING, ranges=self.spans.among(table))
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
             fixed: tuple[list[Any], list[Any]] = ([], [])
@@ -280,7 +283,7 @@ class Book:
         given = (*scope.given, *scope.system.facts)
         system = assumed(context, table, scope.system, claim.number)
         known = Defined(system, numbers=scope.numbers)
-        bare = Names(table, scope.system, given)
+        bare = Names(table, scope.system, given, ranges=self.spans.among(table))
         instead, cut = list[str](), list[str]()
         try:
             for left, right in defined:
@@ -305,7 +308,7 @@ class Book:
         scope = replace(scope, said=", ".join(filter(None, words)))
         conditions = written(claim.given, bare)
         order = ordered((claim.left, claim.right), bare)
-        names = Names(table, known.system, (*conditions.facts, *given, *order))
+        names = replace(bare, system=known.system, given=(*conditions.facts, *given, *order))
         free = not quantities(undeclared(named(claim, scope), scope))
         for read in self._sides(claim, names, filled=filled):
             if not isinstance(read, Read):

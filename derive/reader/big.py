@@ -294,10 +294,13 @@ def _without(make: Any, body: Any, over: Range, size: Any) -> Any:
 
 def _whole_axis(reader: Reader, node: Node, term: Term, over: Range) -> Term:
     """Σ_i: over the axis whose components i counts, or the range that is declared for i."""
-    if over.symbol in reader.names.ranges:
-        low, high = reader.names.ranges[over.symbol]
-        return _sum(reader, node, term, over.between(sp.sympify(low), sp.sympify(high)))
-    return _sum(reader, node, term, _axis_of(node, term, over))
+    try:
+        return _sum(reader, node, term, _axis_of(node, term, over))
+    except ReadError:
+        if over.symbol not in reader.names.ranges:
+            raise
+    low, high = reader.names.ranges[over.symbol]
+    return _sum(reader, node, term, over.between(sp.sympify(low), sp.sympify(high)))
 
 
 def _axis_of(node: Node, term: Term, over: Range) -> Range:
