@@ -44,6 +44,11 @@ FUNCTIONS = frozenset(
 #: letters that count: h(t) is a member of a family
 _INDICES = frozenset("ijklmnpqrstT")
 
+#: what stands right before a function whose gradient is taken
+_NABLA = re.compile(
+    r"(?:\\nabla|∇)\s*(?:_\s*(?:\{[^{}]*\}|\w)\s*)?(?:\^\s*(?:\{\s*2\s*\}|2)\s*)?\Z"
+)
+
 
 @dataclass(frozen=True)
 class Use:
@@ -102,7 +107,10 @@ def _without(submission: Submission, at: int, name: str, names: tuple[str, ...])
                 continue
             pairs = zip(names, use.arguments, strict=True)
             new = name if same and mine else rf"\left({_put_in(body, dict(pairs))}\right)"
-            text = text[: use.start] + new + text[use.end :]
+            start, slope = use.start, _NABLA.search(text, 0, use.start)
+            if slope is not None and new != name:  # of ∇f(x)^⊤ the gradient is transposed
+                start, new = slope.start(), rf"\left({slope[0]} {new}\right)"
+            text = text[:start] + new + text[use.end :]
         return text
 
     claims = tuple(

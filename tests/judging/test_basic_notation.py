@@ -72,3 +72,46 @@ def test_what_is_wrong_is_refuted(claim: str) -> None:
 )
 def test_e_is_no_unit_vector_where_it_may_be_an_error(claim: str) -> None:
     assert verdict(claim) in ("unknown", "definition")
+
+
+QUADRATIC = (
+    r"Let $A\in\mathbb R^{n\times n}$, $x, b\in\mathbb R^n$ and $f(x) = x^\top A x + b^\top x$."
+)
+SAMPLES = (
+    r"Consider data $x_1,\dots,x_N\in\mathbb R^d$, labels $y_i\in\{0,1\}$, $p_i = \sigma(w^\top "
+    r"x_i)$ and $L(w) = -\sum_{i=1}^N\left[y_i\log p_i + (1-y_i)\log(1-p_i)\right]$."
+)
+ROWS = (
+    r"\frac{\partial y}{\partial x} = \begin{pmatrix} \sigma'(z_1)W_{11}&\cdots&\sigma'(z_%s)W_{1n}"
+    r"\\ \vdots&\ddots&\vdots\\ \sigma'(z_%s)W_{d1}&\cdots&\sigma'(z_%s)W_{dn}\end{pmatrix}"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "claim", "true"),
+    [
+        (LAYER, ROWS % (1, "d", "d"), True),
+        (LAYER, (ROWS % (1, "d", "d")).replace("'", ""), False),
+        (LAYER, r"y = (\sigma(z_1), \dots, \sigma(z_d))^T", True),
+        (QUADRATIC, r"f(x+h) = f(x) + \nabla f(x)^\top h + h^\top A h", True),
+        (QUADRATIC, r"f(x+h) = f(x) + \nabla f(x)^\top h + \tfrac12 h^\top A h", False),
+        (QUADRATIC, "f(0) = 0", True),
+        (QUADRATIC, r"\nabla(f(x) + \lambda\|x\|^2) = (A + A^\top)x + b + 2\lambda x", True),
+        (QUADRATIC, r"\nabla(f(x) + \lambda\|x\|^2) = (A + A^\top)x + b + \lambda x", False),
+        (SAMPLES, r"\log\frac{p_i}{1-p_i} = w^\top x_i", True),
+        (SAMPLES, r"\log\frac{1-p_i}{p_i} = w^\top x_i", False),
+        (
+            SAMPLES,
+            r"\frac{\partial^2 L}{\partial w_j\partial w_k} = \sum_i p_i(1-p_i)x_{ij}x_{ik}",
+            True,
+        ),
+        (
+            SAMPLES,
+            r"\frac{\partial^2 L}{\partial w_j\partial w_k} = \sum_i p_i(1+p_i)x_{ij}x_{ik}",
+            False,
+        ),
+    ],
+)
+def test_what_stands_behind_other_words(before: str, claim: str, true: bool) -> None:
+    found = judge(submission(f"{before}\n\n$${claim}$$\n")).findings[-1].verdict
+    assert found in (("proved", "agrees") if true else ("refuted",))
