@@ -215,7 +215,7 @@ class Book:
 
         def read_all(table: dict[str, tuple[Any, ...]]) -> list[list[Any]]:
             facts = (*scope.given, *scope.system.facts)
-            bare = Names(table, al.System(), facts, NOTHING, ranges=self.spans.among(table))
+            bare = Names(table, al.System(), facts, NOTHING, ranges=self.spans.among(table, claim))
             order = ordered([side for pair in texts for side in pair], bare)
             names = replace(bare, given=(*bare.given, *order))
             fixed: tuple[list[Any], list[Any]] = ([], [])
@@ -283,7 +283,7 @@ class Book:
         given = (*scope.given, *scope.system.facts)
         system = assumed(context, table, scope.system, claim.number)
         known = Defined(system, numbers=scope.numbers)
-        bare = Names(table, scope.system, given, ranges=self.spans.among(table))
+        bare = Names(table, scope.system, given, ranges=self.spans.among(table, claim))
         instead, cut = list[str](), list[str]()
         try:
             for left, right in defined:

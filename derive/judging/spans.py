@@ -13,7 +13,7 @@ from derive.errors import DeriveError
 from derive.judging.scope import Table
 from derive.reader.latex import read
 from derive.reader.names import Names
-from derive.submissions.claims import Submission
+from derive.submissions.claims import Claim, Submission
 
 __all__ = ["Spans"]
 
@@ -24,23 +24,25 @@ _LIMITED = re.compile(
 
 
 class Spans:
-    """The ranges that the sums of a submission give to their indices, each one only."""
+    """The ranges that the sums of a submission give to their indices."""
 
     def __init__(self, submission: Submission) -> None:
-        found: dict[str, set[tuple[str, str]]] = {}
-        for claim in submission.claims:
-            for side in (claim.left, claim.right):
-                for m in _LIMITED.finditer(side):
-                    found.setdefault(m["index"], set()).add((m["low"], m["in"] or m["high"]))
-        self.said = {i: next(iter(ends)) for i, ends in found.items() if len(ends) == 1}
+        #: index, range and number of the claim
+        self.said = [
+            (m["index"], (m["low"], m["in"] or m["high"]), claim.number)
+            for claim in submission.claims
+            for side in (claim.left, claim.right)
+            for m in _LIMITED.finditer(side)
+        ]
 
-    def among(self, table: Table) -> Mapping[Any, tuple[Any, Any]]:
-        """Index → first and last, of those that are in a table."""
+    def among(self, table: Table, claim: Claim) -> Mapping[Any, tuple[Any, Any]]:
+        """Index → first and last, of those in a table to which all other claims give one range."""
         ranges = {}
-        for key, ends in self.said.items():
-            for index in table.get(key, ()):
+        for key in {index for index, _, _ in self.said}:
+            found = {ends for index, ends, at in self.said if index == key and at != claim.number}
+            for index in table.get(key, ()) if len(found) == 1 else ():
                 try:
-                    low, high = (read(end, Names(table), ()) for end in ends)
+                    low, high = (read(end, Names(table), ()) for ends in found for end in ends)
                 except DeriveError:
                     continue
                 if index.is_Symbol and index.is_integer and high.is_integer:
