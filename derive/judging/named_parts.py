@@ -116,7 +116,8 @@ def _bare(text: str) -> str:
 
 
 def _gate(claim: Claim) -> re.Match[str] | None:
-    """A function of one argument on the right of an equation, if its brackets are a pair."""
+    """A function of one argument without a name on the right of an equation, if its brackets are a
+    pair."""
     found = _APPLIED.fullmatch(claim.right) if claim.relation == "=" else None
     if found is None or claim.role == "assumption":
         return None
@@ -125,7 +126,8 @@ def _gate(claim: Claim) -> re.Match[str] | None:
         depth += {"(": 1, ")": -1}.get(sign, 0)
         if depth < 0:
             return None
-    return found if depth == 0 and _LABEL.search(found["inside"]) else None
+    composed = _LABEL.search(found["inside"]) and bare_name(found["inside"]) is None
+    return found if depth == 0 and composed else None
 
 
 def _likewise(body: str, name: str, other: str) -> str | None:
