@@ -111,6 +111,8 @@ def with_definition(known: Defined, lhs: Any, rhs: Any) -> Defined:
     Raises :class:`DeriveError` for what is no definition.
     """
     rhs = known.applied(rhs)
+    if lhs == rhs:
+        return known  # 1 = 1_N only says how long it is
     if isinstance(lhs, MatrixElement) and isinstance(lhs.parent, (sp.MatrixSymbol, al.Member)):
         return _by_entries(known, lhs, rhs)
     numbers = isinstance(rhs, sp.MatrixBase) and all(x.is_number for x in rhs)

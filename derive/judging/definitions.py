@@ -342,6 +342,8 @@ class Definitions:
                 name = slot(claim.left, claim.right)
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue
+                if name in self._declared and claim.role != "definition":
+                    continue  # the text said before what it is
                 if claim.role != "definition" and self._of_last_alone(claim):
                     continue
                 use = self._all_uses.get(name[0])

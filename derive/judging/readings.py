@@ -8,7 +8,7 @@ meant.  They come lazily, the likeliest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -45,6 +45,7 @@ from derive.judging.sides import Read, both, convention_of, single
 from derive.judging.spans import Spans
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
+from derive.judging.trust import Trust, circle
 from derive.judging.unread import as_function, guarded
 from derive.judging.unsettled import unsettled
 from derive.judging.ways import ways
@@ -52,7 +53,7 @@ from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
 from derive.reader.held import NOTHING
 from derive.reader.names import Names
-from derive.submissions.claims import Claim, Context, Submission
+from derive.submissions.claims import Claim, Context, Spot, Submission
 
 __all__ = ["Book", "Reading", "Refused"]
 
@@ -78,6 +79,7 @@ class Book:
         self.backward = [scope for scope in found if scope.adjoints]
         self.known = Definitions(submission, said)
         self.restricted = Restricted(submission)
+        self.trust = Trust(self.known, self._go_together)
         self.fit = Fitting(self.scopes, self.known)
         self.activations = Activations(said)
         #: total or immediate is settled here, derivative by derivative
@@ -163,7 +165,28 @@ class Book:
                 understood = understood or isinstance(reading, Reading)
                 yield reading
         if not understood:
-            yield from self._shaped(claim, scope, partly=True)
+            for reading in self._shaped(claim, scope, partly=True):
+                understood = understood or isinstance(reading, Reading)
+                yield reading
+        if not understood:
+            yield from self._trusting(claim, scope)
+
+    def _trusting(self, claim: Claim, scope: Scope) -> Iterator[Reading | Refused]:
+        """The readings without the definitions that do not go with those that are trusted more."""
+        defined = self.known.concerning(claim, scope)
+        spoiled = self.trust.spoiled(claim, scope, defined) if defined else []
+        if spoiled:
+            kept = [pair for pair in defined if pair not in spoiled]
+            found = self._reading(claim, scope, kept, False, [], {}, square=False)
+            found = (reading for reading in found if isinstance(reading, Reading))
+            yield from guarded(found, spoiled, [left for left, _ in spoiled])
+
+    def _go_together(self, scope: Scope, defined: Sequence[tuple[str, str]]) -> bool:
+        """Whether definitions can be read together."""
+        number = len(self.submission.claims)
+        nothing = Claim(number, Spot(0, 0), "0", "=", "0", "")
+        found = self._reading(nothing, scope, list(defined), False, [], {}, square=False)
+        return any(isinstance(reading, Reading) for reading in found)
 
     def _shaped(
         self, claim: Claim, scope: Scope, filled: bool = False, partly: bool = False
@@ -206,8 +229,10 @@ class Book:
         filled: bool,
         unread: list[tuple[str, str]],
         failed: dict[tuple[str, str], bool],
+        square: bool = True,
     ) -> Iterator[Reading | Refused]:
-        """The same without the ``unread``; ``failed`` takes in what else cannot be read."""
+        """The same without the ``unread``; ``failed`` takes in what else cannot be read; ``square``:
+        also with all sizes equal, where nothing fits."""
         texts = [(claim.left, claim.right), *defined]
         uses = shown_uses(claim, texts, self.submission.claims, scope.table)
         numbers = explicit_sizes([side for pair in texts for side in pair])
@@ -244,6 +269,9 @@ class Book:
         why = errors[0] if errors else "the sizes of its names contradict each other"
         if not count:
             yield Refused(f"no shapes of its names were found that fit: {why}")
+        known = [pair for pair in defined if pair not in unread]
+        if not square or (known and self.trust.spoiled(claim, scope, known)):
+            return  # it need not be the claim that is wrong
         for guess in guesses(uses, squared(scope), read_all, (), kinds=together, square=True):
             for reading in self._with_guess(claim, squared(scope), guess, defined, filled, unread):
                 if isinstance(reading, Reading):
@@ -302,6 +330,9 @@ class Book:
                     instead.append(f"{left} = {right}")
         except (DeriveError, ShapeError) as error:
             yield Refused(f"the definition {left} = {right} is not understood: {error}", open=True)
+            return
+        if round_about := circle(known.system):
+            yield Refused(f"the definition of {round_about} leads back to itself")
             return
         values = [f"{left} = {right}" for left, right in self.known.values_among(defined)]
         words = (scope.said, *put_in(instead, values))

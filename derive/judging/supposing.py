@@ -29,6 +29,7 @@ from derive.judging.targets import with_targets
 from derive.models.symbols import index
 from derive.reader.names import Names, normal
 from derive.submissions.claims import Claim
+from derive.submissions.prose import SECTION
 
 __all__ = ["Supposition", "assuming", "put_in", "replaced"]
 
@@ -61,6 +62,7 @@ def assuming(
     names_all = universal(known.said, claim)
     mine = [pair for pair in mine if (bare_name(pair[0]) or ("",))[0] not in names_all]
     before = [c for c in claims if c.number < claim.number][-_BEFORE:]
+    before = [c for c in before if _same_section(known, c, claim)]
     lasting = [[given for given in c.given if not isinstance(given, At)] for c in before]
     others = [pair for given in lasting for pair in equations(given) if pair not in mine]
     spoken = {*names_in(claim.left), *names_in(claim.right)}
@@ -100,6 +102,11 @@ def assuming(
             if targets is not None:
                 both = (*targets[0].equations, *found)
                 yield replace(system, equations=both), (targets[1], words)
+
+
+def _same_section(known: Definitions, before: Claim, claim: Claim) -> bool:
+    between = known.submission.text[before.formula[1] : claim.formula[0]]
+    return SECTION.search(between) is None
 
 
 def _concerns(known: Definitions, claim: Claim, scope: Scope, names: set[str]) -> bool:

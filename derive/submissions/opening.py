@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from derive.errors import DeriveError
@@ -137,6 +138,22 @@ def _abbreviated(text: str, pieces: Sequence[Found | Defined | Unread]) -> Itera
             yield Edit(m.start(), m.end(), short[m.group(1)])
 
 
+#: what stands between the two sides of a relation that are formulas each, "$A$ := $BC$"
+_BETWEEN = re.compile(r"[ \t]*\n?[ \t]*(?::\s*=|≔|=)[ \t]*\n?[ \t]*")
+
+
+def _parted(text: str, pieces: Sequence[Found | Defined | Unread]) -> Iterator[Edit]:
+    """Relations of which only the sides are set as formulas, as one formula."""
+    dollars = [
+        p for p in pieces if isinstance(p, Found) and text[p.start] == text[p.end - 1] == "$"
+    ]
+    inline = [p for p in dollars if p.inner == (p.start + 1, p.end - 1) and not p.display]
+    for one, other in pairwise(inline):
+        if _BETWEEN.fullmatch(text[one.end : other.start]):
+            yield Edit(one.end - 1, one.end, " ")
+            yield Edit(other.start, other.start + 1, " ")
+
+
 class _Part:
     """One cell, with its formulas."""
 
@@ -144,7 +161,7 @@ class _Part:
         placed = Placed.of(cell.text, cell.start)
         self.text = mender.opened(placed.part(start, len(cell.text)))
         self.pieces = list(find(self.text.text, format))
-        edits = list(_abbreviated(self.text.text, self.pieces))
+        edits = [*_abbreviated(self.text.text, self.pieces), *_parted(self.text.text, self.pieces)]
         if edits:
             self.text = self.text.edited(edits)
             self.pieces = list(find(self.text.text, format))
