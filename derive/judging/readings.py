@@ -231,8 +231,8 @@ class Book:
         failed: dict[tuple[str, str], bool],
         square: bool = True,
     ) -> Iterator[Reading | Refused]:
-        """The same without the ``unread``; ``failed`` takes in what else cannot be read; ``square``:
-        also with all sizes equal, where nothing fits."""
+        """The same without the ``unread``; ``failed`` takes in what else cannot be read, ``square``
+        is for all sizes equal where nothing fits."""
         texts = [(claim.left, claim.right), *defined]
         uses = shown_uses(claim, texts, self.submission.claims, scope.table)
         numbers = explicit_sizes([side for pair in texts for side in pair])

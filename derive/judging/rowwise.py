@@ -55,8 +55,7 @@ def with_softmax_of_rows(submission: Submission) -> Submission:
     found: dict[str, str] = {}
     end = 0
     for sentence in SENTENCE.split(submission.text):
-        start = submission.text.find(sentence, end)
-        end = start + len(sentence)
+        end = submission.text.find(sentence, end) + len(sentence)
         words = (
             sentence if plain else _MATH.sub(" ", sentence)
         )  # where a formula says it, that does
