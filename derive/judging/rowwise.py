@@ -56,9 +56,8 @@ def with_softmax_of_rows(submission: Submission) -> Submission:
     end = 0
     for sentence in SENTENCE.split(submission.text):
         end = submission.text.find(sentence, end) + len(sentence)
-        words = (
-            sentence if plain else _MATH.sub(" ", sentence)
-        )  # where a formula says it, that does
+        # where a formula says it, that does
+        words = sentence if plain else _MATH.sub(" ", sentence)
         if not _SOFTMAX.search(words) or not ROWS.search(sentence) or COLUMNS.search(sentence):
             continue
         parts = re.findall(r"(?<!\S)\S+?(?=[.,;:]?(?:\s|$))", sentence) if plain else []
@@ -68,6 +67,9 @@ def with_softmax_of_rows(submission: Submission) -> Submission:
         # an equation behind the sentence is a claim, one within it says the same
         mine = {key for key, at in begins.items() if at < end} | lefts
         new = [name for name in names if normal(name) in spoken - mine]
+        if len(new) == 2:  # "P is the row-wise softmax of S"
+            shaped = {normal(name) for name in context.shapes}
+            new = [name for name in new if normal(name) not in shaped]
         old = [name for name in names if normal(name) in known and name not in new]
         if len(new) == 1 and len(old) == 1:
             found.setdefault(new[0], old[0])

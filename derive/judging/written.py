@@ -14,6 +14,7 @@ from derive.judging.cases_of import with_cases
 from derive.judging.chosen import with_known_functions
 from derive.judging.costs import with_costs, with_numbers
 from derive.judging.counting import with_latin_indices
+from derive.judging.denoted import with_denoted
 from derive.judging.diagonals import with_diagonals
 from derive.judging.differentials import with_differentials
 from derive.judging.entrywise_premises import with_premises
@@ -136,7 +137,15 @@ def _with_frobenius(submission: Submission) -> Submission:
 
 
 _STEPS = (
-    *(with_masks, with_softmax_of_rows, with_residuals, with_diagonals, with_sublayers, with_cases),
+    *(
+        with_denoted,
+        with_masks,
+        with_softmax_of_rows,
+        with_residuals,
+        with_diagonals,
+        with_sublayers,
+        with_cases,
+    ),
     *(with_costs, with_alternatives, with_norms, with_known_functions, with_activations),
     *(with_examples, with_latin_indices, with_heads, with_premises, with_steps, with_points),
     *(with_spectral_names, with_own_letters, with_arguments, with_named_parts, with_inner_names),
