@@ -23,7 +23,6 @@ from derive.submissions.prose import SECTION
 
 __all__ = ["Trust", "circle"]
 
-_MEMBERS = (al.Member, al.ScalarMember)
 #: the most sets of definitions that are tried for one claim
 _TRIES = 24
 #: what announces a definition less and less
@@ -90,7 +89,7 @@ def circle(system: al.System) -> str:
         body, time = sp.sympify(d.body), getattr(d.target, "index", None)
         if time is not None and not getattr(time, "is_Symbol", False):
             continue  # h_0 = c_0 says nothing of other steps
-        now = {m.family for m in body.atoms(*_MEMBERS) if time is None or m.index == time}
+        now = {m.family for m in body.atoms(*al.MEMBERS) if time is None or m.index == time}
         now |= body.atoms(sp.MatrixSymbol, sp.Symbol)
         inside.setdefault(d.head, set()).update(now)
     done: set[Any] = set()
