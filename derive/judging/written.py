@@ -17,6 +17,7 @@ from derive.judging.counting import with_latin_indices
 from derive.judging.denoted import with_denoted
 from derive.judging.diagonals import with_diagonals
 from derive.judging.differentials import with_differentials
+from derive.judging.dropped_times import with_dropped_times
 from derive.judging.entrywise_premises import with_premises
 from derive.judging.every import without_bound
 from derive.judging.examples import with_examples
@@ -68,9 +69,10 @@ def written_out(
 
     ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
     """
+    submission, dropped = with_dropped_times(submission)
     submission, widths = with_one_width(with_the_last(without_bound(with_listed(submission))))
     submission, notes = with_gradients(with_indicators(submission))
-    notes = {**widths, **notes}
+    notes = {**dropped, **widths, **notes}
     for names in _STEPS:
         submission = names(submission)
     submission, said = with_minima(submission, settled)

@@ -81,3 +81,25 @@ $$J^\top J = W^\top\operatorname{diag}(s)^2 W$$
 $$J^\top J = W^\top\operatorname{diag}(s) W$$
 """
     assert verdicts(text) in (["proved", "refuted"], ["agrees", "refuted"])
+
+
+@pytest.mark.parametrize("before", ["h'", "h^-", r"h_{\mathrm{prev}}"])
+def test_a_text_may_drop_its_times(before: str) -> None:
+    text = rf"""
+With $h_t\in\mathbb{{R}}^n$ and $x_t\in\mathbb{{R}}^d$ let
+$$a^u_t := W h_{{t-1}} + V x_t, \qquad h_t := \tanh(a^u_t), \qquad y_t := C h_t.$$
+We suppress the time index and write ${before}$ for $h_{{t-1}}$.
+$$\frac{{\partial h}}{{\partial {before}}} = \operatorname{{diag}}(1 - h\odot h)\,W$$
+$$\frac{{\partial h}}{{\partial {before}}} = W\operatorname{{diag}}(1 - h\odot h)$$
+$$\frac{{\partial y}}{{\partial a^u}} = C\operatorname{{diag}}(1 - h\odot h)$$
+"""
+    assert verdicts(text) == ["proved", "refuted", "proved"]
+
+
+def test_no_time_is_put_to_a_name_where_none_is_dropped() -> None:
+    text = r"""
+With $h_t\in\mathbb{R}^n$ let $z_t := W h_{t-1}$ and $h_t := \sigma(z_t)$, where
+$\sigma(z) = \frac{1}{1+e^{-z}}$ acts on each component.
+$$\sigma'(z) = \sigma(z)(1-\sigma(z))$$
+"""
+    assert verdicts(text)[-1] == "proved"
