@@ -39,6 +39,7 @@ _SHORT = re.compile(
     r"\$(?P<short>[^$=]{1,24})\$\s+(?:for|für|pour|por|para|вместо)\s+"
     rf"\$(?P<member>{_LETTER}\s*_\s*\{{\s*t\s*[-−+]\s*1\s*\}})\$"
 )
+_BEFORE = re.compile(rf"{_LETTER}\s*_\s*\{{\s*t\s*[-−+]\s*1\s*\}}")
 #: what sets a name of the step before apart: h', h^-, h_{\mathrm{prev}}
 _APART = (
     r"\s*(?:'|\^\s*(?:\\prime(?![A-Za-z])|[-−]|\{\s*(?:\\prime|[-−])\s*\})"
@@ -82,6 +83,10 @@ class _Dropped:
         self.names |= {normal(name) for name in submission.context.families}
         #: what is written for a member of the step before
         self.short = {_spelt(m["short"]): m["member"] for m in _SHORT.finditer(submission.text)}
+        for c in submission.claims:
+            if c.relation == "=" and c.role != "claim" and _BEFORE.fullmatch(c.right.strip()):
+                if re.fullmatch(rf"{_LETTER}{_APART}", c.left.strip()):
+                    self.short[_spelt(c.left)] = c.right.strip()
 
     def repeats(self, claims: tuple[Claim, ...], states: list[Claim]) -> bool:
         """Whether a definition stands in the text once more, without its times."""
@@ -92,14 +97,11 @@ class _Dropped:
 
     def put(self, claim: Claim) -> Claim:
         """A claim with all its times."""
-        return replace(
-            claim,
-            left=self._timed(claim.left),
-            right=self._timed(claim.right),
-            given=tuple(
-                given if isinstance(given, At) else self._timed(given) for given in claim.given
-            ),
-        )
+        left, right = self._timed(claim.left), self._timed(claim.right)
+        given = (g if isinstance(g, At) else self._timed(g) for g in claim.given)
+        # that h' is h_{t-1} says nothing any more
+        role = "assumption" if _spelt(left) == _spelt(right) != _spelt(claim.left) else claim.role
+        return replace(claim, left=left, right=right, given=tuple(given), role=role)
 
     def _timed(self, text: str) -> str:
         out, at = "", 0
