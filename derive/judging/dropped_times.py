@@ -84,9 +84,10 @@ class _Dropped:
         #: what is written for a member of the step before
         self.short = {_spelt(m["short"]): m["member"] for m in _SHORT.finditer(submission.text)}
         for c in submission.claims:
-            if c.relation == "=" and c.role != "claim" and _BEFORE.fullmatch(c.right.strip()):
-                if re.fullmatch(rf"{_LETTER}{_APART}", c.left.strip()):
-                    self.short[_spelt(c.left)] = c.right.strip()
+            says = c.relation == "=" and c.role != "claim"
+            apart = re.fullmatch(rf"{_LETTER}{_APART}", c.left.strip())
+            if says and apart and _BEFORE.fullmatch(c.right.strip()):
+                self.short[_spelt(c.left)] = c.right.strip()
 
     def repeats(self, claims: tuple[Claim, ...], states: list[Claim]) -> bool:
         """Whether a definition stands in the text once more, without its times."""

@@ -21,6 +21,7 @@ from derive.reader.syntax import Node
 from derive.submissions.claims import Claim
 
 __all__ = [
+    "EVERY",
     "counted_in",
     "explicit_sizes",
     "lengths",
@@ -56,21 +57,27 @@ def members_in(text: str, declared: frozenset[str]) -> frozenset[str]:
     return frozenset(key for key, use in uses_of([text], declared).items() if use.indices)
 
 
+#: the group of what is said of nothing
+EVERY = -2
+
+
 def shown_uses(
     claim: Claim,
     texts: Sequence[tuple[str, str]],
     claims: Iterable[Claim],
     declared: Mapping[str, Any],
 ) -> dict[str, Uses]:
-    """The uses of names in some formulas, with what other claims of the claim's group show."""
+    """The uses of names in some formulas, with what other claims of the claim's group show, or all
+    of them for a claim of every group."""
     uses = dict(uses_of([side for pair in texts for side in pair], declared))
     layered = any(use.above for use in uses.values())
     for other in claims:
-        if (other.group == claim.group or layered) and other is not claim:
+        beside = claim.group in (other.group, EVERY)
+        if (beside or layered) and other is not claim:
             for key, use in uses_of([other.left, other.right], declared).items():
                 if key in CONSTANTS and key in uses and not uses[key].indexed:
                     continue  # e^{-u} beside errors e^{(i)}
-                if key in uses and (other.group == claim.group or use.above):
+                if key in uses and (beside or use.above):
                     uses[key] = _merged(uses[key], use)
     return uses
 

@@ -24,7 +24,7 @@ from derive.errors import DeriveError
 from derive.judging.lastlayer import cost_of_the_last, without_other_costs
 from derive.reader.held import held_by
 from derive.reader.names import Names
-from derive.submissions.claims import Submission
+from derive.submissions.claims import Claim, Submission
 
 __all__ = [
     "all_marked",
@@ -34,6 +34,7 @@ __all__ = [
     "marked",
     "one_sided",
     "reached",
+    "total",
     "with_functions",
 ]
 
@@ -61,6 +62,27 @@ def all_marked(latex: str) -> bool:
 def marked(submission: Submission) -> bool:
     """Whether immediate derivatives are told from total ones, by a ∂⁺."""
     return any(_MARKED.search(claim.latex) for claim in submission.claims)
+
+
+#: words for a derivative along all paths, in the sentence before a formula
+_TOTAL = re.compile(
+    r"(?:total|full|totale|complète?|completa|gesamte?|vollständige?|полн\w+)\s+(?:\w+\s+)?"
+    r"(?:deriv|jacob|gradient|ableitung|dérivée|gradiente|производн|градиент)"
+    r"|(?:deriv|jacob|dérivée)\w*\s+total|全(?:导数|微分|導數)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?:\\begin\{\w+\*?\}|[\s$\\\[(:])*$")
+_STOP = re.compile(r"[.;。；](?=\s|$)|\n\s*\n")
+
+
+def total(submission: Submission, claim: Claim) -> bool:
+    """Whether the words before a formula with d's only say that its derivative is a total one."""
+    if _ANY.search(claim.latex):
+        return False
+    before = submission.text[max(0, claim.formula[0] - 160) : claim.formula[0]]
+    before = _OPENS.sub("", before)
+    ends = list(_STOP.finditer(before))
+    return _TOTAL.search(before[ends[-1].end() if ends else 0 :]) is not None
 
 
 def derivatives(*expressions: Any) -> list[Any]:

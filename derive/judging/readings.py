@@ -8,7 +8,7 @@ meant.  They come lazily, the likeliest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -22,7 +22,7 @@ from derive.judging.alike import Alike
 from derive.judging.assumptions import supposed
 from derive.judging.at_values import AtValues
 from derive.judging.conditions import at_values, ordered, unsaid, written
-from derive.judging.defining import Defined, depending, refuse_number, with_definition
+from derive.judging.defining import Defined
 from derive.judging.definitions import Definitions
 from derive.judging.differentials import settled
 from derive.judging.every import arbitrary
@@ -32,7 +32,7 @@ from derive.judging.kinds import Together
 from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
-from derive.judging.meanings import all_marked, immediate, marked
+from derive.judging.meanings import all_marked, immediate, marked, total
 from derive.judging.options import certain
 from derive.judging.premises import premises, unlimited
 from derive.judging.reading import Reading, one_way
@@ -45,15 +45,16 @@ from derive.judging.sides import Read, both, convention_of, single
 from derive.judging.spans import Spans
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
-from derive.judging.trust import Trust, circle
-from derive.judging.unread import as_function, guarded
+from derive.judging.taken_in import taken_in
+from derive.judging.trust import Trust, circle, said_of_nothing
+from derive.judging.unread import guarded
 from derive.judging.unsettled import unsettled
 from derive.judging.ways import ways
 from derive.judging.written import noted, written_out
 from derive.reader.conventions import Conventions
 from derive.reader.held import NOTHING
 from derive.reader.names import Names
-from derive.submissions.claims import Claim, Context, Spot, Submission
+from derive.submissions.claims import Claim, Context, Submission
 
 __all__ = ["Book", "Reading", "Refused"]
 
@@ -64,6 +65,7 @@ _GUESSES, _ELSEWHERE = 4, 6
 _OF_ANY = "it holds where a matrix has a property that is said elsewhere; here it is said to be any"
 _DOTS = re.compile(r"dots|\.\.\.|…|⋯")
 _Pairs = list[tuple[str, str]]
+_Sides = Callable[..., Iterator[Read | Exception]]
 
 
 class Book:
@@ -93,15 +95,10 @@ class Book:
         self.named = bool(context.model or context.worksheet or worksheet)
         self.together, self.layouts = Together(submission), Layouts(submission)
         self.spans = Spans(submission)
-        self._sides = partial(
-            ways,
-            submission=submission,
-            base=self.base,
-            settled=self.settled,
-            einstein=self.einstein,
-        )
-        self.alike = Alike(self._sides)
-        self.first = partial(first, base=self.base, settled=self.settled, einstein=self.einstein)
+        agreed: dict[str, Any] = {"base": self.base, "settled": self.settled}
+        agreed["einstein"] = self.einstein
+        self._sides: _Sides = partial(ways, submission=submission, **agreed)
+        self.alike, self.first = Alike(self._sides), partial(first, **agreed)
         self.values = AtValues(said, self.scopes[0], self.base, self.settled)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
@@ -160,16 +157,12 @@ class Book:
             yield reading
         missing = undeclared(named(claim, scope), scope)
         open_names = (key for key in quantities(missing) if not certain(missing[key]))
-        if not understood and all(self.known.has(key, scope) for key in open_names):
-            for reading in self._shaped(claim, scope, filled=True):
+        filled = all(self.known.has(key, scope) for key in open_names)
+        ways = [partial(self._shaped, filled=True)] if filled else []
+        for way in (*ways, partial(self._shaped, partly=True), partial(self._trusting)):
+            for reading in way(claim, scope) if not understood else ():
                 understood = understood or isinstance(reading, Reading)
                 yield reading
-        if not understood:
-            for reading in self._shaped(claim, scope, partly=True):
-                understood = understood or isinstance(reading, Reading)
-                yield reading
-        if not understood:
-            yield from self._trusting(claim, scope)
 
     def _trusting(self, claim: Claim, scope: Scope) -> Iterator[Reading | Refused]:
         """The readings without the definitions that do not go with those that are trusted more."""
@@ -178,13 +171,12 @@ class Book:
         if spoiled:
             kept = [pair for pair in defined if pair not in spoiled]
             found = self._reading(claim, scope, kept, False, [], {}, square=False)
-            found = (reading for reading in found if isinstance(reading, Reading))
-            yield from guarded(found, spoiled, [left for left, _ in spoiled])
+            readings = (r for r in found if isinstance(r, Reading))
+            yield from guarded(readings, spoiled, [left for left, _ in spoiled])
 
     def _go_together(self, scope: Scope, defined: Sequence[tuple[str, str]]) -> bool:
         """Whether definitions can be read together."""
-        number = len(self.submission.claims)
-        nothing = Claim(number, Spot(0, 0), "0", "=", "0", "")
+        nothing = said_of_nothing(len(self.submission.claims))
         found = self._reading(nothing, scope, list(defined), False, [], {}, square=False)
         return any(isinstance(reading, Reading) for reading in found)
 
@@ -310,32 +302,19 @@ class Book:
         table = {**scope.table, **guess.table}
         given = (*scope.given, *scope.system.facts)
         system = assumed(context, table, scope.system, claim.number)
-        known = Defined(system, numbers=scope.numbers)
         bare = Names(table, scope.system, given, ranges=self.spans.among(table, claim))
-        instead, cut = list[str](), list[str]()
+        known = Defined(system, numbers=scope.numbers)
         try:
-            for left, right in defined:
-                if (left, right) in self.known.depending:
-                    known = depending(known, bare, left, right)
-                    continue
-                if (left, right) in unread:
-                    before, known = known, as_function(known, bare, left, right)
-                    cut += [left] if known is before else []
-                    continue
-                found = self.first(replace(claim, left=left, relation="=", right=right), bare)
-                refuse_number(found.lhs, right)
-                before = known
-                known = with_definition(known, single(found.lhs), single(found.rhs))
-                if not {*before.system.definitions} <= {*known.system.definitions}:
-                    instead.append(f"{left} = {right}")
-        except (DeriveError, ShapeError) as error:
-            yield Refused(f"the definition {left} = {right} is not understood: {error}", open=True)
+            taken = taken_in(claim, known, bare, defined, self.known.depending, unread, self.first)
+        except DeriveError as error:
+            yield Refused(str(error), open=True)
             return
+        known, cut = taken.known, taken.cut
         if round_about := circle(known.system):
             yield Refused(f"the definition of {round_about} leads back to itself")
             return
         values = [f"{left} = {right}" for left, right in self.known.values_among(defined)]
-        words = (scope.said, *put_in(instead, values))
+        words = (scope.said, *put_in(taken.instead, values))
         scope = replace(scope, said=", ".join(filter(None, words)))
         conditions = written(claim.given, bare)
         order = ordered((claim.left, claim.right), bare)
@@ -385,6 +364,7 @@ class Book:
         open_names, only_if = unsettled(
             self.known, claim, (lhs, rhs), read, way, scope, guess, defined, plain
         )
+        apart = self.marked or total(self.said, claim)
         if way.apart and len(supposed_so) > 1:
             open_names += (way.apart,)  # what is assumed of members is not said of their symbols
         for supposition in supposed_so:
@@ -394,7 +374,7 @@ class Book:
             system, supposing = supposition
             chosen = (*own, *read.said, *way.said, *supposing)
             for left, right, meant in immediate(
-                lhs, rhs, replace(names, system=system), self.marked, all_marked(claim.latex)
+                lhs, rhs, replace(names, system=system), apart, all_marked(claim.latex)
             ):
                 (facts, _), *stronger = unsaid(
                     left,
