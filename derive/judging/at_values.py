@@ -65,11 +65,18 @@ class AtValues:
     """The claims of a submission at the values that it gives."""
 
     def __init__(
-        self, submission: Submission, scope: Scope, base: Conventions, settled: frozenset[str]
+        self,
+        submission: Submission,
+        scope: Scope,
+        base: Conventions,
+        settled: frozenset[str],
+        shaped: bool = False,
     ) -> None:
         functions = {k: v for k, vs in scope.table.items() for v in vs if _is_function(v)}
         self.sheet = Worked(with_own_letters(submission).claims, base, functions, settled)
         self.base, self.settled, self.text = base, settled, submission.text
+        #: whether the text gives gradients the shapes of their variables
+        self.shaped = shaped
 
     def numeric(self, claim: Claim) -> bool:
         """Whether one side of a claim is numbers, and the other speaks of names with values."""
@@ -203,6 +210,8 @@ class AtValues:
         equation = replace(claim, relation="=")
         for found in sides(equation, names, self.base, self.settled):
             if not isinstance(found, Read) or found.limit is not None:
+                continue
+            if self.shaped and found.layout == "transposed":
                 continue
             lhs, rhs = (point.called(single(sp.sympify(e))) for e in (found.lhs, found.rhs))
             if not _depends(point, lhs, rhs):

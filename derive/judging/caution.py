@@ -24,6 +24,7 @@ from derive.judging.occurrences import bare_name, names_in
 from derive.judging.oracles import as_statement, fails, ruled
 from derive.judging.points import At
 from derive.judging.reading import Reading
+from derive.judging.sentence import said_before
 from derive.judging.slots import defined_name, is_value
 from derive.submissions.claims import Claim, Submission
 
@@ -97,7 +98,7 @@ def caution(
 ) -> str:
     """Why a claim that a reading makes false is not refuted, or ""."""
     name = bare_name(claim.left)
-    before = _before(submission, claim)
+    before = said_before(submission, claim.formula[0])
     if words := _words(submission, claim, before):
         return words
     open_numbers = _open(reading, {value for values in table.values() for value in values})
@@ -160,7 +161,7 @@ def presumed(submission: Submission, claim: Claim) -> bool:
     if claim.relation != "=" or not (_LENGTH.match(claim.left) or _RANK.match(claim.left)):
         return False
     value = _NUMBER.fullmatch(claim.right) or claim.right.strip() in submission.context.sizes
-    return bool(value) and _CLAUSE.search(_before(submission, claim)) is not None
+    return bool(value) and _CLAUSE.search(said_before(submission, claim.formula[0])) is not None
 
 
 def _expressions(reading: Reading) -> list[Any]:
@@ -284,10 +285,3 @@ def _to_solve(submission: Submission, claim: Claim) -> str:
         if fixed and other.number != claim.number and name in claim.left + " " + claim.right:
             return name
     return ""
-
-
-def _before(submission: Submission, claim: Claim) -> str:
-    """What stands before a formula in its sentence."""
-    before = submission.text[max(0, claim.formula[0] - 160) : claim.formula[0]]
-    ends = list(_SENTENCE.finditer(before))
-    return before[ends[-1].end() if ends else 0 :]

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from derive.judging.occurrences import bare_name
+from derive.judging.sentence import said_before
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 from derive.submissions.properties import properties_before
@@ -59,17 +60,12 @@ def universal(submission: Submission, claim: Claim) -> frozenset[str]:
     """Names that a claim is said to hold for all of: "for every z ∈ ℝ^K it holds that …"."""
     start, end = claim.formula
     behind = _END.split(submission.text[end : end + 80])[0]
-    found = _ALL.finditer(_before(submission, start) + "\0" + behind)
+    found = _ALL.finditer(said_before(submission, start) + "\0" + behind)
     return frozenset(normal(name.strip()) for match in found for name in match[1].split(","))
 
 
 def arbitrary(submission: Submission, claim: Claim) -> frozenset[str]:
     """Names that the words before a claim call any, without a property: "for arbitrary W"."""
-    found = _ALL.finditer(_before(submission, claim.formula[0]))
+    found = _ALL.finditer(said_before(submission, claim.formula[0]))
     plain = (match for match in found if not properties_before(match[0][: -len(match[1])]))
     return frozenset(normal(name.strip()) for match in plain for name in match[1].split(","))
-
-
-def _before(submission: Submission, start: int) -> str:
-    """What stands before a place in its sentence."""
-    return _END.split(submission.text[max(0, start - 160) : start])[-1]

@@ -22,6 +22,7 @@ from derive import algebra as al
 from derive.algebra.traversal import atoms, nodes
 from derive.errors import DeriveError
 from derive.judging.lastlayer import cost_of_the_last, without_other_costs
+from derive.judging.sentence import said_before
 from derive.reader.held import held_by
 from derive.reader.names import Names
 from derive.submissions.claims import Claim, Submission
@@ -71,18 +72,13 @@ _TOTAL = re.compile(
     r"|(?:deriv|jacob|dérivée)\w*\s+total|全(?:导数|微分|導數)",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"(?:\\begin\{\w+\*?\}|[\s$\\\[(:])*$")
-_STOP = re.compile(r"[.;。；](?=\s|$)|\n\s*\n")
 
 
 def total(submission: Submission, claim: Claim) -> bool:
     """Whether the words before a formula with d's only say that its derivative is a total one."""
     if _ANY.search(claim.latex):
         return False
-    before = submission.text[max(0, claim.formula[0] - 160) : claim.formula[0]]
-    before = _OPENS.sub("", before)
-    ends = list(_STOP.finditer(before))
-    return _TOTAL.search(before[ends[-1].end() if ends else 0 :]) is not None
+    return _TOTAL.search(said_before(submission, claim.formula[0])) is not None
 
 
 def derivatives(*expressions: Any) -> list[Any]:

@@ -30,6 +30,11 @@ _INSIDE = re.compile(
 _OWN_POWER = re.compile(r"\s*(?:\^\s*\{?\s*(?:2|T|\\top|\\intercal|\\prime|\(|\[|<)|'|_|(?!\s*\^))")
 
 
+#: who says right beside a formula that e is the number in it
+_EULER = re.compile(r"Euler|Эйлер|欧拉", re.IGNORECASE)
+_NEAR = 60
+
+
 def with_own_letters(submission: Submission) -> Submission:
     """The submission with its own e, π and I, where it defines them, as names that are free."""
     own = {
@@ -49,7 +54,9 @@ def with_own_letters(submission: Submission) -> Submission:
         return text
 
     claims = tuple(
-        replace(c, left=put(c.left), right=put(c.right), given=tuple(map(put, c.given)))
+        c
+        if _EULER.search(submission.text[max(0, c.formula[0] - _NEAR) : c.formula[1] + _NEAR])
+        else replace(c, left=put(c.left), right=put(c.right), given=tuple(map(put, c.given)))
         for c in submission.claims
     )
     return replace(submission, claims=claims)

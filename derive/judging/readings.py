@@ -99,7 +99,7 @@ class Book:
         agreed["einstein"] = self.einstein
         self._sides: _Sides = partial(ways, submission=submission, **agreed)
         self.alike, self.first = Alike(self._sides), partial(first, **agreed)
-        self.values = AtValues(said, self.scopes[0], self.base, self.settled)
+        self.values = AtValues(said, self.scopes[0], self.base, self.settled, self.layouts.shaped)
         #: whether an edit is looked for that makes a refuted claim true
         self.suggest = True
 
