@@ -27,7 +27,8 @@ _SAID = re.compile(
     r"|optim"
     r"|(?:closed[- ]form )?solution|solv(?:e|ing)|normal equations?|stationary|critical point"
     r"|set(?:ting)? (?:the |this |its |that )?(?:gradient|derivative)|to zero|estimat(?:or|e)\b"
-    r"|\bMLE\b|lösung|minimier|normalgleichung|nullsetzen|minimum|annul|équations? normales?"
+    r"|\bMLE\b|lösung|minimier|normalgleichung|nullsetzen|minimum|annul|anula|équations? normales?"
+    r"|vanish|verschwind|despejando|igualando a cero"
     r"|решени|минимум|нормальн|приравн|最小|解|最优",
     re.IGNORECASE,
 )

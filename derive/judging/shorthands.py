@@ -69,6 +69,11 @@ _WRITE = re.compile(
     r"|记|記|表示|写作|写成|设|とする|とおく|と書く",
     re.IGNORECASE,
 )
+#: words for where a gradient is 0
+_PLACE = re.compile(
+    r"\bpoint\b|\bpunto\b|\bvanish|\bzeros?\b|nullstelle|verschwind|\bannul|\banula|точк|нул[ьяе]|零|为0",
+    re.IGNORECASE,
+)
 _MACRO = re.compile(r"\\(?:re)?newcommand\*?\s*\{?(\\[A-Za-z]+)\}?\s*\{(\\[A-Za-z]+)\}")
 #: what a text has of a loss in one letter
 _LOSSES = (r"\mathcal{L}", r"\ell", "L", "J", "E", "C", r"\mathcal{J}", r"\mathcal{E}")
@@ -215,7 +220,7 @@ def _sentences(text: str) -> Iterator[tuple[list[str], str]]:
 
 def _spoken(pieces: list[str], words: str, submission: Submission) -> Iterator[Shorthand]:
     """What a sentence says with formulas of their own for the marked name and the derivative."""
-    if _DIFFERENTIAL.search(words):
+    if _DIFFERENTIAL.search(words) or _PLACE.search(words):
         return
     pairs = [pair for piece in pieces for pair in _marked(piece)]
     taken = [_taken(m) for piece in pieces if (m := _DERIVATIVE.fullmatch(piece)) is not None]
