@@ -51,7 +51,8 @@ _SAID = {
         re.IGNORECASE,
     ): "it may hold in a limiting case",
     re.compile(
-        r"replac|mask|lineari[sz]|ersetz|remplac|reemplaz|sustitu|sostitu|замен|линеари|替换|代替",
+        # a mask that has a name is read
+        r"replac|mask(?!\w*\s*(?:\$|\\\())|lineari[sz]|ersetz|remplac|reemplaz|sustitu|sostitu|замен|линеари|替换|代替",
         re.IGNORECASE,
     ): "something may have been replaced before it",
 }
