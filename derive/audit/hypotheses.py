@@ -5,6 +5,8 @@
 * ``(g[t], rhs)`` with g defined as σ or tanh of a member z and rhs one of that function's limits
   (a gate fully open or shut): z is taken at ±∞, so g has exactly the limit as its value, and its
   derivatives, limits of σ′, σ″ …, are 0.  This is the case of the constant error carousel.
+* The same with g defined as σ(W x + b), where W or b stands nowhere else: this goes to ±∞, so g has
+  the limit as its value, and what needs W or b itself is out of reach.
 * ``(Qᵀ Q, I)``, ``(Aᵀ, A)``, ``(A B, rhs)`` with a free matrix A, ``(Σ_i y_i, c)`` with a free
   column y: random points are drawn so that they hold, and every point is checked.
 
@@ -13,14 +15,32 @@ Anything else is out of the audit's reach unless it happens to hold at the point
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq
-from sympy import Identity, Integer, MatMul, MatrixSymbol, Symbol, Transpose, sympify
+from sympy import (
+    Identity,
+    Integer,
+    MatMul,
+    MatrixSymbol,
+    Symbol,
+    Transpose,
+    preorder_traversal,
+    sympify,
+)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import Applied, ComponentSum, Elementwise, Member, Opaque, ScalarMember
+from derive.algebra import (
+    Applied,
+    ComponentSum,
+    Elementwise,
+    Member,
+    Opaque,
+    ScalarMember,
+    System,
+)
 from derive.audit.arrays import Array, identity, inverse
 from derive.audit.functions import LIMITS
 from derive.audit.numbers import ZERO, Saturated, rational
@@ -48,6 +68,8 @@ class Hypotheses:
         self._arguments: dict[Any, Any] = {}
         self._solvers: dict[Any, Callable[[Array], Array]] = {}
         self._open: list[tuple[Any, Any]] = []
+        #: gates that have their limits since variables of their own grow, and these variables
+        self._own: dict[Any, frozenset[Any]] = {}
         for lhs, rhs in machine.system.equations:
             if isinstance(lhs, _VARIABLES):
                 self._values[getattr(lhs, "family", lhs)] = lhs, rhs
@@ -60,6 +82,9 @@ class Hypotheses:
                 argument = _limit_argument(definition)
                 if argument is not None:
                     self._arguments[getattr(argument, "family", argument)] = head
+                elif own := _own_variables(machine.system, definition):
+                    self._own[head] = own
+        self._endless = frozenset[Any]().union(*self._own.values())
 
     def covers(self, key: Key) -> bool:
         """Whether a hypothesis, and no definition, says what ``key`` is."""
@@ -84,6 +109,8 @@ class Hypotheses:
 
     def value(self, key: Key) -> Any:
         """The value that the hypotheses give to ``key``, or None."""
+        if key[0] in self._endless:
+            raise OutOfReachError(f"{key[0]} grows beyond all bounds where a gate has its limit")
         if self._speaks_of(key):
             value = self._right(key)
             if not isinstance(self.machine.rule(key), (Opaque, type(None))):
@@ -103,7 +130,8 @@ class Hypotheses:
         """±∞ for each entry of a gate's value; raises where the value is no limit of it."""
         rule = self.machine.rule(gate)
         body = getattr(rule, "body", None)
-        if rule is None or _limit_argument(rule) is None or body is None:
+        saturates = _limit_argument(rule) is not None or gate[0] in self._own
+        if rule is None or not saturates or body is None:
             raise OutOfReachError(
                 f"{gate[0]} is defined, and not as a gate: no point satisfies its value"
             )
@@ -144,14 +172,40 @@ class Hypotheses:
 
 def _limit_argument(definition: Any) -> Any:
     """The member z of a definition g[t] = σ(z[t]), else None."""
-    body = getattr(definition, "body", None)
-    if not isinstance(body, (Elementwise, Applied)) or body.function.order:
-        return None
-    argument = body.argument
-    if body.function.key not in LIMITS or not isinstance(argument, _VARIABLES):
+    body = _saturating(definition)
+    if body is None or not isinstance(argument := body.argument, _VARIABLES):
         return None
     same = getattr(argument, "index", None) == getattr(definition.target, "index", None)
     return argument if same else None
+
+
+def _saturating(definition: Any) -> Any:
+    """The body σ(…) of a definition by a function that has limits, else None."""
+    body = getattr(definition, "body", None)
+    if not isinstance(body, (Elementwise, Applied)) or body.function.order:
+        return None
+    return body if body.function.key in LIMITS else None
+
+
+def _own_variables(system: System, definition: Any) -> frozenset[Any]:
+    """What takes the argument of a gate to ±∞: the W or b of W x + b that stands nowhere else."""
+    body = _saturating(definition)
+    if body is None:
+        return frozenset()
+    terms = body.argument.args if body.argument.is_Add or body.argument.is_MatAdd else ()
+    first = [t.args[0] if t.is_MatMul else t for t in (terms or (body.argument,))]
+    others = [d.body for d in system.definitions if d is not definition]
+    others += [side for pair in system.equations for side in pair]
+    others += [a for o in system.opaque for a in o.arguments]
+    defined = {d.head for d in system.definitions}
+    elsewhere = Counter(
+        node for e in (*others, body.argument) for node in preorder_traversal(sympify(e))
+    )
+    return frozenset(
+        v
+        for v in first
+        if isinstance(v, (MatrixSymbol, Symbol)) and v not in defined and elsewhere[v] == 1
+    )
 
 
 Solvers = dict[Any, Callable[[Array], Array]]

@@ -58,7 +58,9 @@ def concluded(book: Book, claim: Claim, heard: Heard, before: tuple[Finding, ...
             return Finding(claim, "unknown", reason=why)
         settled = {f.claim.number for f in before if f.verdict != "unknown"}
         needed = book.known.concerning(claim, book.scopes[0])
-        restricted = book.restricted.names(claim, needed, settled, reading.labels is not None)
+        restricted = book.restricted.names(
+            claim, needed, settled, reading.labels is not None, reading.hot
+        )
         if restricted:
             why = f"what is said of {', '.join(restricted)} is not understood in full"
             return Finding(claim, "unknown", reason=why)

@@ -239,6 +239,8 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
             return Finding(claim, "agrees", "audit", words_of(reading), reason=late.found)
         if whole is not None:
             reading = replace(reading, said=whole.said(reading.said))
+        elif ruling.verdict != "proved" and not ruling.misfit:
+            reading, ruling = book.hot.ruled(claim, reading, ruling, _rule)
         if ruling.misfit:
             heard.refused.append(Refused(ruling.reason))
             continue

@@ -36,6 +36,8 @@ class Reading:
     other: Callable[[Claim], tuple[Any, Any] | None] = lambda claim: None
     #: the statement with labels in the place of all numbers, where something was refuted of it
     labels: Statement | None = None
+    #: names of columns that were read as unit vectors
+    hot: tuple[str, ...] = ()
 
 
 def one_way(reading: Reading, left: str, words: str) -> Reading:

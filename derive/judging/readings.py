@@ -33,6 +33,7 @@ from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.meanings import all_marked, immediate, marked, total
+from derive.judging.one_hot import OneHot
 from derive.judging.options import certain
 from derive.judging.premises import premises, unlimited
 from derive.judging.reading import Reading, one_way
@@ -80,7 +81,7 @@ class Book:
         #: the models once more, with adjoints
         self.backward = [scope for scope in found if scope.adjoints]
         self.known = Definitions(submission, said)
-        self.restricted = Restricted(submission)
+        self.restricted, self.hot = Restricted(submission), OneHot(said)
         self.trust = Trust(self.known, self._go_together)
         self.fit = Fitting(self.scopes, self.known)
         self.activations = Activations(said)

@@ -173,10 +173,11 @@ class Restricted:
         defined: Iterable[tuple[str, str]],
         settled: Collection[int],
         labelled: bool = False,
+        hot: Collection[str] = (),
     ) -> list[str]:
         """What is restricted in a claim or in what it needs of the definitions, by what is said
         anywhere or by equations before it, but for those that are ``settled``, by their numbers;
-        and but for labels where these were put in (``labelled``).
+        and but for labels where these were put in (``labelled``), and one-hot columns (``hot``).
         """
         slope = _SLOPE.search(claim.left) is not None
         few = self._binary - {*self.labels} if labelled else self._binary
@@ -195,6 +196,7 @@ class Restricted:
         uses = uses_of(texts)
         sizes = {*map(normal, self.submission.context.sizes)}
         mine = {k for k, use in uses.items() if use.plain or use.indexed} - self._defined - sizes
+        mine -= {*hot}
         return sorted(k for k in mine if k in found or k.partition("_")[0] in found)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy as sp
 
+from derive import algebra as al
 from derive.document.printer import latex
 from derive.errors import DeriveError
 from derive.judging.oracles import ruled
@@ -22,7 +23,7 @@ from derive.judging.refuting import words_of
 from derive.judging.scopes import size_read
 from derive.judging.verdicts import Finding, Witness
 from derive.submissions.claims import Claim, Submission
-from derive.submissions.declared import shape_of
+from derive.submissions.declared import axes_of, shape_of
 from derive.submissions.names import base_of
 
 __all__ = ["ruled_shape", "shaped", "with_equations"]
@@ -30,6 +31,7 @@ __all__ = ["ruled_shape", "shaped", "with_equations"]
 #: the most readings of a side of which the shape is looked at
 _READINGS = 12
 _SLOPES = ("partial", "nabla", "frac{d")
+_LAYOUT = "nothing says which layout its derivatives have"
 
 
 def with_equations(submission: Submission) -> tuple[Submission, dict[int, Claim]]:
@@ -37,11 +39,15 @@ def with_equations(submission: Submission) -> tuple[Submission, dict[int, Claim]
 
     The equation is Z - Z = 0, which says nothing of Z and is read as Z is.
     """
-    claims = {c.number: c for c in submission.claims if c.relation == "in" and shape_of(c.right)}
+    claims = {c.number: c for c in submission.claims if c.relation == "in" and _space_of(c)}
     if not claims:
         return submission, claims
     written = (_equation(c) if c.number in claims else c for c in submission.claims)
     return replace(submission, claims=tuple(written)), claims
+
+
+def _space_of(claim: Claim) -> tuple[str, ...] | None:
+    return shape_of(claim.right) or axes_of(claim.right)
 
 
 def _equation(claim: Claim) -> Claim:
@@ -61,11 +67,12 @@ def shaped(submission: Submission, found: Mapping[int, Finding]) -> Submission:
 
 def ruled_shape(book: Book, claim: Claim, equation: Claim) -> Finding:
     """The verdict on a claim on a shape; ``equation`` is what the book has in its place."""
-    space = shape_of(claim.right)
+    space = _space_of(claim)
     assert space is not None
     claimed = tuple(map(size_read, space))
     column = claimed[::-1] if space[1] == "1" else claimed
     differing: list[tuple[Any, ...]] = []
+    turned = False
     why = ""
     for reading in islice(book.readings(equation), _READINGS):
         if not isinstance(reading, Reading) or reading.square or reading.loose:
@@ -74,12 +81,19 @@ def ruled_shape(book: Book, claim: Claim, equation: Claim) -> Finding:
         shape = tuple(getattr(reading.statement.lhs, "shape", ()))
         if shape in (claimed, column):
             return _holds(claim, reading)
+        if _derivative(claim, reading):
+            if _factors(shape) == _factors(claimed):
+                if len(claimed) > 2:
+                    return _holds(claim, reading)
+                turned = True
+        else:
+            turned = True
         differing.append(shape)
     if not differing:
         return Finding(claim, "unknown", reason=why or "nothing else says what it is")
     shape = differing[0]
     doubt = _doubt(book, claim, equation, claimed, differing)
-    if doubt:
+    if doubt and (turned or doubt != _LAYOUT or _slopes_behind(book, equation)):
         return Finding(claim, "unknown", reason=doubt)
     note = f"its shape is {_written(shape)}, not {_written(claimed)}"
     return Finding(claim, "refuted", "audit", witness=Witness(note=note), reason=note)
@@ -113,11 +127,31 @@ def _doubt(
     before = book.submission.claims[: claim.number]
     if any(_equates(other, {*map(str, sizes)}) for other in before):
         return "sizes are said to be equal somewhere"
-    needed = [side for pair in book.known.concerning(equation, book.scopes[0]) for side in pair]
-    slopes = any(word in side for side in (claim.left, *needed) for word in _SLOPES)
+    slopes = any(word in claim.left for word in _SLOPES) or _slopes_behind(book, equation)
     if slopes and not (book.layouts.rows or book.layouts.shaped):
-        return "nothing says which layout its derivatives have"
+        return _LAYOUT
     return ""
+
+
+def _slopes_behind(book: Book, equation: Claim) -> bool:
+    """Whether derivatives stand in what the names are defined by."""
+    needed = [side for pair in book.known.concerning(equation, book.scopes[0]) for side in pair]
+    return any(word in side for side in needed for word in _SLOPES)
+
+
+def _derivative(claim: Claim, reading: Reading) -> bool:
+    """Whether what is spoken of is one derivative, in whatever layout, and no more."""
+    sides = reading.other(replace(claim, relation="=", right=claim.left))
+    if sides is None:
+        return False
+    found = sides[0].arg if isinstance(sides[0], sp.Transpose) else sides[0]
+    return isinstance(found, (al.Jacobian, al.Gradient, al.PartialDerivative))
+
+
+def _factors(shape: tuple[Any, ...]) -> list[str]:
+    """The sizes of which a shape is made, but 1: no layout of a derivative changes these."""
+    whole = sp.Mul(*map(sp.sympify, shape)).as_powers_dict()
+    return sorted(f"{size}^{power}" for size, power in whole.items() if size != 1)
 
 
 def _equates(claim: Claim, sizes: set[str]) -> bool:

@@ -38,6 +38,7 @@ from derive.judging.named_parts import with_named_parts
 from derive.judging.norms import with_norms
 from derive.judging.numerals import with_points
 from derive.judging.occurrences import bare_name, names_in
+from derive.judging.one_hot import OneHot
 from derive.judging.own_letters import with_own_letters
 from derive.judging.own_models import with_own_model
 from derive.judging.piecewise import with_steps
@@ -53,6 +54,7 @@ from derive.judging.stacked import with_rows
 from derive.judging.stacks import with_stacks
 from derive.judging.sublayers import with_sublayers
 from derive.judging.times import with_members, with_times
+from derive.judging.turned import with_transposes
 from derive.judging.unknowns import with_densities, with_unknowns
 from derive.judging.untimed import with_times_of_gates
 from derive.judging.widths import with_one_width
@@ -69,7 +71,7 @@ def written_out(
 
     ``settled`` are the numbers of claims that were found to say rightly where a loss is least.
     """
-    submission, dropped = with_dropped_times(submission)
+    submission, dropped = with_dropped_times(OneHot(submission).written(submission))
     submission, widths = with_one_width(with_the_last(without_bound(with_listed(submission))))
     submission, notes = with_gradients(with_indicators(submission))
     notes = {**dropped, **widths, **notes}
@@ -152,7 +154,7 @@ _STEPS = (
     *(with_examples, with_latin_indices, with_heads, with_premises, with_steps, with_points),
     *(with_spectral_names, with_own_letters, with_arguments, with_named_parts, with_inner_names),
     *(with_labels, with_gates, with_losses, with_unknowns, with_densities, with_members),
-    *(with_ranges, with_spectra, _with_frobenius),
+    *(with_ranges, with_spectra, _with_frobenius, with_transposes),
 )
 
 #: those of which a verdict says something

@@ -338,6 +338,9 @@ def _product(reader: Reader, node: Node, term: Term, over: Range) -> Term:
         if component_use(body, index)[0]:
             over = _counted_from_zero(node, body, over)
         return constant(node, sp.Product(body, (index, over.low, over.high)))
+    if term.shape[1] == 1 and term.shape[0] not in (1, None):  # columns have no other product
+        over = _ascending(reader, node, over)
+        return _hadamard(node, term, (index, over.low, over.high))
     if term.shape[0] != term.shape[1]:
         raise term.node.refuse(f"factors of shape {shown(term.shape)}", "square ones after Π")
     first, last = over.low, over.high

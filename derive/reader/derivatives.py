@@ -266,8 +266,9 @@ def gradient(reader: Reader, node: Node, wrt: Term, of: Term, order: int = 1) ->
 
 
 def _scalar(of: Term, what: str) -> Any:
-    """A scalar, or a matrix of one entry as it stands."""
-    return of.built() if of.shape == (1, 1) else of.scalar(what)
+    """A scalar, or a matrix of one entry as it stands; 1ᵀy has the one column of y, and one row."""
+    one = of.shape and all(size in (1, None) for size in of.shape)
+    return of.built((1, 1)) if one else of.scalar(what)
 
 
 def partial(reader: Reader, node: Node, wrt: Term, of: Term) -> Term:

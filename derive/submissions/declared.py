@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from derive.submissions.claims import Context
 from derive.submissions.names import base_of
 
-__all__ = ["Declared", "interval", "shape_of", "size_of"]
+__all__ = ["Declared", "axes_of", "interval", "shape_of", "size_of"]
 
 _REALS = (
     r"(?:\\mathbb\s*\{?\s*[RC]\s*\}?|\\math(?:bf|rm)\s*(?:\{\s*R\s*\}|R)|\\(?:R|RR|Reals|reals)|R)"
@@ -62,10 +62,25 @@ def size_of(text: str) -> tuple[str, ...] | None:
     >>> size_of(r"n \times (d + 1)"), size_of("3x4"), size_of("m")
     (('n', '(d + 1)'), ('3', '4'), ('m', '1'))
     """
-    parts = [re.sub(r"^\((\w+)\)$", r"\1", part.strip()) for part in _TIMES.split(text)]
+    parts = _axes(text)
     if not all(parts) or len(parts) > 2:
         return None
     return (parts[0], parts[1] if len(parts) == 2 else "1")
+
+
+def _axes(text: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"^\((\w+)\)$", r"\1", part.strip()) for part in _TIMES.split(text))
+
+
+def axes_of(space: str) -> tuple[str, ...] | None:
+    r"""The axes of a space of arrays of three or more; None if it is none.
+
+    >>> axes_of(r"\mathbb{R}^{n \times d \times n}"), axes_of(r"\mathbb{R}^d")
+    (('n', 'd', 'n'), None)
+    """
+    found = _SPACE.fullmatch(space.strip().rstrip("."))
+    parts = _axes(found["group"] or "") if found else ()
+    return parts if len(parts) > 2 and all(parts) else None
 
 
 def interval(space: str) -> bool:

@@ -60,8 +60,26 @@ _AFTER = [
 #: accents as TeX has them
 _ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308"}
 _ACCENT = re.compile(r"\\(['`^\"])\{?([A-Za-z])\}?")
+_ONE_HOT = "(?:one[- ]hot|onehot|独热)"
+_LINKS = (
+    r"(?:and|or|of|for|with|in|not|no|und|oder|der|des|für|mit|nicht|kein\w*|et|ou|de|du|pour|avec|pas"
+    r"|y|o|e|con|para|per|no|non|и|не|для|с)\b"
+)
+_CLASS = (
+    r"encod\w+|codi\w+|kodier\w*|vectors?|vektor\w*|vecteurs?|labels?|targets?|class|true|вектор\w*"
+    r"|метк\w+|向量|标签"
+)
 #: words right before a name: "a one-hot y", "one-hot label y"
-_HOT = re.compile(r"(?:one[- ]hot|onehot|独热)(?:[- ]encoded)?(?:\s+[^\W\d_]+)?\s*$", re.IGNORECASE)
+_HOT = re.compile(
+    rf"{_ONE_HOT}(?:[- ](?!{_LINKS})[^\W\d_]+)?(?:\s+(?:{_CLASS}))*\s*$", re.IGNORECASE
+)
+#: "y denotes the one-hot target", "y l'encodage one-hot de la classe"
+_HOT_AFTER = re.compile(
+    r"[\s,(:—–-]*(?:(?:is|are|be|being|denotes?|ist|sei|sind|est|soit|désigne|es|sea|è|sia|является"
+    r"|это|为|是)\s*)?(?:(?:the|an?|der|die|das|eine?|une?|le|la|un|una|el|lo|il)\s+)?(?:l['’])?"
+    rf"(?:(?!{_LINKS})[^\W\d_]+\s+){{0,2}}?{_ONE_HOT}",
+    re.IGNORECASE,
+)
 _MATRIX = r"(?:\s*(?:matri(?:x|ces)|matrizen|matrices?|матриц\w*|矩阵))?\s*(?:的)?\s*$"
 _NEGATED = re.compile(
     r"(?:\b(?:not|non|nicht|pas|no|nor|never|un|неё?|не|无)\b[\w\s]{0,16}|non-|un|не|非|不)$", re.I
@@ -89,7 +107,8 @@ def properties_after(behind: str, before: str = "") -> list[str]:
     start = _ACCENT.sub(lambda m: normalize("NFC", m[2] + _ACCENTS[m[1]]), behind)[:60]
     start = re.split(r"\n\s*\n", start)[0]  # the next paragraph speaks of what is in it
     said = [name for words, what in _AFTER if words.match(start) for name in what]
-    said += ["one-hot"] * (_HOT.search(before) is not None)
+    hot = _HOT.search(before) or _HOT_AFTER.match(start)
+    said += ["one-hot"] * (hot is not None)
     return list(dict.fromkeys(said))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from derive.submissions.declared import shape_of
+from derive.submissions.declared import axes_of, shape_of
 from derive.submissions.names import base_of, computed
 from derive.submissions.prose import SECTION, SENTENCE, restates
 
@@ -68,7 +68,7 @@ class Sentences:
         It does of a value, \frac{\partial y}{\partial x}, and of one name that nothing declares
         and that was defined in a sentence before.
         """
-        if not shape_of(space):
+        if not shape_of(space) and not (axes_of(space) and is_value(left)):
             return False
         if is_value(left):
             return lead not in ("let", "if", "for")
