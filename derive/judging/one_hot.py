@@ -171,6 +171,7 @@ class OneHot:
         sides = [e for e in (statement.lhs, statement.rhs, *bodies) if isinstance(e, sp.Basic)]
         defined = {d.head for d in system.definitions}
         swaps, places = {}, {}
+        within: list[Any] = []
         plain = {bare(name): name for name in self.names}
         taken = {s.name for e in sides for s in e.free_symbols}
         for y in {e for side in sides for e in atoms(side, sp.MatrixSymbol)} - defined:
@@ -181,6 +182,7 @@ class OneHot:
             place = index(letter or next(x for x in "cqrsuvw" if x not in taken))
             taken.add(place.name)
             swaps[y], places[key] = al.unit_vector(place, y.shape[0]), (letter, place)
+            within += [sp.Ge(place, 0, evaluate=False), sp.Lt(place, y.shape[0], evaluate=False)]
         if not swaps or any(b.wrt.has(*swaps) for b in derivatives(*sides)):
             return reading, ruling
         gone = [sums_to_one(y) for y in swaps]
@@ -188,6 +190,7 @@ class OneHot:
             statement,
             lhs=sp.sympify(statement.lhs).xreplace(swaps),
             rhs=sp.sympify(statement.rhs).xreplace(swaps),
+            given=(*statement.given, *within),
             system=replace(
                 system,
                 definitions=tuple(

@@ -115,3 +115,66 @@ ROWS = (
 def test_what_stands_behind_other_words(before: str, claim: str, true: bool) -> None:
     found = judge(submission(f"{before}\n\n$${claim}$$\n")).findings[-1].verdict
     assert found in (("proved", "agrees") if true else ("refuted",))
+
+
+TARGET = (
+    r"Let $p = \operatorname{softmax}(z)$ with $z\in\mathbb{R}^K$. The target $y$ is one-hot, and "
+    r"$L = -\sum_{i} y_i \log p_i$."
+)
+CELL = (
+    r"Consider $f_t = \sigma(W_f x_t + U_f h_{t-1} + b_f)$, $i_t = \sigma(W_i x_t + U_i h_{t-1} "
+    r"+ b_i)$, $\tilde C_t = \tanh(W_c x_t + U_c h_{t-1} + b_c)$, "
+    r"$C_t = f_t\odot C_{t-1} + i_t\odot\tilde C_t$."
+)
+UPDATE = (
+    r"The gate is $z_t = \sigma(W_z x_t + U_z h_{t-1})$, the candidate "
+    r"$g_t = \tanh(W x_t + U h_{t-1})$ and the state $h_t = (1-z_t)\odot h_{t-1} + z_t\odot g_t$."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "claim", "true"),
+    [
+        (LAYER, r"\nabla_x (\mathbf{1}^\top y) = W^\top \sigma'(z)", True),
+        (LAYER, r"\nabla_x (\mathbf{1}^\top y) = W \sigma'(z)", False),
+        (LAYER, r"\nabla_x \sum_i y_i = W^{t} \sigma'(z)", True),
+        (LAYER, r"\frac{\partial z_i}{\partial W_{kl}} = \delta_{ik} x_l", True),
+        (LAYER, r"\frac{\partial z_i}{\partial W_{kl}} = \delta_{il} x_k", False),
+        (LAYER, r"\frac{\partial y}{\partial x} \in \mathbb{R}^{d\times n}", True),
+        (LAYER, r"\frac{\partial y}{\partial x} \in \mathbb{R}^{n\times n}", False),
+        (LAYER, r"\frac{\partial y}{\partial x} \in \mathbb{R}^{n\times d\times n}", False),
+        (LAYER, r"\frac{\partial y}{\partial W} \in \mathbb{R}^{d\times d\times n}", True),
+        (LAYER, r"y = (\sigma(x_1), \dots, \sigma(x_n))^T", False),
+        (TARGET, r"L = -\log p_c \text{ where } y_c = 1", True),
+        (TARGET, r"L = \log p_c \text{ where } y_c = 1", False),
+        (TARGET, r"L \ge 0", True),
+        (TARGET, r"L \ge 1", False),
+        (TARGET, r"L\le\log K", False),
+        (TARGET, r"y^\top y = 1", True),
+        (TARGET, r"y^\top y = 2", False),
+        (TARGET, r"\sum_i y_i^2 = 1", True),
+        (CELL, r"\frac{\partial C_t}{\partial C_k} = I", True),
+        (CELL, r"\frac{\partial C_t}{\partial C_k} = 0", False),
+        (CELL, r"C_t = C_{t-1}", True),
+        (CELL, r"C_t = 2 C_{t-1}", False),
+        (UPDATE, r"h_t = h_{t-1}", True),
+        (UPDATE, r"h_t = g_t", False),
+    ],
+)
+def test_shapes_labels_and_gates(before: str, claim: str, true: bool) -> None:
+    gates = {CELL: r"If $f_t = 1$ and $i_t = 0$ for all $t$, then ", UPDATE: "If $z_t = 0$, then "}
+    text = f"{before}\n\n{gates.get(before, '')}$${claim}$$\n"
+    found = judge(submission(text)).findings[-1].verdict
+    assert found in (("proved", "agrees") if true else ("refuted",))
+
+
+def test_a_column_is_multiplied_over_times() -> None:
+    claim = r"C_t = \sum_{k=1}^t \left(\prod_{j=%s}^t f_j\right)\odot i_k\odot\tilde C_k"
+    start = f"{CELL}\n\nIf $C_0 = 0$, then $$%s$$"
+    assert judge(submission(start % (claim % "k+1"))).findings[-1].verdict in ("proved", "agrees")
+    assert judge(submission(start % (claim % "k"))).findings[-1].verdict == "refuted"
+
+
+def test_shapes_that_were_guessed_refute_nothing() -> None:
+    text = r"Let $z = Wx$. $$\frac{\partial z}{\partial x} \in \mathbb{R}^{n\times n}$$"
+    assert judge(submission(text)).findings[-1].verdict != "refuted"
