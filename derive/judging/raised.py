@@ -16,7 +16,8 @@ from derive.submissions.claims import Submission
 __all__ = ["with_ranges"]
 
 _RAISED = re.compile(
-    r"(?P<interval>(?:\\left\s*)?[\[(\]].*[\])\[])\s*\^\s*(?:\{\s*(?:[A-Za-z]|\\[a-z]+)\s*\}|[A-Za-z])\s*"
+    r"(?P<interval>(?:\\left\s*)?[\[(\]].*[\])\[])\s*\^\s*"
+    r"(?:\{\s*(?P<in>[A-Za-z]|\\[a-z]+)\s*\}|(?P<size>[A-Za-z]))\s*"
 )
 
 
@@ -30,7 +31,9 @@ def with_ranges(submission: Submission) -> Submission:
     for claim in submission.claims:
         found = _RAISED.fullmatch(claim.right) if claim.relation == "in" else None
         name = bare_name(claim.left) if found is not None else None
-        if found is not None and name is not None and name[0] not in known:
+        size = (found["in"] or found["size"]) if found is not None else ""
+        named = name is not None and name[0] not in known
+        if found is not None and named and size not in context.sizes:
             claim = replace(claim, right=found["interval"])
         claims.append(claim)
     return replace(submission, claims=tuple(claims))
