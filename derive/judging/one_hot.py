@@ -58,9 +58,19 @@ class OneHot:
         claims = self.said.claims
         summed = (_SUM.fullmatch(c.left) for c in claims if c.right.strip() == "1")
         found |= {normal(m["name"]) for m in summed if m} & labels
-        zeros = {name for name, _, value, _ in self._entries if value == "0"}
-        ones = {name for name, _, value, _ in self._entries if value == "1"}
-        return frozenset(found | (ones & zeros))
+        return frozenset(found | self._written_out)
+
+    @cached_property
+    def _written_out(self) -> set[str]:
+        """Names of which one sentence says y_c = 1 and y_i = 0, of two letters; or y = e_c."""
+        ones, zeros = ([e for e in self._entries if e[2] == value] for value in "10")
+        return {
+            name
+            for name, letter, _, claim in ones
+            for other, another, _, beside in zeros
+            if name == other and abs(claim.number - beside.number) <= 1
+            if letter != another or self._unit(claim)
+        }
 
     def place(self, name: str, claim: Claim) -> str:
         """The letter of the index where the 1 stands, for a claim; "" if that is not said."""

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.algebra import ByEntries, ComponentSum, HadamardPi, MatrixSum, OrderedProduct
+from derive.algebra import (
+    ByEntries,
+    ComponentSum,
+    Gradient,
+    HadamardPi,
+    Jacobian,
+    MatrixSum,
+    OrderedProduct,
+    PartialDerivative,
+)
 from derive.reader import scalars
 from derive.reader.counting import component_use
 from derive.reader.directions import later, likely
@@ -338,7 +347,9 @@ def _product(reader: Reader, node: Node, term: Term, over: Range) -> Term:
         if component_use(body, index)[0]:
             over = _counted_from_zero(node, body, over)
         return constant(node, sp.Product(body, (index, over.low, over.high)))
-    if term.shape[1] == 1 and term.shape[0] not in (1, None):  # columns have no other product
+    column = term.shape[1] == 1 and term.shape[0] not in (1, None)
+    if column and not term.built().has(Jacobian, Gradient, PartialDerivative):
+        # columns have no other product
         over = _ascending(reader, node, over)
         return _hadamard(node, term, (index, over.low, over.high))
     if term.shape[0] != term.shape[1]:

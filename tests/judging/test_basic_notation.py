@@ -178,3 +178,9 @@ def test_a_column_is_multiplied_over_times() -> None:
 def test_shapes_that_were_guessed_refute_nothing() -> None:
     text = r"Let $z = Wx$. $$\frac{\partial z}{\partial x} \in \mathbb{R}^{n\times n}$$"
     assert judge(submission(text)).findings[-1].verdict != "refuted"
+
+
+def test_values_at_all_times_make_no_unit_vector() -> None:
+    text = f"{UPDATE}\n\nIf $z_t = 1$, then $h_t = g_t$. If $z_t = 0$, then $h_t = h_{{t-1}}$."
+    found = [f.verdict for f in judge(submission(text)).findings if f.claim.left == "h_t"]
+    assert set(found[-2:]) <= {"proved", "agrees"}
