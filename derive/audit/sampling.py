@@ -23,6 +23,7 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.algebra import (
+    ByEntries,
     ComponentSum,
     Family,
     HadamardPi,
@@ -186,6 +187,7 @@ def _spread(times: list[int]) -> int:
 
 _QUANTITIES = (MatrixSymbol, Member, ScalarMember)
 _LIMITS = (MatrixSum, OrderedProduct, HadamardPi)
+_SHAPED = (ByEntries, Family, Identity, MatrixSymbol, OneMatrix, ZeroMatrix)
 
 
 class _Roles(NamedTuple):
@@ -208,7 +210,7 @@ def _roles(e: Any) -> _Roles:
     axes: set[tuple[Any, Any]] = set()
     least: set[tuple[Any, int]] = set()
     for node in nodes(e):
-        if isinstance(node, (Family, MatrixSymbol, ZeroMatrix, OneMatrix, Identity)):
+        if isinstance(node, _SHAPED):
             sizes.update(*(sympify(s).free_symbols for s in node.shape))
         elif isinstance(node, ComponentSum):
             sizes |= node.size.free_symbols

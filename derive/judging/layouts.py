@@ -40,6 +40,9 @@ _SHAPED = re.compile(
     re.IGNORECASE,
 )
 _NUMERATOR = re.compile(r"numerator[\s-]+layout|zähler-?layout|layout\s+numérateur", re.IGNORECASE)
+_DENOMINATOR = re.compile(
+    r"denominator[\s-]+layout|nenner-?layout|layout\s+dénominateur", re.IGNORECASE
+)
 _OTHER = re.compile(r"denominator|nenner|dénominateur|transposed?\b", re.IGNORECASE)
 _ENTRY = r"\{?\\?[A-Za-z]+\}?\s*_\s*\{?\s*([A-Za-z])\s*\}?\s*"
 #: ∂u_i/∂v_j, its two indices
@@ -105,6 +108,8 @@ class Layouts:
         self.shaped = any(_SHAPED.search(s) and _SLOPES.search(s) for s in wide)
         #: whether a Jacobian has a row for each component of what is differentiated
         self.rows = any(map(_by_rows, sentences))
+        #: whether it has a column for each
+        self.columns = not self.rows and any(map(_DENOMINATOR.search, sentences))
 
     def kept(
         self, claim: Claim, readings: Iterable[Reading | Refused]

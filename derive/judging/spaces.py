@@ -79,13 +79,13 @@ def ruled_shape(book: Book, claim: Claim, equation: Claim) -> Finding:
             why = why or getattr(reading, "why", "")
             continue
         shape = tuple(getattr(reading.statement.lhs, "shape", ()))
-        if shape in (claimed, column):
+        slope = _derivative(claim, reading)
+        if shape in (claimed, column) and not (slope and _against(book, reading)):
             return _holds(claim, reading)
-        if _derivative(claim, reading):
-            if _factors(shape) == _factors(claimed):
-                if len(claimed) > 2:
-                    return _holds(claim, reading)
-                turned = True
+        if slope is not None:
+            if len(claimed) > 2 and _axes(claimed) in _arrays(slope):
+                return _holds(claim, reading)
+            turned |= _factors(shape) == _factors(claimed)
         else:
             turned = True
         differing.append(shape)
@@ -139,13 +139,30 @@ def _slopes_behind(book: Book, equation: Claim) -> bool:
     return any(word in side for side in needed for word in _SLOPES)
 
 
-def _derivative(claim: Claim, reading: Reading) -> bool:
-    """Whether what is spoken of is one derivative, in whatever layout, and no more."""
+def _derivative(claim: Claim, reading: Reading) -> Any:
+    """The one derivative that is spoken of, in whatever layout; None where it is more or less."""
     sides = reading.other(replace(claim, relation="=", right=claim.left))
     if sides is None:
-        return False
+        return None
     found = sides[0].arg if isinstance(sides[0], sp.Transpose) else sides[0]
-    return isinstance(found, (al.Jacobian, al.Gradient, al.PartialDerivative))
+    return found if isinstance(found, (al.Jacobian, al.Gradient, al.PartialDerivative)) else None
+
+
+def _against(book: Book, reading: Reading) -> bool:
+    """Whether the text has a column for each component, and the reading a row for each."""
+    sides = (reading.statement.lhs, reading.statement.rhs)
+    gradients = any(sp.sympify(side).has(al.Gradient) for side in sides)
+    return book.layouts.columns and reading.layout == ("transposed" if gradients else "numerator")
+
+
+def _arrays(slope: Any) -> list[list[Any]]:
+    """The axes of a derivative as an array: those of what is differentiated first, or last."""
+    of, wrt = (_axes(getattr(part, "shape", ())) for part in (slope.of, slope.wrt))
+    return [of + wrt, wrt + of]
+
+
+def _axes(shape: tuple[Any, ...]) -> list[Any]:
+    return [sp.sympify(size) for size in shape if size != 1]
 
 
 def _factors(shape: tuple[Any, ...]) -> list[str]:

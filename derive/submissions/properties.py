@@ -73,11 +73,17 @@ _CLASS = (
 _HOT = re.compile(
     rf"{_ONE_HOT}(?:[- ](?!{_LINKS})[^\W\d_]+)?(?:\s+(?:{_CLASS}))*\s*$", re.IGNORECASE
 )
+#: what may stand before the word and leaves it what it says: "the true one-hot label"
+_HELD = (
+    r"true|correct|corresponding|usual|binary|target|label|class|class-?label|ground-?truth|given"
+    r"|always|target-?vector|encod\w+(?:\s+as)?|codage|vecteur|vector|vettore|vektor|wahre[rsn]?"
+    r"|zugehörige[rsn]?|richtige[rsn]?|вектор|метк[аи]|真实|标签"
+)
 #: "y denotes the one-hot target", "y l'encodage one-hot de la classe"
 _HOT_AFTER = re.compile(
     r"[\s,(:—–-]*(?:(?:is|are|be|being|denotes?|ist|sei|sind|est|soit|désigne|es|sea|è|sia|является"
     r"|это|为|是)\s*)?(?:(?:the|an?|der|die|das|eine?|une?|le|la|un|una|el|lo|il)\s+)?(?:l['’])?"
-    rf"(?:(?!{_LINKS})[^\W\d_]+\s+){{0,2}}?{_ONE_HOT}",
+    rf"(?:(?:{_HELD})\s+){{0,2}}{_ONE_HOT}",
     re.IGNORECASE,
 )
 _MATRIX = r"(?:\s*(?:matri(?:x|ces)|matrizen|matrices?|матриц\w*|矩阵))?\s*(?:的)?\s*$"

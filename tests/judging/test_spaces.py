@@ -58,3 +58,31 @@ def test_sizes_that_are_equal_make_no_difference() -> None:
 def test_a_column_may_be_said_of_a_row() -> None:
     text = r"Let $x \in \mathbb{R}^{1 \times n}$, $y = 2x$." "\n\n" r"Again, $y \in \mathbb{R}^n$."
     assert verdicts(text) == ["proved"]
+
+
+SIGMOIDS = (
+    r"Let $W \in \mathbb{R}^{d\times n}$, $x\in\mathbb R^n$, $z = Wx$, $y = \sigma(z)$, "
+    r"$L = \mathbf{1}^\top y$. "
+    "\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("layout", "claim", "verdict"),
+    [
+        ("", r"\frac{\partial y}{\partial x} \in \mathbb{R}^{d\times d}", "refuted"),
+        ("", r"\frac{\partial y}{\partial W} \in \mathbb{R}^{d\times d\times n}", "proved"),
+        ("", r"\frac{\partial y}{\partial W} \in \mathbb{R}^{d\times n\times d}", "proved"),
+        ("", r"\frac{\partial y}{\partial W} \in \mathbb{R}^{n\times d\times d}", "unknown"),
+        ("", r"\frac{\partial y}{\partial W} \in \mathbb{R}^{n\times d\times n}", "refuted"),
+        ("", r"\nabla_x L \in \mathbb{R}^{n}", "proved"),
+        ("", r"\nabla_x L \in \mathbb{R}^{d}", "refuted"),
+        ("", r"\nabla^2_x L \in \mathbb{R}^{d\times d}", "refuted"),
+        ("numerator", r"\frac{\partial y}{\partial x} \in \mathbb{R}^{n\times d}", "refuted"),
+        ("denominator", r"\frac{\partial y}{\partial x} \in \mathbb{R}^{n\times d}", "proved"),
+        ("denominator", r"\frac{\partial y}{\partial x} \in \mathbb{R}^{d\times n}", "unknown"),
+    ],
+)
+def test_no_layout_changes_the_sizes_of_a_derivative(layout: str, claim: str, verdict: str) -> None:
+    said = f"We use {layout} layout. " if layout else ""
+    assert verdicts(f"{said}{SIGMOIDS}$${claim}$$") == [verdict]
