@@ -86,6 +86,8 @@ def ruled_shape(book: Book, claim: Claim, equation: Claim) -> Finding:
             if len(claimed) > 2 and _axes(claimed) in _arrays(slope):
                 return _holds(claim, reading)
             turned |= _factors(shape) == _factors(claimed)
+            if turned and len(claimed) > 2:
+                return Finding(claim, "unknown", reason="nothing says the order of its axes")
         else:
             turned = True
         differing.append(shape)

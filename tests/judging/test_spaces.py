@@ -78,6 +78,11 @@ SIGMOIDS = (
         ("", r"\nabla_x L \in \mathbb{R}^{n}", "proved"),
         ("", r"\nabla_x L \in \mathbb{R}^{d}", "refuted"),
         ("", r"\nabla^2_x L \in \mathbb{R}^{d\times d}", "refuted"),
+        (
+            "numerator",
+            r"\frac{\partial y}{\partial W} \in \mathbb{R}^{n\times d\times d}",
+            "unknown",
+        ),
         ("numerator", r"\frac{\partial y}{\partial x} \in \mathbb{R}^{n\times d}", "refuted"),
         ("denominator", r"\frac{\partial y}{\partial x} \in \mathbb{R}^{n\times d}", "proved"),
         ("denominator", r"\frac{\partial y}{\partial x} \in \mathbb{R}^{d\times n}", "unknown"),
