@@ -14,6 +14,7 @@ from derive.judging.caution import presumed
 from derive.judging.commands import foreign
 from derive.judging.concluding import Heard, concluded
 from derive.judging.corroboration import corroborated
+from derive.judging.elsewhere import rests_elsewhere
 from derive.judging.extents import (
     Extent,
     bound_tex,
@@ -250,6 +251,9 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
         if reading.only_if and ruling.verdict in ("proved", "agrees"):
             heard.open.append(reading.only_if)
             continue
+        if ruling.verdict in ("proved", "agrees") and rests_elsewhere(claim, reading):
+            why = "it does not follow from what is supposed at one time alone"
+            return Finding(claim, "unknown", reading=words_of(reading), reason=why)
         if ruling.verdict == "proved":
             more = _sharper(claim, reading)
             said = words_of(reading)
