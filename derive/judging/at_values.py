@@ -18,6 +18,7 @@ import sympy as sp
 from derive import algebra as al
 from derive.calculus.steps import Statement
 from derive.errors import DeriveError
+from derive.judging.bare import with_arguments
 from derive.judging.changing import changing
 from derive.judging.entries import Entry, constant_text, key_of
 from derive.judging.evaluated import at_arguments
@@ -73,7 +74,8 @@ class AtValues:
         shaped: bool = False,
     ) -> None:
         functions = {k: v for k, vs in scope.table.items() for v in vs if _is_function(v)}
-        self.sheet = Worked(with_own_letters(submission).claims, base, functions, settled)
+        written = with_arguments(with_own_letters(submission))
+        self.sheet = Worked(written.claims, base, functions, settled)
         self.base, self.settled, self.text = base, settled, submission.text
         #: whether the text gives gradients the shapes of their variables
         self.shaped = shaped

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from derive.judging.occurrences import bare_name
 from derive.reader.names import normal
-from derive.submissions.claims import Claim, Submission
+from derive.submissions.claims import Claim, Role, Submission
 
 __all__ = ["bare_arguments", "with_arguments"]
 
@@ -59,17 +59,26 @@ def with_arguments(submission: Submission) -> Submission:
     known = {*map(normal, (*submission.context.shapes, *submission.context.families))}
     if r"\sigma" in known:
         return submission
-    claims = tuple(_at_argument(claim) for claim in submission.claims)
+    free = next((x for x in "xuasv" if x not in known), "x")
+    claims = tuple(_at_argument(claim, free) for claim in submission.claims)
     return replace(submission, claims=claims)
 
 
-def _at_argument(claim: Claim) -> Claim:
+def _at_argument(claim: Claim, free: str) -> Claim:
     derived = _DERIVED.fullmatch(claim.left.strip())
     if claim.relation != "=" or not (derived or _PRIMED.fullmatch(claim.left)):
         return claim
+    by = (derived[1] or derived[2]) if derived else free
+    left = _ALONE.sub(rf"\1({by})", claim.left)
+    if derived and _at(by).search(claim.right) and not _ALONE.search(_at(by).sub("", claim.right)):
+        return replace(claim, left=left)  # the right side has the argument
     letters = {name.removeprefix("\\") for name in _LETTERS.findall(_ALONE.sub(" ", claim.right))}
     if letters - _LOOKS or not _ALONE.search(claim.right):
         return claim
-    by = (derived[1] or derived[2]) if derived else "x"
-    left, right = (_ALONE.sub(rf"\1({by})", side) for side in (claim.left, claim.right))
-    return replace(claim, left=left, right=right)
+    role: Role = "claim" if claim.role == "fresh" else claim.role  # what σ is says what σ′ is
+    return replace(claim, left=left, right=_ALONE.sub(rf"\1({by})", claim.right), role=role)
+
+
+def _at(by: str) -> re.Pattern[str]:
+    """A function at an argument."""
+    return re.compile(rf"{_FUNCTION}{_PRIMES}{_OPEN}\s*{by}\s*(?:\\right\s*)?\)")

@@ -127,7 +127,7 @@ def _repeated(reader: Reader, node: Node, marks: list[Node], of: Term, wrt: list
 
 
 def _stripped(x: Any) -> Any:
-    """∂x ∂xᵀ: the transpose shows the layout of the Hessian."""
+    """∂x ∂xᵀ, ∂y/∂xᵀ: the transpose shows the layout."""
     return x.arg if isinstance(x, sp.Transpose) else x
 
 
@@ -148,7 +148,7 @@ def slashed(reader: Reader, node: Node) -> Term:
 
 def _made(reader: Reader, node: Node, marks: list[Node], of: Term, wrt: Term) -> Term:
     plus = sum(_is_plus(reader, mark) for mark in marks) > 0
-    x = wrt.built()
+    x = _stripped(wrt.built())
     _variable(wrt, x)
     y = of.built(() if of.shape == (1, 1) and not shape_of(x) else of.shape)
     held: tuple[Any, ...] = ()

@@ -96,6 +96,12 @@ ROWS = (
         (QUADRATIC, r"f(x+h) = f(x) + \nabla f(x)^\top h + h^\top A h", True),
         (QUADRATIC, r"f(x+h) = f(x) + \nabla f(x)^\top h + \tfrac12 h^\top A h", False),
         (QUADRATIC, "f(0) = 0", True),
+        (LAYER, r"\frac{\partial y}{\partial x^\top} = \operatorname{diag}(y\odot(1-y))W", True),
+        (LAYER, r"\frac{\partial y}{\partial x^\top} = \operatorname{diag}(y\odot(1+y))W", False),
+        (LAYER, r"\sigma' = \sigma (1-\sigma)", True),
+        (LAYER, r"\sigma' = \sigma (1+\sigma)", False),
+        (LAYER, r"\frac{d\sigma}{du} = \sigma(u)(1-\sigma(u))", True),
+        (LAYER, r"\frac{d\sigma}{du} = \sigma(u)(1+\sigma(u))", False),
         (QUADRATIC, r"\nabla(f(x) + \lambda\|x\|^2) = (A + A^\top)x + b + 2\lambda x", True),
         (QUADRATIC, r"\nabla(f(x) + \lambda\|x\|^2) = (A + A^\top)x + b + \lambda x", False),
         (SAMPLES, r"\log\frac{p_i}{1-p_i} = w^\top x_i", True),
@@ -184,3 +190,28 @@ def test_values_at_all_times_make_no_unit_vector() -> None:
     text = f"{UPDATE}\n\nIf $z_t = 1$, then $h_t = g_t$. If $z_t = 0$, then $h_t = h_{{t-1}}$."
     found = [f.verdict for f in judge(submission(text)).findings if f.claim.left == "h_t"]
     assert set(found[-2:]) <= {"proved", "agrees"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Jacobian of $y$ with respect to $x$ is $$J = %s$$",
+        "Hence the Jacobian $J$ of $y$ w.r.t. $x$ is $$J = %s$$",
+        "Let $J$ be the Jacobian of $y$ with respect to $x$. Then $$J = %s$$",
+        "Die Jacobi-Matrix von $y$ nach $x$ ist $$J = %s$$",
+        "La jacobienne de $y$ par rapport à $x$ est $$J = %s$$",
+        "Матрица Якоби $y$ по $x$: $$J = %s$$",
+    ],
+)
+def test_a_derivative_that_words_describe_is_known(words: str) -> None:
+    for slope, expected in (("sigma'", "proved"), ("sigma", "refuted")):
+        text = f"{LAYER}\n\n" + words % rf"\operatorname{{diag}}(\{slope}(z)) W"
+        assert judge(submission(text)).findings[-1].verdict == expected
+
+
+def test_two_derivatives_of_one_name_say_nothing() -> None:
+    text = (
+        f"{LAYER}\n\nThe Jacobian $J$ of $y$ with respect to $z$ is diagonal, and the Jacobian $J$ of "
+        r"$y$ with respect to $x$ is not. $$J = \operatorname{diag}(\sigma(z)) W$$"
+    )
+    assert judge(submission(text)).findings[-1].verdict == "definition"
