@@ -211,7 +211,7 @@ def test_a_derivative_that_words_describe_is_known(words: str) -> None:
 
 def test_two_derivatives_of_one_name_say_nothing() -> None:
     text = (
-        f"{LAYER}\n\nThe Jacobian $J$ of $y$ with respect to $z$ is diagonal, and the Jacobian $J$ of "
-        r"$y$ with respect to $x$ is not. $$J = \operatorname{diag}(\sigma(z)) W$$"
+        f"{LAYER}\n\nThe Jacobian $J$ of $y$ with respect to $z$ is diagonal, and the "
+        r"Jacobian $J$ of $y$ with respect to $x$ is not. $$J = \operatorname{diag}(\sigma(z)) W$$"
     )
     assert judge(submission(text)).findings[-1].verdict == "definition"
