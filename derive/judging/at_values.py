@@ -133,6 +133,8 @@ class AtValues:
         """Whether a name is compared with numbers that nothing but numbers says what it is."""
         key = key_of(claim.left) if numeric(claim.right) else key_of(claim.right)
         found = self.sheet.entries.get(key or "", [])
+        if claim.role in ("fresh", "definition"):  # what is said of it later is judged by this
+            found = [entry for entry in found if entry.number <= claim.number]
         apart = key in self.sheet.columns or self._of_equation(key or "")
         return bool(found) and not apart and all(e.constant or e.rough for e in found)
 

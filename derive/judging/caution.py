@@ -68,6 +68,11 @@ _EQUIVALENT = re.compile(
     r"|тогда и только тогда|равносильн|当且仅当|等价",
     re.IGNORECASE,
 )
+_IMPLIES = re.compile(
+    r"[\s$\\)\]]*(?:implies|would\s+imply|would\s+mean|impliziert|hieße|entraîne|implique|implica\b|влечёт"
+    r"|влечет|蕴含|意味着)",
+    re.IGNORECASE,
+)
 _WITH = re.compile(
     r"(?<![^\W\d_])(?:with|for|and|mit|für|und|avec|pour|et|con|para|y|при|с|и)\s*[$\\(]*$",
     re.IGNORECASE,
@@ -130,6 +135,8 @@ def caution(
         return "it may be meant at values that are not given here"
     if _NUMBER.fullmatch(claim.right) and _LENGTH.match(claim.left) and _WITH.search(before):
         return "it may be what is supposed"
+    if claim.left.strip() == "0":
+        return "it may follow from what is supposed before it"
     if _APART.fullmatch(claim.left) and claim.right.isdigit():
         return "it may be what is supposed of its indices"
     if fixed := _fixed_before(submission, claim, reading):
@@ -208,6 +215,8 @@ def _words(submission: Submission, claim: Claim, before: str) -> str:
     if _DERIVATIVE.search(claim.left) and _FIXED.search(before):
         return "what is held fixed is not said in full"
     behind = submission.text[claim.formula[1] : claim.formula[1] + 80]
+    if _IMPLIES.match(behind):
+        return "it is said what would follow from it"
     end = _SENTENCE.search(behind)
     bound = claim.relation in _OPPOSITE
     if bound and _EQUIVALENT.search(before + " … " + behind[: end.start() if end else None]):

@@ -15,6 +15,7 @@ __all__ = ["misses", "numeric", "rounded", "slack", "values_of"]
 _LITERAL = re.compile(r"(?<![\w.^\\{])(?<!\^\{)(?<!\^\{-)(\d+\.\d*|\.\d+|\d+)")
 #: a number with so many digits may be the result of a rounding
 _ROUNDED = 3
+_POWER = re.compile(r"\s*\^")
 _LETTERS = re.compile(r"[A-Za-z]")
 _ALLOWED = re.compile(
     r"\\(?:begin|end)\s*\{[bBpv]?(?:small)?matrix\}|\\(?:left|right|big|Big)[lr]?(?![A-Za-z])"
@@ -46,10 +47,10 @@ def slack(text: str, read: Callable[[str], Any], most: bool = False) -> list[flo
     """What one unit of the last digit of its decimals makes in each entry of a side; None if it
     cannot be read.
 
-    Whole numbers are exact beside decimals and in exact equations; ``most``: where there are no
-    decimals at all, they are rounded to a whole.
+    Whole numbers are exact beside decimals and in exact equations, and so is the base of a power;
+    ``most``: where there are no decimals at all, they are rounded to a whole.
     """
-    spots = [m for m in _LITERAL.finditer(text) if "." in m[1]]
+    spots = [m for m in _LITERAL.finditer(text) if "." in m[1] and not _POWER.match(text, m.end())]
     if not spots and most:
         spots = list(_LITERAL.finditer(text))
     return _moved(text, spots, read)

@@ -79,3 +79,33 @@ def test_numbers_are_not_refuted_where_values_are_not_read(claim: str) -> None:
         "with the values in the table above.\n\n"
     )
     assert verdict(text + claim) == "unknown"
+
+
+def test_the_base_of_a_power_is_not_rounded() -> None:
+    text = r"Let $M = \begin{pmatrix} 1 & 0 \\ 0 & \frac12 \end{pmatrix}$. "
+    assert verdict(text + r"$\operatorname{tr}(M^{30}) = 1.5^{30}$") == "refuted"
+    assert verdict(text + r"$\operatorname{tr}(M) = 1.5$") in ("proved", "agrees")
+    assert verdict(text + r"$\det(M^2) = 0.5^2$") in ("proved", "agrees")
+
+
+def test_zero_on_the_left_may_follow_from_a_hypothesis() -> None:
+    text = "Let $A$ be a matrix with $A^\\top A v = 0$. "
+    assert verdict(text + r"Then $0 = v^\top A^\top A v$.") != "refuted"
+
+
+def test_what_implies_something_is_not_claimed() -> None:
+    text = r"The matrix $A^\top A$ is invertible, since $A^\top A v = 0$ implies $A v = 0$."
+    found = judge(submission(text)).findings
+    assert all(f.verdict != "refuted" for f in found)
+
+
+def test_the_first_value_of_a_name_is_its_definition() -> None:
+    text = (
+        r"Let $M=\begin{pmatrix}0.8&0.3\\0.2&0.7\end{pmatrix}$ and $$Q=\begin{pmatrix}3&1\\2&-1"
+        r"\end{pmatrix},\qquad D=\begin{pmatrix}1&0\\0&\frac12\end{pmatrix}.$$ "
+    )
+    wrong = judge(submission(text + r"$$D = Q M Q^{-1}$$")).findings
+    assert [f.verdict for f in wrong[-2:]] == ["definition", "refuted"]
+    right = judge(submission(text + r"$$D = Q^{-1} M Q$$")).findings
+    assert right[-2].verdict == "definition"
+    assert right[-1].verdict in ("proved", "agrees")
