@@ -48,6 +48,7 @@ _CLOSE = "decimals within one unit of the last digit, at the values given"
 _ROUNDED = "it is off by no more than roundings before it may explain"
 _NEAR = "decimals within rounding, at the values given"
 _LOG = re.compile(r"\\log(?![A-Za-z])|\\lg(?![A-Za-z])|(?<![A-Za-z\\])log(?![A-Za-z])")
+_NUMBER = re.compile(r"\s*[-+−]?\s*\d*\.?\d+\s*")
 #: a number that is a factor or a term
 _COUNTED = re.compile(r"(?<![_^{\w.])\d")
 #: the names that W' and w^* have here
@@ -135,7 +136,8 @@ class AtValues:
         found = self.sheet.entries.get(key or "", [])
         if claim.role in ("fresh", "definition"):  # what is said of it later is judged by this
             found = [entry for entry in found if entry.number <= claim.number]
-        apart = key in self.sheet.columns or self._of_equation(key or "")
+        number = numeric(claim.right) and _NUMBER.fullmatch(claim.right) is not None
+        apart = (key in self.sheet.columns and not number) or self._of_equation(key or "")
         return bool(found) and not apart and all(e.constant or e.rough for e in found)
 
     def _of_equation(self, key: str) -> bool:

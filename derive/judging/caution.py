@@ -73,6 +73,21 @@ _IMPLIES = re.compile(
     r"|влечет|蕴含|意味着)",
     re.IGNORECASE,
 )
+#: who gives a name to a derivative in words alone
+_KIND = (
+    r"(?:jacobi\w*|hess[ei]\w*|jacobien\w*|якобиан\w*|матриц\w+\s+якоби|гессиан\w*|матриц\w+\s+гессе"
+    r"|雅可比矩阵?|黑塞矩阵?)"
+)
+_CALLED = re.compile(
+    rf"{_KIND}\s+(?:\w+\s+){{0,2}}?\$(?P<name>[^$=<>]{{1,24}})\$"
+    rf"|\$(?P<other>[^$=<>]{{1,24}})\$\s+(?:\w+\s+){{0,3}}?{_KIND}",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(
+    r"softmax|cross[-\s]?entrop|kreuzentropie|entropie\s+croisée|entropía\s+cruzada|кросс-?энтроп|交叉熵"
+    r"|logistische[nr]?\s+Ausg|logistic\s+outputs?",
+    re.IGNORECASE,
+)
 _WITH = re.compile(
     r"(?<![^\W\d_])(?:with|for|and|mit|für|und|avec|pour|et|con|para|y|при|с|и)\s*[$\\(]*$",
     re.IGNORECASE,
@@ -139,6 +154,10 @@ def caution(
         return "it may follow from what is supposed before it"
     if _APART.fullmatch(claim.left) and claim.right.isdigit():
         return "it may be what is supposed of its indices"
+    if worded := _worded(submission, claim):
+        return f"words say what {worded} is, and no formula that was proved"
+    if _OTHERWISE.search(before) and not _has_losses(reading):
+        return "another loss or activation is spoken of before it"
     if fixed := _fixed_before(submission, claim, reading):
         return f"it may be meant where {fixed}"
     if solved := _to_solve(submission, claim):
@@ -153,6 +172,32 @@ def _measured(claim: Claim) -> bool:
     if not is_value(claim) or any(isinstance(given, At) for given in claim.given):
         return False
     return bool(defined_name(claim.left) or _MEASURED.match(f"{claim.left}={claim.right}"))
+
+
+def _worded(submission: Submission, claim: Claim) -> str:
+    """A name in a claim that words call a derivative, and no equation."""
+    spoken = {*names_in(claim.left), *names_in(claim.right)}
+    told = " ".join(submission.context.definitions)
+    for found in _CALLED.finditer(submission.text):
+        name = bare_name(found["name"] or found["other"])
+        if name is None or name[0] not in spoken or name[0] == (bare_name(claim.left) or ("",))[0]:
+            continue
+        known = any(
+            _DERIVATIVE.search(c.right) and (bare_name(c.left) or ("",))[0] == name[0]
+            for c in submission.claims
+        )
+        if not known and not re.search(rf"(?<![A-Za-z\\]){re.escape(name[0])}\s*=", told):
+            return name[0]
+    return ""
+
+
+def _has_losses(reading: Reading) -> bool:
+    """Whether there are logarithms or softmaxes in what a claim says or needs."""
+    return any(
+        e.has(sp.log, al.Softmax, al.LogSumExp)
+        or any(node.function.key == "log" for node in e.atoms(al.Applied, al.Elementwise))
+        for e in _expressions(reading)
+    )
 
 
 def _closed(reading: Reading) -> bool:

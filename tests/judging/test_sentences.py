@@ -56,3 +56,34 @@ def test_gradients_in_the_shape_of_variables_are_so_at_values() -> None:
     assert verdict(said + network + right) == "agrees"
     assert verdict(said + network + wrong) == "refuted"
     assert verdict(network + wrong) == "agrees"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Let $H$ be the Hessian of $f$.",
+        "Sei $H$ die Hesse-Matrix von $f$.",
+        "Обозначим гессиан через $H$.",
+    ],
+)
+def test_what_words_call_a_derivative_is_no_free_name(words: str) -> None:
+    text = r"Let $f(x) = x^\top A x$ with $A\in\mathbb R^{n\times n}$, $x\in\mathbb R^n$. "
+    claim = r"For any $v\in\mathbb R^n$, $$v^\top H v = 2 v^\top A v.$$"
+    assert verdict(text + words + " " + claim) != "refuted"
+
+
+def test_another_loss_in_words_is_not_the_one_before() -> None:
+    text = (
+        r"Let $a = \sigma(z)$ with $z\in\mathbb R^n$, $\sigma(u) = 1/(1+e^{-u})$, and "
+        r"$C = \tfrac12\|a - t\|^2$, gradients as columns. "
+    )
+    claim = r"$$\frac{\partial C}{\partial z} = a - t$$"
+    assert verdict(f"{text}Hence {claim}") == "refuted"
+    assert (
+        verdict(f"{text}With a softmax layer and the cross-entropy for $C$, {claim}") != "refuted"
+    )
+
+
+def test_two_values_of_a_gate_are_no_claims() -> None:
+    text = CELL + r"A bias of $0$ gives $f = 0.5$, and even $f = 0.99$ is too small."
+    assert all(f.verdict != "refuted" for f in judge(submission(text)).findings)
