@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.judging.letters import places, put, stands
 from derive.judging.occurrences import bare_name, names_in
 from derive.reader.names import normal
-from derive.submissions.claims import Submission
+from derive.submissions.claims import Claim, Submission
 from derive.submissions.names import ACCENTED
 
 __all__ = [
     *("APPLIED", "DEFINED", "FUNCTIONS", "LETTER", "NAME"),
-    *("applications", "depends", "without_arguments"),
+    *("applications", "depends", "map_of", "without_arguments"),
 ]
 
 #: a letter with its font or its accent
@@ -182,6 +182,22 @@ def applications(text: str, name: str) -> Iterator[Use | None]:
         use = _closed(text, place.start(), found.end()) if found[0].endswith("(") else None
         end = found.end() if use is None else use.end
         yield use
+
+
+def map_of(claim: Claim, declared: Container[str]) -> str:
+    """A capital letter that is applied to more arguments than one, J(x) and J(ax), and so is no
+    matrix beside a factor; "" if there is none that nobody declared."""
+    sides = (claim.left, claim.right)
+    for name in dict.fromkeys(key for side in sides for key in names_in(side)):
+        if not re.fullmatch("[A-Z]", name) or name in declared:
+            continue
+        uses = [use for side in sides for use in applications(side, name)]
+        inside = {use.arguments for use in uses if use is not None}
+        if len(inside) > 1 and any(
+            re.fullmatch("[a-z]", *given) for given in inside if len(given) == 1
+        ):
+            return name
+    return ""
 
 
 def _closed(text: str, start: int, inside: int) -> Use | None:

@@ -82,7 +82,9 @@ def concluded(book: Book, claim: Claim, heard: Heard, before: tuple[Finding, ...
         found = against(book, claim, whole or heard.refuted, before)
         if whole:
             return found
-        return replace(found, reason=f"{MISFIT}: {_why(heard)}")
+        why = _why(heard)
+        # shapes that were only tried say nothing to a reader
+        return replace(found, reason=MISFIT if "n_" in why else f"{MISFIT}: {why}")
     counts = _miscounted(heard)
     if counts and not heard.true_if_square:
         return Finding(claim, "refuted", "audit", witness=Witness(note=counts), reason=counts)

@@ -9,6 +9,7 @@ from functools import partial
 
 from derive.errors import DeriveError
 from derive.judging import approximations
+from derive.judging.arguments import map_of
 from derive.judging.brackets import mended
 from derive.judging.caution import presumed
 from derive.judging.commands import foreign
@@ -211,6 +212,8 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
     if command:
         why = rf"{command} is not known: define it (\newcommand), or declare what it is"
         return Finding(claim, "unknown", reason=why)
+    if name := map_of(meant, book.scopes[0].table):
+        return Finding(claim, "unknown", reason=f"nothing says what map {name} is")
     if claim.number in book.submission.context.introduces:
         return Finding(claim, "definition", reason=GIVEN)
     if whole is None and all(book.known.defines(claim, scope) for scope in book.fit.those(claim)):

@@ -87,3 +87,13 @@ def test_another_loss_in_words_is_not_the_one_before() -> None:
 def test_two_values_of_a_gate_are_no_claims() -> None:
     text = CELL + r"A bias of $0$ gives $f = 0.5$, and even $f = 0.99$ is too small."
     assert all(f.verdict != "refuted" for f in judge(submission(text)).findings)
+
+
+def test_a_map_is_no_matrix_beside_a_factor() -> None:
+    text = r"Let $x\in\mathbb R^n$. Write $J(x)$ for the Jacobian of a map at $x$. "
+    assert verdict(text + r"$$J(ax) = a\,J(x)$$") == "unknown"
+    assert verdict(
+        r"Let $A\in\mathbb R^{n\times n}$, $x, y\in\mathbb R^n$. $$A(x+y) = Ax + Ay$$"
+    ) == ("proved")
+    declared = r"Let $A\in\mathbb R^{n\times n}$, $x\in\mathbb R^n$, $a\in\mathbb R$. "
+    assert verdict(declared + r"$$A(ax) = a A(x)$$") == "proved"
