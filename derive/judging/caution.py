@@ -55,6 +55,12 @@ _SAID = {
         r"replac|mask(?!\w*\s*(?:\$|\\\())|lineari[sz]|ersetz|remplac|reemplaz|sustitu|sostitu|замен|линеари|替换|代替",
         re.IGNORECASE,
     ): "something may have been replaced before it",
+    re.compile(
+        r"(?:\b(?:roots?|zeros|solutions?)\s+(?:of|to)|\bsolv(?:es?|ing)|\bnullstellen?\s+von|\blös\w+(?:\s+von)?"
+        r"|\bracines?\s+de|\bsolutions?\s+de|\bra[ií]ces\s+de|\bкорни|\bрешени\w+)"
+        r"(?:\s+(?:the|die|l'|la|der)?\s*(?:equation|gleichung|équation|ecuación|уравнения))?[\s:$\\(\[]*$",
+        re.IGNORECASE,
+    ): "it may be an equation that is to be solved",
 }
 #: that derivatives are taken with something held fixed
 _FIXED = re.compile(

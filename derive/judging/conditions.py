@@ -3,7 +3,7 @@ r"""Conditions on indices: those written beside a claim, and those that go witho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -144,7 +144,7 @@ def at_values(e: Any, values: Sequence[tuple[Any, Any]]) -> Any:
 
 
 def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
-    """Low and high of the sums and products, where these compare an index with a number."""
+    """Low and high of the sums and products that do not run between two numbers."""
     for side in sides:
         for node in nodes(side):
             found = getattr(node, "limits", ()) if isinstance(node, (sp.Sum, sp.Product)) else ()
@@ -152,7 +152,7 @@ def _ranges(*sides: Any) -> Iterator[tuple[Any, Any]]:
             if isinstance(node, (al.MatrixSum, al.OrderedProduct)):
                 ranges = [(node.low, node.high)]
             for low, high in ranges:
-                if low.is_Integer and high.free_symbols and _counts(high):
+                if high.free_symbols and _counts(low) and _counts(high):
                     yield low, high
 
 
@@ -175,9 +175,16 @@ def _summed(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
 
 
 def _named(lhs: Any, rhs: Any, system: al.System) -> Iterator[Any]:
-    """What the members of two sides are defined as."""
+    """What the members of two sides are defined as, if that is a derivative."""
+    yield from _bodies(lhs, rhs, system, lambda body: bool(derivatives(body)))
+
+
+def _bodies(
+    lhs: Any, rhs: Any, system: al.System, fits: Callable[[Any], bool] = lambda body: True
+) -> Iterator[Any]:
+    """What the members of two sides are defined as, where the definitions of them fit."""
     for member in sorted(atoms(lhs, *al.MEMBERS) | atoms(rhs, *al.MEMBERS), key=spelt):
-        if any(derivatives(d.body) for d in system.definitions_of(member.family)):
+        if any(fits(d.body) for d in system.definitions_of(member.family)):
             try:
                 yield system.body(member)
             except DeriveError:
@@ -279,7 +286,7 @@ def unsaid(
     sizes = {s for m in matrices for size in m.shape for s in sp.sympify(size).free_symbols}
     starts: dict[Any, Any] = {}
     for low, high in _ranges(lhs, rhs):  # a sum has no fewer terms than none
-        for symbol in high.free_symbols & free - sizes:
+        for symbol in high.free_symbols & free - sizes if low.is_Integer else ():
             if (high - symbol).is_Integer:
                 least = low - 1 - (high - symbol)
                 starts[symbol] = max(starts.get(symbol, least), least)
@@ -292,6 +299,11 @@ def unsaid(
         facts[sp.Ge(symbol, starts[symbol], evaluate=False)] = None
     free_facts = tuple(f for f in facts if f.free_symbols <= free)
     weak = tuple(sp.Ge(a, b, evaluate=False) for a, b in pairs)
+    weak += tuple(
+        sp.Ge(high, low - 1, evaluate=False)
+        for low, high in dict.fromkeys(_ranges(lhs, rhs, *_bodies(lhs, rhs, system)))
+        if not low.is_Integer and low.free_symbols <= free
+    )
     weak += tuple(dict.fromkeys((*_summed(lhs, rhs, system), *_before_the_last(lhs, rhs, system))))
     yield (*said, *free_facts, *weak), ""
     if lowest is not None:  # everything that is spoken of is computed, nothing given

@@ -17,6 +17,7 @@ from derive.judging.kept import once
 from derive.judging.looks import counted_in, members_in, quantities, steps_on
 from derive.judging.minima import unsettled
 from derive.judging.occurrences import Uses, bare_name, names_in, uses_of
+from derive.judging.recurred import without_results
 from derive.judging.scopes import Scope
 from derive.judging.slots import defined_name, gives_value, indexed, is_value, slot
 from derive.judging.solving import Solving
@@ -338,7 +339,7 @@ class Definitions:
                 found.setdefault(bare_name(claim.left) or ("", ""), claim.number)
         # "let z_t = α" says later what z_t is from there on, whatever it was before
         for roles in (("definition", "fresh"), ("claim",)):
-            for claim in self.submission.claims:
+            for claim in without_results(self.submission.claims):
                 name = slot(claim.left, claim.right)
                 if name is None or claim.relation != "=" or claim.role not in roles:
                     continue

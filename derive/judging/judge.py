@@ -15,6 +15,7 @@ from derive.judging.caution import presumed
 from derive.judging.commands import foreign
 from derive.judging.concluding import Heard, concluded
 from derive.judging.corroboration import corroborated
+from derive.judging.double_signs import with_both_signs
 from derive.judging.elsewhere import rests_elsewhere
 from derive.judging.extents import (
     Extent,
@@ -147,8 +148,11 @@ def judge_claim(
     """Judge one claim; ``before`` are the findings on earlier ones, for what it may inherit."""
     earlier = tuple(before)
 
+    def one(meant: Claim) -> Finding:
+        return with_numbers(book.values, meant, earlier, partial(_judged, book, meant, earlier))
+
     def judged() -> Finding:
-        found = with_numbers(book.values, claim, earlier, partial(_judged, book, claim, earlier))
+        found = with_both_signs(claim, one)
         if found.verdict in ("proved", "agrees", "refuted") and negated(book.said, claim):
             return Finding(claim, "unknown", reason=_NEGATED[found.verdict == "refuted"])
         if found.verdict == "refuted" and presumed(book.said, claim):

@@ -14,6 +14,7 @@ from derive.judging.cases_of import with_cases
 from derive.judging.chosen import with_known_functions
 from derive.judging.costs import with_costs, with_numbers
 from derive.judging.counting import with_latin_indices
+from derive.judging.definite import with_definite
 from derive.judging.denoted import with_denoted
 from derive.judging.diagonals import with_diagonals
 from derive.judging.differentials import with_differentials
@@ -45,6 +46,7 @@ from derive.judging.piecewise import with_steps
 from derive.judging.points import at_points
 from derive.judging.raised import with_ranges
 from derive.judging.reading import Reading
+from derive.judging.repetitions import with_repetitions
 from derive.judging.residuals import with_residuals
 from derive.judging.rowwise import with_softmax_of_rows
 from derive.judging.singles import with_chains
@@ -154,7 +156,7 @@ _STEPS = (
     *(with_examples, with_latin_indices, with_heads, with_premises, with_steps, with_points),
     *(with_spectral_names, with_own_letters, with_arguments, with_named_parts, with_inner_names),
     *(with_labels, with_gates, with_losses, with_unknowns, with_densities, with_members),
-    *(with_ranges, with_spectra, _with_frobenius, with_transposes),
+    *(with_definite, with_repetitions, with_ranges, with_spectra, _with_frobenius, with_transposes),
 )
 
 #: those of which a verdict says something

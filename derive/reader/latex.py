@@ -343,6 +343,8 @@ def _limit(reader: Reader, node: Node) -> tuple[Any, Term]:
         raise big.refuse("a limit of another form", r"\lim_{n \to \infty}")
     index = reader.index(tends.children[0])
     point = reader.index(tends.children[2], "what the index goes to")
+    if not index.is_Symbol:
+        raise big.refuse("a limit in what is no index", r"\lim_{n \to \infty}")
     return (index if point == sp.oo else (index, point)), reader.read(body)
 
 

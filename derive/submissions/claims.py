@@ -54,7 +54,8 @@ class Claim:
     """One relation between two sides, as LaTeX that the reader can take.
 
     ``left`` and ``right`` are cleaned: macros expanded, alignment, tags and spacing gone, damage
-    mended.  ``relation`` is one of = != < <= > >= in ~ (approximately) ->.  In a chain a = b = c
+    mended.  ``relation`` is one of = != < <= > >= in ~ (approximately) -> and, of a
+    matrix and 0, psd nsd (semidefinite).  In a chain a = b = c
     the second claim is b = c, and ``after`` is the number of the first.
     """
 
@@ -99,6 +100,8 @@ SIGNS: Mapping[str, str] = {
     "in": r"\in",
     "~": r"\approx",
     "->": r"\to",
+    "psd": r"\succeq",
+    "nsd": r"\preceq",
 }
 
 

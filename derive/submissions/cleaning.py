@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from derive.submissions.bars import with_norms
 from derive.submissions.braced import with_cases
+from derive.submissions.counted import counted
 from derive.submissions.prose import PROSE, names_words
 from derive.submissions.tokens import WORDS, Token, joined
 
@@ -31,10 +32,12 @@ _WRITTEN = {
     "in": r"\in",
     "~": r"\approx \simeq \thickapprox",
     "->": r"\to \rightarrow \longrightarrow",
+    "psd": r"\succeq \succcurlyeq",
+    "nsd": r"\preceq \preccurlyeq",
     "def": r"\coloneqq \triangleq \equiv \doteq \gets",
     "fed": r"\eqqcolon",
     "other": r"\propto \sim \cong \subset \subseteq \supset \supseteq \notin \ni \ll \gg \prec "
-    r"\succ \preceq \succeq \mapsto \longmapsto \nleq \asymp \leftarrow \perp \parallel",
+    r"\succ \mapsto \longmapsto \nleq \asymp \leftarrow \perp \parallel",
 }
 #: how a relation is written → what it is; "def" defines, "fed" defines to the left, "other" is
 #: none that is judged
@@ -211,7 +214,10 @@ class _Cleaner:
             inside = found if number == kept else inside
         self.boxes += len(inside)
         if token.text in (r"\underbrace", r"\overbrace"):
-            self._label()
+            repeated = counted(token, _Cleaner(inside).run(), self._label(), RELATIONS)
+            self.out += repeated
+            if repeated:
+                return
         single = len([t for t in inside if t.text != " "]) < 2
         if single or any(t.text in RELATIONS for t in _top(inside)) or not _sums(inside):
             self.todo += reversed(inside)
@@ -219,13 +225,14 @@ class _Cleaner:
             brace = [Token("{", token.at), *inside, Token("}", inside[-1].at)]
             self.todo += reversed(brace)
 
-    def _label(self) -> None:
-        """The script of a brace, which is a remark."""
+    def _label(self) -> list[Token]:
+        """The script of a brace: a remark, or how often something is repeated."""
         while self.todo and self.todo[-1].text == " ":
             self.todo.pop()
         if self.todo and self.todo[-1].text in "_^":
             self.todo.pop()
-            self._argument()
+            return _Cleaner(self._argument()).run()
+        return []
 
     def _stacked(self, token: Token) -> None:
         first, second = self._argument(), self._argument()

@@ -290,6 +290,8 @@ class _Formula:
             reading.declared.mapping(left.split(":")[0])
             self._pass("it declares a function")
             return None
+        if relation in ("psd", "nsd") and not reading.sentences.bounds(left, right, lead):
+            relation = "other"
         if relation == "other" or (relation == "=" and is_range(right) and base_of(left)):
             formula = self.reading.text.text[self.found.start : self.found.end]
             reading.declared.have(left, properties_of_order(formula, right))
@@ -306,10 +308,9 @@ class _Formula:
     def _two_lines(self, link: Link, number: int) -> None:
         """A = [matrix] B = C may be two statements that stand side by side."""
         drafts = self.reading.drafts
-        now = drafts[number]
+        before, now = drafts[number - 1], drafts[number]
         if now.after is None or now.after != number - 1 or link.first:
             return
-        before = drafts[number - 1]
         cut = behind_matrix(link.left)
         if cut is None or before.right != now.left:
             return
@@ -377,8 +378,7 @@ class _Formula:
     ) -> int:
         reading = self.reading
         number = len(reading.drafts)
-        given, assumed = tuple(chain.given), tuple(reading.assumed)
-        where = (max(reading.group, 0), given, assumed, self.span)
+        where = (max(reading.group, 0), tuple(chain.given), tuple(reading.assumed), self.span)
         draft = Draft(link.at, max(link.at, link.sign), left, relation, right, role, after, *where)
         reading.drafts.append(draft)
         reading.seen |= names_in(left) | names_in(right)

@@ -62,6 +62,13 @@ class Sentences:
         if name is not None:
             self.defined.setdefault(name[0], self.number)
 
+    def bounds(self, left: str, right: str, lead: str) -> bool:
+        """Whether ``left`` ⪰ ``right`` says of a value that it is definite, and supposes nothing."""
+        zero = re.fullmatch(r"\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?0\s*\}?\s*", right)
+        name = base_of(left) if not is_value(left) else None
+        known = name is None or (not name[1] and self.before(name[0]) and lead != "where")
+        return zero is not None and known and lead not in ("let", "if", "for")
+
     def claims(self, left: str, space: str, lead: str, declared: Container[str]) -> bool:
         r"""Whether ``left \in space`` says what follows from what was said before.
 

@@ -11,7 +11,10 @@ from derive.submissions.prose import SENTENCE
 __all__ = ["with_tending"]
 
 _LETTER = re.compile(r"[A-Za-z]|\\[A-Za-z]+")
-_POINT = re.compile(r"[+\-−]?\s*(?:\\infty(?![A-Za-z])|\d+(?:\.\d+)?(?:\s*\^\s*\{?[+-]\}?)?)")
+_LONG = re.compile(r"(?:\\lvert\s*|\|)\s*([a-z])\s*(?:\\rvert|\|)")
+_POINT = re.compile(
+    r"(?:[+\-−±]|\\pm(?![A-Za-z]))?\s*(?:\\infty(?![A-Za-z])|\d+(?:\.\d+)?(?:\s*\^\s*\{?[+-]\}?)?)"
+)
 
 
 def with_tending(drafts: Sequence[Draft], text: str) -> None:
@@ -19,9 +22,11 @@ def with_tending(drafts: Sequence[Draft], text: str) -> None:
     for number, draft in enumerate(drafts):
         if draft.relation != "->" or draft.role != "claim":
             continue
-        if not (_LETTER.fullmatch(draft.left) and _POINT.fullmatch(draft.right)):
+        long = _LONG.fullmatch(draft.left)
+        name = long[1] if long else draft.left
+        if not (_LETTER.fullmatch(name) and _POINT.fullmatch(draft.right)):
             continue
-        spoken = re.compile(rf"(?<![A-Za-z\\]){re.escape(draft.left)}(?![A-Za-z])")
+        spoken = re.compile(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z])")
         for other in _beside(drafts, number, text):
             if other.relation == "->" and spoken.search(other.left):
                 draft.role = "assumption"
