@@ -56,7 +56,8 @@ def summed(claim: Claim, read: Read, said: bool) -> Iterator[Read | ShapeError]:
     except ShapeError as error:
         yield error
         return
-    if sides == [read.lhs, read.rhs] or (said and _NOT.search(claim.raw)):
+    plain = sides == [read.lhs, read.rhs] or (not said and _kept(read.lhs, read.rhs))
+    if plain or (said and _NOT.search(claim.raw)):
         yield read
         return
     if not said:
@@ -78,6 +79,15 @@ def _terms(side: Any, other: Any) -> Any:
     if terms == list(sp.Add.make_args(side)):
         return side
     return terms[0] if len(terms) == 1 else sp.Add(*terms)
+
+
+def _kept(*sides: Any) -> bool:
+    """Whether an index stands twice in a product and once more on the other side.
+
+    No sum over it is meant, hence none over the others where nobody says so: δ_ij y_j = y_i(1 − y_i).
+    """
+    mine, theirs = map(_counts, sides)
+    return any(max(mine[i], theirs[i]) > 1 for i in mine.keys() & theirs.keys())
 
 
 def _counts(e: Any) -> Counter[Any]:

@@ -96,3 +96,10 @@ def test_a_loss_of_which_nothing_is_known_is_any_function_of_the_weights() -> No
     )
     assert holds(last(text + r"So $\sum_i \bar s_{ij} = 0$."), False)
     assert holds(last(text + r"So $\sum_j \bar s_{ij} = 0$."), True)
+
+
+@pytest.mark.parametrize("right", ["y_i (1 - y_i)", "y_i - y_i^2"])
+def test_no_sum_beside_an_index_that_repeats_and_stays(right: str) -> None:
+    layer = r"Let $z = Wx$ with $W \in \mathbb{R}^{n \times d}$, and $y = \sigma(z)$. "
+    assert holds(last(rf"{layer}$\delta_{{ij}} y_j (1 - y_i) = \delta_{{ij}} ({right})$"), True)
+    assert holds(last(rf"{layer}$\delta_{{ij}} y_j (1 - y_i) = {right}$"), False)
