@@ -25,6 +25,7 @@ from derive.judging.oracles import as_statement, fails, ruled
 from derive.judging.points import At
 from derive.judging.reading import Reading
 from derive.judging.sentence import said_before
+from derive.judging.shorthands import either
 from derive.judging.slots import defined_name, is_value
 from derive.submissions.claims import Claim, Submission
 
@@ -156,6 +157,8 @@ def caution(
         return "it may be meant at values that are not given here"
     if _NUMBER.fullmatch(claim.right) and _LENGTH.match(claim.left) and _WITH.search(before):
         return "it may be what is supposed"
+    if either(submission, claim.left):
+        return f"{claim.left} may be a name for a gradient"
     if claim.left.strip() == "0":
         return "it may follow from what is supposed before it"
     if _APART.fullmatch(claim.left) and claim.right.isdigit():

@@ -84,7 +84,7 @@ def _terms(side: Any, other: Any) -> Any:
 def _kept(*sides: Any) -> bool:
     """Whether an index stands twice in a product and once more on the other side.
 
-    No sum over it is meant, hence none over the others where nobody says so: δ_ij y_j = y_i(1 − y_i).
+    No sum over it is meant, hence none over others where nobody says so: δ_ij y_j = y_i(1 − y_i).
     """
     mine, theirs = map(_counts, sides)
     return any(max(mine[i], theirs[i]) > 1 for i in mine.keys() & theirs.keys())

@@ -9,14 +9,15 @@ where the sentence has no derivative, by words for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from derive.judging.occurrences import bare_name, names_in
 from derive.reader.names import normal
 from derive.submissions.claims import Submission
 from derive.submissions.names import STYLED
 
-__all__ = ["BASE", "Shorthand", "shorthands", "stated"]
+__all__ = ["BASE", "Shorthand", "either", "shorthands", "stated"]
 
 #: a letter with its font and accent, wherever it stands
 BASE = rf"(?:{STYLED}|[A-Za-z])"
@@ -128,27 +129,64 @@ def shorthands(submission: Submission) -> list[Shorthand]:
 _MEAN = re.compile(
     r"\\[dt]?frac\s*\{?\s*1\s*\}?\s*\{?\s*(?:2\s*)?[A-Za-z]|1\s*/\s*(?:\(?2\s*)?[A-Za-z]"
 )
+#: a loss that words speak of and no formula defines
+_LOSS_IN_WORDS = re.compile(
+    r"(?:loss(?:\s+function)?|scalar(?:\s+function)?|objective|cost|Verlust(?:funktion)?|Kosten"
+    r"|perte|co[uû]t|p[ée]rdida|coste|损失|目标函数|потер[ьия])"
+    r"\s*[$(\\]*(?P<loss>\\mathcal\{[A-Z]\}|\\ell|[LJEC])(?![A-Za-z])",
+    re.IGNORECASE,
+)
 _MARKED_D = re.compile(rf"(?<![A-Za-z\\])d(?P<name>{BASE}){_SCRIPTS}")
 
 
 def _unsaid(submission: Submission) -> Shorthand | None:
-    """The shorthand of a text that says nothing of its dW, but says what they are as nobody does
-    of differentials: dW = Aᵀ dS beside a loss L; None for any other text."""
+    """The shorthand of a text that says nothing of its dW, or only in words without formulas, but
+    says what they are as nobody does of differentials: dW = Aᵀ dS beside a loss L, or beside
+    S = A W; None for any other text."""
     if _DIFFERENTIAL.search(submission.text):
         return None
     defined = {normal(c.left): c.right for c in submission.claims if c.relation == "="}
-    loss = next((letter for letter in _LOSSES if normal(letter) in defined), "")
     marked = [
         (m["name"], c.right)
         for c in submission.claims
         if (m := _MARKED_D.fullmatch(c.left.strip())) is not None
     ]
     names = {normal(name) for name, _ in marked}
+    loss = next((letter for letter in _LOSSES if normal(letter) in defined), "")
     turned = any(re.search(r"\^|odot|circ", right) for _, right in marked)
-    if not loss or normal(loss) in names or "t" in names or len(names) < 2 or not turned:
+    if not (loss and len(names) > 1 and turned):
+        if not _backwards(marked, submission):
+            return None
+        spoken = (m["loss"] for m in _LOSS_IN_WORDS.finditer(submission.text))
+        loss = loss or next(spoken, r"\mathcal{L}")
+    if normal(loss) in names or "t" in names:
         return None
-    mean = _MEAN.search(defined[normal(loss)]) is not None
+    mean = _MEAN.search(defined.get(normal(loss), "")) is not None
     return Shorthand("d", loss, said=False, open=mean)
+
+
+def _backwards(marked: Sequence[tuple[str, str]], submission: Submission) -> bool:
+    """Whether what depends on X stands to the right of dX, as it does of gradients, and never
+    what X depends on, as it does of differentials."""
+    needs: dict[str, set[str]] = {}
+    for claim in submission.claims:
+        if claim.relation == "=" and (name := bare_name(claim.left)) is not None:
+            needs.setdefault(normal(name[0]), set()).update(map(normal, names_in(claim.right)))
+    ways = set()
+    for name, right in marked:
+        for other in (normal(m["name"]) for m in _MARKED_D.finditer(right)):
+            if normal(name) in needs.get(other, ()):
+                ways.add("back")
+            if other in needs.get(normal(name), ()):
+                ways.add("forth")
+    return ways == {"back"}
+
+
+def either(submission: Submission, name: str) -> bool:
+    """Whether dX may as well be a name for a gradient: the text has these and no differentials."""
+    marked = _MARKED_D.fullmatch(name.strip()) is not None
+    words = submission.text
+    return marked and bool(_GRADIENT.search(words)) and not _DIFFERENTIAL.search(words)
 
 
 def _add(found: dict[str, Shorthand], new: Shorthand, submission: Submission) -> None:

@@ -11,6 +11,7 @@ from derive.submissions.declared import interval
 from derive.submissions.prose import lead_of
 from derive.submissions.rows import Row, depths, rows_of
 from derive.submissions.tokens import Token, joined, stripped, words
+from derive.submissions.vocabulary import CONSEQUENCES, IMPLICATIONS
 
 __all__ = [
     "VALUE",
@@ -24,17 +25,11 @@ __all__ = [
     "sides",
 ]
 
-_CONSEQUENCES = frozenset(
-    {r"\Rightarrow", r"\implies", r"\Longrightarrow", r"\iff", r"\Leftrightarrow", r"\therefore"}
-    | {r"\because", r"\leadsto", r"\land", r"\wedge", r"\Leftarrow", r"\impliedby"}
-    | {r"\Longleftarrow", r"\Longleftrightarrow"}
-)
+_SO = "then, if that is so"  # what an arrow of implication says
 #: what joins two rows when the first ends with it, or the second begins with it
 _BINARY = frozenset(["+", "-", "*", "/", r"\cdot", r"\times", r"\odot", r"\otimes", r"\oplus"])
 _BINARY |= {r"\circ", r"\ast", r"\star", r"\pm", r"\mp", r"\div", r"\bigodot"}
 _ELLIPSES = (r"\vdots", r"\cdots", r"\ldots", r"\dots", r"\ddots", "...", "⋮")
-
-
 #: what is given to an index
 VALUE = re.compile(r"-?[\w.]+|\\[a-z]+")
 
@@ -110,10 +105,11 @@ class _Maker:
         said = separated = ""
         for part in _parts(row.tokens):
             if isinstance(part, str):
+                if part == _SO:
+                    self._supposed([c for c in self.chains if c.row == number])
                 said = part
                 lead = lead_of(part) or ("for" if part == r"\forall" else "")
-                separated = "words"
-                first = first and not part.strip()
+                separated, first = "words", first and not part.strip()
                 continue
             if part is None:
                 separated = separated or "space"
@@ -139,6 +135,12 @@ class _Maker:
         self.chains.append(chain)
         if not chain.condition:
             self.last = chain
+
+    def _supposed(self, before: list[Chain]) -> None:
+        """A bound alone before an arrow of implication is a condition: r < 1 ⇒ r^k → 0."""
+        for chain in before if len(before) == 1 else ():
+            kinds = {kind for kind, _, _ in sides(_bare(chain.tokens))[1:]}
+            chain.condition |= bool(kinds) and kinds <= {"<", ">", "<=", ">="}
 
     def _joins(self, last: Chain, inside: list[Token], row: Row) -> bool:
         """Whether a row goes on where the one before it ended."""
@@ -177,10 +179,10 @@ def _parts(tokens: Sequence[Token]) -> Iterator[list[Token] | str | None]:
             yield from _listed(part)
             part = []
             yield (said or "") if said is not None else (r"\forall" if token.text != QUAD else None)
-        elif not depth and token.text in _CONSEQUENCES:
+        elif not depth and token.text in CONSEQUENCES:
             yield from _listed(part)
             part = []
-            yield "then"
+            yield _SO if token.text in IMPLICATIONS else "then"
         else:
             part.append(token)
     yield from _listed(part)

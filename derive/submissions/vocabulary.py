@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMANDS", "GREEK", "LOWERED", "RAISED", "UNICODE"]
+__all__ = ["COMMANDS", "CONSEQUENCES", "GREEK", "IMPLICATIONS", "LOWERED", "RAISED", "UNICODE"]
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -84,4 +84,11 @@ COMMANDS = frozenset(
         tiny small footnotesize normalsize large Large
         """.strip(),
     )
+)
+
+#: arrows that go from what is supposed to what follows, and all signs that part two statements
+IMPLICATIONS = frozenset({r"\Rightarrow", r"\implies", r"\Longrightarrow"})
+CONSEQUENCES = IMPLICATIONS | frozenset(
+    {r"\iff", r"\Leftrightarrow", r"\therefore", r"\because", r"\leadsto", r"\land", r"\wedge"}
+    | {r"\Leftarrow", r"\impliedby", r"\Longleftarrow", r"\Longleftrightarrow"}
 )

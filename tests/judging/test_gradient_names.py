@@ -103,3 +103,38 @@ def test_a_convention_that_nobody_says_is_named() -> None:
 def test_without_a_word_a_mean_may_be_left_out() -> None:
     text = NET.replace(r"\frac12", r"\frac{1}{2N}") + r"$$dF = F - T$$ $$dW = X^\top dF$$"
     assert verdict(text) != "refuted"
+
+
+BATCH = r"Let $Y = X W$ with $X \in \mathbb{R}^{N \times d}$ and $W \in \mathbb{R}^{d \times k}$. "
+PLAIN = """Let Q, K, V be n x d matrices, $O = P V$, $P = \\mathrm{softmax}(S)$ (row-wise) and
+$S = Q K^T / \\sqrt{d}$, with $Q, K, V \\in \\mathbb{R}^{n \\times d}$.
+A loss L of O is given; write dO for its gradient by O.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "true"),
+    [
+        (BATCH, r"dW = X^\top dY", True),
+        (BATCH, r"dX = dY\, W^\top", True),
+        (BATCH, r"dW = dY\, X^\top", False),
+        (BATCH, r"dY = X\, dW + dX\, W", True),
+        (BATCH, r"dY = X\, dW - dX\, W", False),
+        (PLAIN, r"dV = P^T dO", True),
+        (PLAIN, r"dK = dS^T Q / \sqrt{d}", True),
+        (PLAIN, r"dK = dS Q / \sqrt{d}", False),
+        (PLAIN, r"dS_{ij} = P_{ij} (dP_{ij} - \sum_k P_{ik} dP_{ik})", True),
+        (PLAIN, r"dS_{ij} = P_{ij} (dP_{ij} - \sum_k P_{kj} dP_{kj})", False),
+    ],
+)
+def test_what_depends_on_what_tells_gradients_from_differentials(
+    text: str, claim: str, true: bool
+) -> None:
+    found = judge(submission(f"{text}$${claim}$$")).findings[-1]
+    assert found.verdict in (("proved", "agrees") if true else ("refuted",))
+
+
+def test_nothing_is_refuted_of_what_may_be_a_gradient() -> None:
+    """No formula says what depends on what, so that dW may be either."""
+    text = "The gradients of the layer are $dW = X dY$ and $dX = W dY$."
+    assert all(f.verdict != "refuted" for f in judge(submission(text)).findings)
