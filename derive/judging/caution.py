@@ -24,9 +24,11 @@ from derive.judging.occurrences import bare_name, names_in
 from derive.judging.oracles import as_statement, fails, ruled
 from derive.judging.points import At
 from derive.judging.reading import Reading
+from derive.judging.scopes import STRUCTURES
 from derive.judging.sentence import said_before
 from derive.judging.shorthands import either
 from derive.judging.slots import defined_name, is_value
+from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
 __all__ = ["caution", "impossible", "presumed"]
@@ -157,6 +159,8 @@ def caution(
         return "it may be meant at values that are not given here"
     if _NUMBER.fullmatch(claim.right) and _LENGTH.match(claim.left) and _WITH.search(before):
         return "it may be what is supposed"
+    if said := _members(submission, reading):
+        return said
     if either(submission, claim.left):
         return f"{claim.left} may be a name for a gradient"
     if claim.left.strip() == "0":
@@ -174,6 +178,16 @@ def caution(
     if claim.right.strip() == "0" and _DIFFERENT.search(before):
         return "a condition before it is not understood"
     return _another(submission, claim, open_numbers, table)
+
+
+def _members(submission: Submission, reading: Reading) -> str:
+    """What is said of each member of a family, and was not used: P_t is symmetric."""
+    families = {m.family.name for e in _expressions(reading) for m in e.atoms(al.Member)}
+    for key, kinds in submission.context.assume.items():
+        structure = next((kind for kind in kinds if kind in STRUCTURES), "")
+        if structure and normal(key) in families:
+            return f"that each {key} is {structure} was not used"
+    return ""
 
 
 def _measured(claim: Claim) -> bool:

@@ -37,6 +37,7 @@ from derive.submissions.claims import Context
 __all__ = [
     "GUESSED",
     "MODELS",
+    "STRUCTURES",
     "Scope",
     "assumed",
     "declared",
@@ -203,10 +204,12 @@ def assumed(
     for key, kinds in context.assume.items():
         for value in table.get(normal(key), ())[:1]:
             for kind in kinds:
-                if kind in _STRUCTURES and number < context.since.get((key, kind), 0):
+                if kind in STRUCTURES and number < context.since.get((key, kind), 0):
                     continue
                 if kind in _OF_SQUARES and not _square(value):
                     continue  # "x and A symmetric" says it of A
+                if kind in STRUCTURES and isinstance(value, Family):
+                    continue  # of each member: no equation of the system says that
                 for part, what in _ASSUMED[kind](value):
                     if what not in getattr(system, part):
                         parts.setdefault(part, []).append(what)
@@ -221,7 +224,7 @@ def without(context: Context, names: Container[str]) -> Context:
     if all(normal(key) not in names for key in context.assume):
         return context
     assume = {
-        key: tuple(k for k in kinds if normal(key) not in names or k not in _STRUCTURES)
+        key: tuple(k for k in kinds if normal(key) not in names or k not in STRUCTURES)
         for key, kinds in context.assume.items()
     }
     return context if assume == dict(context.assume) else replace(context, assume=assume)
@@ -266,8 +269,8 @@ _ASSUMED: dict[str, Callable[[Any], list[tuple[str, Any]]]] = {
 
 
 #: what only a square matrix can be
-_STRUCTURES = frozenset({"symmetric", "diagonal", "orthogonal"})
-_OF_SQUARES = _STRUCTURES | {"invertible"}
+STRUCTURES = frozenset({"symmetric", "diagonal", "orthogonal"})
+_OF_SQUARES = STRUCTURES | {"invertible"}
 
 
 def _square(value: Any) -> bool:

@@ -173,11 +173,11 @@ def _backwards(marked: Sequence[tuple[str, str]], submission: Submission) -> boo
         if claim.relation == "=" and (name := bare_name(claim.left)) is not None:
             needs.setdefault(normal(name[0]), set()).update(map(normal, names_in(claim.right)))
     ways = set()
-    for name, right in marked:
+    for taken, right in marked:
         for other in (normal(m["name"]) for m in _MARKED_D.finditer(right)):
-            if normal(name) in needs.get(other, ()):
+            if normal(taken) in needs.get(other, ()):
                 ways.add("back")
-            if other in needs.get(normal(name), ()):
+            if other in needs.get(normal(taken), ()):
                 ways.add("forth")
     return ways == {"back"}
 

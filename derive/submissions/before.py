@@ -29,6 +29,7 @@ class Before:
     open: Link | None = None
     #: the single names that the formula lists, to be declared by a formula such as n × d
     names: str = ""
+    row: str = ""  # with those of the formulas before that words only link
     said: str = ""  # and the words before them
     members: str = ""  # the names that it, and those before it in a list, put into sets
     #: the formula if it has no relation, and the words that may announce what it is

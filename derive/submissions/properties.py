@@ -36,7 +36,7 @@ _COVARIANCE = (
 )
 #: what words say → what follows for the judge
 _PROPERTIES = {
-    "invertible|nonsingular|non-singular|invertierbar|regulär|inversible|обратим\\w*|invertibile"
+    "invertible|nonsingular|non-singular|invertierbar|regulär|inversibles?|обратим\\w*|invertibil[ei]"
     "|可逆": ("invertible",),
     _SYMMETRIC: ("symmetric",),
     _DEFINITE: ("symmetric", "invertible"),
@@ -48,7 +48,10 @@ _PROPERTIES = {
         "positive",
     ),
 }
-_IS = r"\s*(?:is|are|be|ist|sei|sind|est|soit|—|является|es|è|为|是)?\s*(?:an?|all|eine?|une?)?\s*"
+_IS = (
+    r"\s*(?:is|are|be|ist|sei|sind|seien|est|sont|soi(?:en)?t|—|являются|является|es|son|sean?|è|sono"
+    r"|sia(?:no)?|[均都]?[为是])?\s*(?:an?|all|eine?|une?)?\s*"
+)
 _JOINED = r"(?:\s*(?:,|and|und|et|и)?\s*)"
 _OTHERS = rf"(?:(?:(?:real|square|{_SYMMETRIC}){_JOINED})*)"
 #: "W, diagonal entries" says nothing of W

@@ -22,6 +22,7 @@ from derive.submissions.cleaning import RELATIONS, cleaned
 from derive.submissions.declared import Declared, interval, shape_of, size_of
 from derive.submissions.drafts import Draft
 from derive.submissions.finding import Defined, Found, Unread
+from derive.submissions.listing import all_of, row_of, sized
 from derive.submissions.macros import PACKAGES, Budget, Macro, MacroError, expanded
 from derive.submissions.names import base_of, name_of, names_in
 from derive.submissions.places import Placed
@@ -134,7 +135,7 @@ class _Formula:
         if not (goes_on and self._can_go_on()):
             reading.group += 1
         if not chains:
-            self._nothing(tokens)
+            self._pass("only words" if any(map(words, tokens)) else "nothing stands in it")
         if self._conditions(chains):
             self.now = replace(self.before, end=self.found.end)
             reading.before = self.now
@@ -171,9 +172,6 @@ class _Formula:
         inline = self.before.inline and not self.found.display
         near = len(self.gap) < 400 and (len(self.gap.split()) <= _LINKING or not inline)
         return near and not SECTION.search(self.gap) and bool(self.before.side)
-
-    def _nothing(self, tokens: list[Token]) -> None:
-        self._pass("only words" if any(map(words, tokens)) else "nothing stands in it")
 
     def _pass(self, reason: str) -> None:
         self.reading.pass_by(self.found.start, self.found.end, reason)
@@ -222,10 +220,10 @@ class _Formula:
             self.now.words, self.now.told = self.before.words, True
             return
         shape = size_of(text) if r"\times" in text else None
-        behind = self.reading.text.text[self.found.end : self.found.end + 12]
+        behind = self.reading.text.text[self.found.end : self.found.end + 48]
         shape = shape or (vector_said(self.gap, text) if base_of(text) else None)
-        if shape and self.before.names and says_shape(self.gap, behind):
-            for name in self.before.names.split(","):
+        if shape and self.before.names and says_shape(self.gap, behind[:12]):
+            for name in sized(self.before.row, self.before.names, self.gap, behind):
                 self.reading.declared.shaped(name, shape)
         elif counts_over(self.before.names, self.gap, text):
             self.reading.declared.member(self.before.names, rf"\{{{text}\}}")  # j over 1, …, n
@@ -233,6 +231,7 @@ class _Formula:
             return
         elif all(base_of(name.strip()) for name in text.split(",")):
             self.now.names, self.now.said = text, self.gap
+            self.now.row = row_of(self.before.row, self.gap, text)
             self._property(text, chain)
         self._pass("no relation in it")
 
@@ -257,7 +256,7 @@ class _Formula:
         self.reading.assumed = [n for n in self.reading.assumed if drafts[n].left not in gone]
         known, equations = said_of(names, behind, self.gap, passing, chain is not None)
         since = len(drafts) if SENTENCE.search(self.gap) else self.before.first
-        self.reading.declared.have(names, known, since)
+        self.reading.declared.have(all_of(self.now.row, names, behind), known, since)
         if chain is not None:
             for equation in equations:
                 self._holds(equation, chain)
