@@ -76,6 +76,8 @@ def _written(tr: Translator) -> dict[str, Any]:
     for item in system.opaque:
         tr.restart()
         at, _ = tr.target(item.target)
+        if getattr(item.target, "is_integer", False):
+            raise DeriveError(f"{item.target} is an index and a function of {item.arguments[0]}")
         arguments = [tr.target(a)[0] for a in item.arguments]
         opaque[at[1]] = [{"at": a, "times": at[2]} for a in arguments]
     equations = [

@@ -63,7 +63,7 @@ class Sentences:
             self.defined.setdefault(name[0], self.number)
 
     def bounds(self, left: str, right: str, lead: str) -> bool:
-        """Whether ``left`` ⪰ ``right`` says of a value that it is definite, and supposes nothing."""
+        """Whether ``left`` ⪰ ``right`` claims that a value is definite, and supposes nothing."""
         zero = re.fullmatch(r"\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?0\s*\}?\s*", right)
         name = base_of(left) if not is_value(left) else None
         known = name is None or (not name[1] and self.before(name[0]) and lead != "where")

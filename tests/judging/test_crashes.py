@@ -36,3 +36,15 @@ def test_nothing_breaks(text: str) -> None:
 def test_one_hot_members_refute_nothing() -> None:
     """A true line that needs that the entries add up to 1."""
     assert "refuted" not in [f.verdict for f in judge(submission(_SHEETS[1])).findings]
+
+
+def test_a_loss_with_the_letter_of_an_index() -> None:
+    text = r"""Let $x \in \mathbb{R}^n$, $\mu = \frac1n \sum_{i=1}^n x_i$,
+$s^2 = \frac1n \sum_i (x_i - \mu)^2$ and $\hat x = (x - \mu)/s$. The output is
+$y = \gamma \odot \hat x + \beta$. Then
+$$\frac{\partial L}{\partial \beta} = \frac{\partial L}{\partial y}, \quad
+\frac{\partial L}{\partial \gamma} = \frac{\partial L}{\partial y} \odot \hat x$$
+Residual: $h_{l+1} = h_l + f(h_l)$, so $\frac{\partial h_{l+1}}{\partial h_l} = I + f'(h_l)$ and
+$\frac{\partial h_L}{\partial h_l} = \prod_{k=l}^{L-1} (I + J_k)$ with $J_k = f'(h_k)$."""
+    reasons = [f.reason for f in judge(submission(text)).findings]
+    assert not any("a mistake of its own" in reason for reason in reasons)
