@@ -52,7 +52,8 @@ $(STAMP): FORCE
 endif
 endif
 
-# The stamp is written last, so a failed installation leaves none.
+# The stamp is written last, so a failed installation leaves none. The lock names everything: pip
+# is kept from resolving, since for an extra it looks past the lock to the newest release.
 $(STAMP): pyproject.toml requirements.lock
 	@rm -f $@
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -60,6 +61,7 @@ $(STAMP): pyproject.toml requirements.lock
 	  exit 1; }
 	@echo "Setting up $(VENV) with $$($(PYTHON) -V) from requirements.lock (once; about a minute)."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@$(PIP) check
 	@$(PYTHON) -V > $@
