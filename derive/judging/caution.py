@@ -20,6 +20,7 @@ from derive.audit import evaluate
 from derive.errors import DeriveError
 from derive.judging.arguments import DEFINED
 from derive.judging.constants import CONSTANTS
+from derive.judging.definite import of_all_columns
 from derive.judging.occurrences import bare_name, names_in
 from derive.judging.oracles import as_statement, fails, ruled
 from derive.judging.points import At
@@ -330,7 +331,10 @@ def impossible(claim: Claim, reading: Reading) -> bool:
     """Whether a bound holds nowhere, so that nobody supposes it: r < 0 of r = xᵀx."""
     if claim.relation not in _OPPOSITE:
         return False
-    opposite = as_statement(reading.statement, _OPPOSITE[claim.relation])
+    relation = _OPPOSITE[claim.relation]
+    if of_all_columns(claim):  # A ⪯ 0 of an A ⪰ 0 says that it is 0
+        relation += "="
+    opposite = as_statement(reading.statement, relation)
     return fails(opposite, _MANY).verdict == "agrees"
 
 

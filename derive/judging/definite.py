@@ -2,16 +2,23 @@ r"""Matrices that are said to be definite: Xᵀ X ⪰ 0 says that vᵀ Xᵀ X v 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from derive.judging.occurrences import names_in
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["with_definite"]
+__all__ = ["of_all_columns", "with_definite"]
 
 #: relation of a matrix to 0 → that of the numbers which it makes of columns
 _OF_NUMBERS = {"psd": ">=", "nsd": "<="}
 _COLUMNS = ("v", "u", r"\xi", r"\zeta")
+_FORM = re.compile(r"(v|u|\\xi|\\zeta|\\varpi)\^\{\\top\} \(.*\) \1", re.DOTALL)
+
+
+def of_all_columns(claim: Claim) -> bool:
+    """Whether a bound is what is written here for A ⪰ 0 or A ⪯ 0."""
+    return claim.relation in ("<=", ">=") and _FORM.fullmatch(claim.left) is not None
 
 
 def with_definite(submission: Submission) -> Submission:

@@ -6,6 +6,7 @@ submission says; one whose shape is claimed wrongly has the shape that its defin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
@@ -25,12 +26,14 @@ from derive.judging.verdicts import Finding, Witness
 from derive.submissions.claims import Claim, Submission
 from derive.submissions.declared import axes_of, shape_of
 from derive.submissions.names import base_of
+from derive.submissions.spaces import is_value
 
 __all__ = ["ruled_shape", "shaped", "with_equations"]
 
 #: the most readings of a side of which the shape is looked at
 _READINGS = 12
 _SLOPES = ("partial", "nabla", "frac{d")
+_FUNCTION = re.compile(r"(?:with|,) (\\?\w+) as a function of")
 _LAYOUT = "nothing says which layout its derivatives have"
 
 
@@ -39,7 +42,7 @@ def with_equations(submission: Submission) -> tuple[Submission, dict[int, Claim]
 
     The equation is Z - Z = 0, which says nothing of Z and is read as Z is.
     """
-    claims = {c.number: c for c in submission.claims if c.relation == "in" and _space_of(c)}
+    claims = {c.number: c for c in submission.claims if c.relation == "in" and _spoken(c)}
     if not claims:
         return submission, claims
     written = (_equation(c) if c.number in claims else c for c in submission.claims)
@@ -47,7 +50,14 @@ def with_equations(submission: Submission) -> tuple[Submission, dict[int, Claim]
 
 
 def _space_of(claim: Claim) -> tuple[str, ...] | None:
-    return shape_of(claim.right) or axes_of(claim.right)
+    shape = shape_of(claim.right)
+    return axes_of(claim.right) if shape is None else shape
+
+
+def _spoken(claim: Claim) -> bool:
+    """Whether it speaks of a shape; of a name alone ∈ ℝ tells the kind, and bounds nothing."""
+    space = _space_of(claim)
+    return bool(space) or (space == () and is_value(claim.left))
 
 
 def _equation(claim: Claim) -> Claim:
@@ -70,17 +80,18 @@ def ruled_shape(book: Book, claim: Claim, equation: Claim) -> Finding:
     space = _space_of(claim)
     assert space is not None
     claimed = tuple(map(size_read, space))
-    column = claimed[::-1] if space[1] == "1" else claimed
+    column = claimed[::-1] if space and space[1] == "1" else claimed
+    number = [(), (1, 1)] if not space else []
     differing: list[tuple[Any, ...]] = []
     turned = False
     why = ""
     for reading in islice(book.readings(equation), _READINGS):
-        if not isinstance(reading, Reading) or reading.square or reading.loose:
+        if not isinstance(reading, Reading) or reading.square or _guessed(book, reading):
             why = why or getattr(reading, "why", "")
             continue
         shape = tuple(getattr(reading.statement.lhs, "shape", ()))
         slope = _derivative(claim, reading)
-        if shape in (claimed, column) and not (slope and _against(book, reading)):
+        if shape in (claimed, column, *number) and not (slope and _against(book, reading)):
             return _holds(claim, reading)
         if slope is not None:
             if len(claimed) > 2 and _axes(claimed) in _arrays(slope):
@@ -93,12 +104,20 @@ def ruled_shape(book: Book, claim: Claim, equation: Claim) -> Finding:
         differing.append(shape)
     if not differing:
         return Finding(claim, "unknown", reason=why or "nothing else says what it is")
-    shape = differing[0]
+    flat = [any(sp.sympify(size).is_Mul for size in shape) for shape in differing]
+    shape = differing[flat.index(False) if False in flat else 0]
     doubt = _doubt(book, claim, equation, claimed, differing)
     if doubt and (turned or doubt != _LAYOUT or _slopes_behind(book, equation)):
         return Finding(claim, "unknown", reason=doubt)
-    note = f"its shape is {_written(shape)}, not {_written(claimed)}"
+    note = f"its shape is {_written(shape)}, not {_written(claimed) or 'that of a number'}"
     return Finding(claim, "refuted", "audit", witness=Witness(note=note), reason=note)
+
+
+def _guessed(book: Book, reading: Reading) -> bool:
+    """Whether a reading rests on names of which nothing says what they are: of a loss that is
+    some function of others the shape of its derivatives is known."""
+    functions = {found[1] for said in reading.said for found in _FUNCTION.finditer(said)}
+    return bool({*reading.loose} - {*book.scopes[0].table} - functions)
 
 
 def _holds(claim: Claim, reading: Reading) -> Finding:
@@ -124,7 +143,7 @@ def _doubt(
     sizes = {symbol for size in parts for symbol in sp.sympify(size).free_symbols}
     if sizes - known:
         return f"nothing says what {', '.join(map(latex, sizes - known))} is"
-    if () in differing:
+    if () in differing and claimed:
         return "it may stand for more than a number"
     before = book.submission.claims[: claim.number]
     if any(_equates(other, {*map(str, sizes)}) for other in before):
