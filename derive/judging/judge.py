@@ -14,6 +14,7 @@ from derive.judging.brackets import mended
 from derive.judging.caution import presumed
 from derive.judging.commands import foreign
 from derive.judging.concluding import Heard, concluded
+from derive.judging.constant_sizes import with_sizes_of_constants
 from derive.judging.corroboration import corroborated
 from derive.judging.double_signs import with_both_signs
 from derive.judging.elsewhere import rests_elsewhere
@@ -224,7 +225,8 @@ def _judged(book: Book, claim: Claim, before: tuple[Finding, ...]) -> Finding:
         return Finding(claim, "definition", reason=GIVEN)
     heard = Heard([], [], [], [])
     judged: set[object] = set()
-    for reading in book.readings(meant):
+    table = book.scopes[0].table.values()
+    for reading in with_sizes_of_constants(book.readings(meant), table):
         if isinstance(reading, Reading):
             key = (reading.statement, reading.stronger, reading.square)
             if key in judged:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from derive.judging.occurrences import bare_name
-from derive.submissions.claims import Submission
+from derive.submissions.claims import Claim, Submission
 
 __all__ = ["with_indicators"]
 
@@ -24,6 +24,11 @@ _PAIR = re.compile(r"\\delta\s*_\s*\{\s*([a-zA-Z])\s*,?\s*([a-zA-Z])\s*\}(?!\s*[
 #: letters of steps and layers, which may stand behind that of a component
 _STEPS = {*"tTslLnm"}
 _KRONECKER = re.compile(r"kronecker|кронекер|克罗内克", re.IGNORECASE)
+#: \frac{\partial y_i}{\partial z_j}, with both letters
+_SLOPE = re.compile(
+    r"\\partial\s*\\?[A-Za-z]+(?:\{[A-Za-z]\})?\s*_\s*\{?\s*([a-z])\s*\}?\s*(?:\}\s*\{|/)\s*"
+    r"\\partial\s*\\?[A-Za-z]+(?:\{[A-Za-z]\})?\s*_\s*\{?\s*([a-z])"
+)
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -52,6 +57,15 @@ def with_indicators(submission: Submission) -> Submission:
 
 
 def _beside(submission: Submission) -> bool:
-    """Whether an error δ without an index stands beside a δ that words call Kronecker's."""
+    """Whether an error δ without an index stands beside a δ that is Kronecker's, as words or a
+    derivative ∂y_i/∂z_j with δ_{ij} in it say."""
     named = (bare_name(c.left) for c in submission.claims if c.relation == "=")
-    return (r"\delta", "") in named and _KRONECKER.search(submission.text) is not None
+    if (r"\delta", "") not in named:
+        return False
+    return bool(_KRONECKER.search(submission.text)) or any(map(_of_entries, submission.claims))
+
+
+def _of_entries(claim: Claim) -> bool:
+    """Whether it has the derivative of an entry by an entry, and a δ with the letters of these."""
+    pairs = {frozenset(m.groups()) for m in _SLOPE.finditer(claim.left)}
+    return any(frozenset(m.groups()) in pairs for m in _PAIR.finditer(claim.right))

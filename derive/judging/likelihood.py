@@ -68,6 +68,8 @@ def likelihood(use: Uses) -> dict[str, float]:
     if use.counts and not use.indexed and not use.transposed:
         return {"size" if use.size else "index": 0.0}
     shapes = _of_letter(use.key)
+    if use.scales:
+        shapes = {"s": 0.0, "c": 3.0, "r": 3.0, "m": 3.0}
     turned = 1.5 if use.transposed else 0.0
     plain = {
         "scalar": shapes["s"] + turned,

@@ -373,8 +373,14 @@ class _Walker:
                 inside = after.kind == "factor" and after.children[0].kind in ("paren", "pair")
                 if inside and key in _FUNCTIONS and not self._member(factor):
                     self.use(key).called = True
+                if len(factor.children) == 1 and _SMALL.fullmatch(key):
+                    ones = after.kind == "factor" and _ONES.fullmatch(after.children[0].text)
+                    raised = any(s.children[0].kind != "UNDER" for s in after.children[1:])
+                    self.use(key).scales |= bool(ones) and not raised
 
 
+_ONES = re.compile(r"\\(?:mathbf|mathbb|mathds|boldsymbol|bm|vec)\{1\}")
+_SMALL = re.compile(r"[a-z]|\\[a-z]+")
 _FUNCTIONS = frozenset(
     {"f", "g", "F", "G", *(f"\\{n}" for n in ("sigma", "phi", "psi", "varphi", "rho"))}
 )

@@ -34,6 +34,8 @@ def options(use: Uses) -> tuple[str, ...]:
     if use.indexed:
         unit = ("unit",) if is_unit(use) else ()
         return (*unit, *_indexed(use, letter, scalar))
+    if use.scales:
+        return ("scalar",)
     if scalar and not bold:
         return ("scalar",) if not use.transposed else ("mat",)
     greek = letter.startswith("\\")

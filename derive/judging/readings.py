@@ -29,7 +29,6 @@ from derive.judging.every import arbitrary
 from derive.judging.fitting import Fitting, named
 from derive.judging.guesses import Guess, guesses, undeclared
 from derive.judging.kinds import Together
-from derive.judging.layers import numbered
 from derive.judging.layouts import Layouts
 from derive.judging.looks import explicit_sizes, lengths, quantities, shown_uses
 from derive.judging.meanings import all_marked, immediate, marked, total
@@ -44,6 +43,7 @@ from derive.judging.scopes import GUESSED, Scope, assumed, guessed, scopes, squa
 from derive.judging.sequences import last_step
 from derive.judging.sides import Read, both, convention_of, single
 from derive.judging.spans import Spans
+from derive.judging.stacked import settled_by_words
 from derive.judging.stepwise import Understood, understood
 from derive.judging.supposing import assuming, put_in
 from derive.judging.taken_in import taken_in
@@ -87,7 +87,7 @@ class Book:
         self.activations = Activations(said)
         #: total or immediate is settled here, derivative by derivative
         self.settled = frozenset(context.conventions) | {"partial", "filled"}
-        self.settled |= {"power"} if numbered(submission) else set()
+        self.settled |= settled_by_words(submission, said)
         self.base: Conventions = convention_of(dict(context.conventions))
         #: whether the text says that repeated indices are summed
         self.einstein = is_said(submission)

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from derive.judging.layers import numbered
 from derive.reader.names import bare, normal
 from derive.submissions.claims import Submission
 
-__all__ = ["COLUMNS", "ROWS", "SENTENCE", "with_rows"]
+__all__ = ["COLUMNS", "ROWS", "SENTENCE", "settled_by_words", "with_rows"]
 
 SENTENCE = re.compile(r"(?<=[.!?;。；])\s+|\n\s*\n|\n\s*[-*#]")
 ROWS = re.compile(r"\brows?\b|\bzeilen?\b|\blignes?\b|\bfilas?\b|\brighe\b|строк|行", re.I)
@@ -26,6 +27,9 @@ _OF = re.compile(
     rf"((?:{_WHOLE.pattern}[\s$]*(?:(?:,|and|und|et|y|e|и|resp\.)[\s$]*)*)+)"
 )
 _ONE = re.compile(rf"(?P<base>{_BASE})\s*_\s*(?:[a-z]|\{{\s*[a-z]\s*\}})(?![A-Za-z])")
+_TURNED = re.compile(rf"{_ONE.pattern}\s*\^\s*\{{?\s*(?:T(?![A-Za-z])|\\top|\\intercal)")
+#: how far from each other words and what they say of may stand
+_NEAR = 30
 _BELOW = r"\s*_\s*(?:(?P<at>\w)|\{(?P<in>[^{}]*)\})"
 _ABOVE = (
     r"(?P<turn>\s*\^\s*(?:T|\\top|\\intercal|\{\s*(?:T|\\top|\\intercal|\\mathsf\{?T\}?)\s*\}))?"
@@ -50,6 +54,9 @@ def with_rows(submission: Submission) -> tuple[Submission, dict[int, str]]:
     for stack in _stacks(submission):
         claims = []
         for claim in submission.claims:
+            if any(_ends(side, stack) for side in (claim.left, claim.right)):
+                claims.append(claim)
+                continue
             left, right = (_put(side, stack) for side in (claim.left, claim.right))
             if left is None or right is None:
                 break
@@ -103,6 +110,32 @@ def _named(sentence: str, at: int) -> set[str]:
 
 def _stands(text: str, name: str) -> bool:
     return any(normal(found[0]) == name for found in _WHOLE.finditer(text))
+
+
+def settled_by_words(submission: Submission, said: Submission) -> set[str]:
+    """The conventions that a text settles: exponents where layers stand, rows that are x_i^T."""
+    found = {"power": numbered(submission), "slices": _upright(said)}
+    return {name for name, settled in found.items() if settled}
+
+
+def _upright(submission: Submission) -> bool:
+    """Whether words say that rows are x_i^T, so that x_i is a column."""
+    for sentence in SENTENCE.split(submission.text):
+        for found in _TURNED.finditer(sentence):
+            near = sentence[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+            if ROWS.search(near):
+                return True
+    return False
+
+
+def _ends(side: str, stack: _Stack) -> bool:
+    """Whether the last sample stands there by itself, as in x_1, …, x_N: that is left alone."""
+    return any(
+        found["base"] is not None
+        and normal(found["base"]) == stack.member
+        and re.fullmatch(r"[A-Z]", (found["at"] or found["in"]).strip())
+        for found in _MEMBER.finditer(side)
+    )
 
 
 def _put(side: str, stack: _Stack) -> str | None:

@@ -33,6 +33,8 @@ class Uses:
     #: whether an index stands above it: then it is a family; how many may stand below that
     above: bool = False
     entries: set[int] = field(default_factory=set)
+    #: right before a column of ones, c\mathbf{1}, which no column can stand before
+    scales: bool = False
     #: identity, ones or zeros: a constant whose sizes are its limits
     constant: str = ""
 
