@@ -21,7 +21,14 @@ _BODIES = {
     "log": sp.log(_DUMMY),
 }
 #: what numbers that stand in it besides are taken to be
-_NUMBERS = (sp.Rational(1, 2), sp.Rational(1, 3), sp.Integer(2), sp.Integer(3), -sp.Rational(1, 2))
+_NUMBERS = (
+    sp.Integer(1),
+    sp.Rational(1, 2),
+    sp.Rational(1, 3),
+    sp.Integer(2),
+    sp.Integer(3),
+    -sp.Rational(1, 2),
+)
 _MOST = 3
 #: how far from its limit a value on the way may be, and the distances at which it is taken
 _NEAR = sp.Rational(1, 1000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 import sympy as sp
@@ -18,6 +19,7 @@ from derive.errors import DeriveError, ShapeError
 from derive.judging.limiting import limit_value
 from derive.judging.limits import OutOfTime
 from derive.judging.proofs import proved
+from derive.judging.vanishing import far_on_the_way
 
 __all__ = ["Ruling", "as_statement", "fails", "for_audit", "for_kernel", "points", "ruled"]
 
@@ -110,13 +112,20 @@ def _limit(statement: Statement) -> Ruling:
         return Ruling("proved", "kernel")
     found = limit_value(statement)
     if found is None:
-        return fails(statement)
+        far = far_on_the_way(statement, partial(_everywhere, statement))
+        return fails(statement) if far is None else Ruling(far[0], "audit", far[1])
     true, holds = found
     if holds:
         return Ruling("agrees", "audit", "it is SymPy's limit, to which values on the way go")
     other = replace(statement, rhs=true)
     reason = f"the limit is {true}"
     return Ruling("refuted", "kernel" if index and proved(other) else "audit", reason)
+
+
+def _everywhere(statement: Statement, lhs: Any, relation: str, rhs: Any) -> bool:
+    """Whether a bound holds wherever a statement's hypotheses do, as far as is seen."""
+    bound = replace(statement, lhs=lhs, rhs=rhs, limit=None)
+    return fails(as_statement(bound, relation), 6).verdict == "agrees"
 
 
 def _provable(statement: Statement, theorems: Iterable[Draft]) -> bool:

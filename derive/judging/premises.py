@@ -18,10 +18,12 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from derive import algebra as al
 from derive.errors import DeriveError, ShapeError
 from derive.judging.constants import CONSTANTS
+from derive.judging.definite import of_all_columns
 from derive.judging.definitions import Definitions
 from derive.judging.occurrences import names_in
 from derive.judging.scope import Scope
 from derive.judging.sides import Read
+from derive.judging.spectral_names import matrix_of_eigenvalues
 from derive.reader.names import Names
 from derive.submissions.claims import Claim
 
@@ -51,6 +53,14 @@ _RELATION = re.compile(
     + ")"
 )
 #: what is 0 for a matrix of zeros
+_EIGENVALUE = re.compile(
+    r"\s*(?:\||\\[lr]?vert)\s*\\lambda\s*_\s*(?:[a-z]|\{\s*[a-z]\s*\})\s*(?:\||\\[lr]?vert)\s*"
+)
+#: words that say it of some eigenvalues only
+_SOME = re.compile(
+    r"\b(?:some|one|an? eigenvalue|einige|einen?|certain\w*|un|algun\w*|qualche|некотор\w+)\b|某",
+    re.IGNORECASE,
+)
 _SIZES = (al.SpectralNorm, al.FrobeniusNorm, al.SpectralRadius)
 _QUANTITIES = (sp.MatrixSymbol, *al.MEMBERS)
 
@@ -122,10 +132,21 @@ def _bounds(known: Definitions, claim: Claim, scope: Scope) -> Iterator[tuple[st
         for left, sign, right in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
             yield left, _SIGNS[sign], right
     for other in known.submission.claims[: claim.number]:
-        if other.relation not in _BOUNDS:
+        if other.relation not in _BOUNDS or of_all_columns(other):
             continue
         if other.number in claim.under or (other.role == "claim" and known.supposes(other, scope)):
             yield other.left, other.relation, other.right
+            yield from _of_all_eigenvalues(known, other)
+
+
+def _of_all_eigenvalues(known: Definitions, other: Claim) -> Iterator[tuple[str, str, str]]:
+    """What |λ_i| < 1 says of the matrix of which all λ_i are the eigenvalues."""
+    if other.relation not in ("<", "<=") or not _EIGENVALUE.fullmatch(other.left):
+        return
+    matrix = matrix_of_eigenvalues(known.submission)
+    near = known.submission.text[max(0, other.formula[0] - 60) : other.formula[1] + 40]
+    if matrix and not _SOME.search(near):
+        yield rf"\operatorname{{spectralradius}}({matrix})", other.relation, other.right
 
 
 def counts_only(*sides: Any) -> bool:

@@ -16,7 +16,7 @@ from derive.judging.occurrences import bare_name, uses_of
 from derive.reader.names import normal
 from derive.submissions.claims import Claim, Submission
 
-__all__ = ["with_spectral_names"]
+__all__ = ["matrix_of_eigenvalues", "with_spectral_names"]
 
 _WORD = r"\\(?:operatorname|mathrm|text|textrm|mathop)\s*\{\s*"
 _END = (
@@ -41,6 +41,7 @@ _RADIUS = re.compile(
 #: a first singular value, or the first eigenvalue of what has no name for these
 _FIRST = re.compile(rf"\\sigma\s*_\s*(?:1|\{{\s*1\s*\}})(?={_OPEN})")
 _DEFINED = re.compile(rf"\\(?:var)?rho{_OPEN}\s*{LETTER}\s*(?:\\right\s*)?\)\s*")
+_OF_ONE = re.compile(rf"\\(?:var)?rho{_OPEN}\s*[A-Z]\s*(?:\\right\s*)?\)\s*")
 _NORMS = re.compile(r"\\\||[‖∥]|\\[lr]?Vert|\\norm|matri|Matri|матри|矩阵")
 
 _NAMED = {
@@ -60,7 +61,7 @@ def with_spectral_names(submission: Submission) -> Submission:
     patterns = (_EXTREME, _RANK, _TRACE, _CONDITION, _RADIUS, _FIRST)
     if not any(p.search(text) for p in patterns for text in texts):
         return submission
-    matrix = _matrix(submission)
+    matrix = matrix_of_eigenvalues(submission)
     says = {c.number for c in claims if c.relation == "=" and _DEFINED.fullmatch(c.left)}
     says = {n for n in says if re.search(r"\\max|\\sup|\\lim", claims[n].right)}
     radius = _is_radius(submission)
@@ -81,8 +82,9 @@ def _is_radius(submission: Submission) -> bool:
     r"""Whether \rho is the spectral radius: nothing else is said of it, and norms are spoken of."""
     names = {normal(n) for n in (*submission.context.shapes, *submission.context.functions)}
     own = any(bare_name(c.left) == (r"\rho", "") and c.relation == "=" for c in submission.claims)
-    spoken = _NORMS.search(submission.text) or SPECTRAL.search(submission.text)
-    return r"\rho" not in names and not own and spoken is not None
+    spoken = any(map(_bounds_radius, submission.claims))
+    spoken = spoken or bool(_NORMS.search(submission.text) or SPECTRAL.search(submission.text))
+    return r"\rho" not in names and not own and spoken
 
 
 def _written(side: str, matrix: str, radius: bool) -> str:
@@ -101,7 +103,12 @@ def _written(side: str, matrix: str, radius: bool) -> str:
     return _RADIUS.sub(r"\\operatorname{spectralradius}", side) if radius else side
 
 
-def _matrix(submission: Submission) -> str:
+def _bounds_radius(claim: Claim) -> bool:
+    """Whether it says ρ(A) < 1 of a matrix A."""
+    return claim.relation in ("<", "<=") and _OF_ONE.fullmatch(claim.left) is not None
+
+
+def matrix_of_eigenvalues(submission: Submission) -> str:
     """The matrix of which eigenvalues are spoken, or "" where it is not clear which."""
     found: dict[str, None] = {}
     for sentence in sentences(submission.text):

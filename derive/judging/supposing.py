@@ -7,6 +7,7 @@ and the gate is a constant, before the value is taken for a further hypothesis b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,6 +36,8 @@ __all__ = ["Supposition", "assuming", "put_in", "replaced"]
 
 #: in how many claims before one its assumptions may have been made
 _BEFORE = 8
+#: a letter that counts something, of which a number may be said: K = 2
+_SIZE = re.compile(r"\s*[A-Zdmnpk]\s*")
 Supposition = tuple[al.System, tuple[str, ...]]
 
 
@@ -78,6 +81,8 @@ def assuming(
         count = len(found)
         for left, right in dict(pairs).items():  # of two values of one name the last
             if not {*uses_of([left, right], names.table)} & {*names.table}:
+                if own and _SIZE.fullmatch(left) and right.strip().isdigit():
+                    yield Refused(f"nothing says what {left} = {right} counts", open=True)
                 continue  # it speaks of nothing here
             assumption = replace(claim, left=left, relation="=", right=right)
             uses = uses_of([left, right], scope.table)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from derive.submissions.before import Before
+from derive.submissions.carried import carried
 from derive.submissions.chains import (
     VALUE,
     Chain,
@@ -40,7 +41,7 @@ from derive.submissions.prose import (
 from derive.submissions.rows import behind_matrix, skeleton
 from derive.submissions.spaces import Sentences, is_value
 from derive.submissions.tokens import Token, joined, stripped, tokens_of, words
-from derive.submissions.values import in_passing, looked_at
+from derive.submissions.values import in_passing, is_length, looked_at
 from derive.submissions.written_for import defined_by_words
 
 __all__ = ["Draft", "Reading"]
@@ -102,7 +103,7 @@ class Reading:
         self.sentences.gap(self.text.text, self.before.end, found.start)
         lead = lead_of(gap)
         if not lead and self.before.inline and not found.display and only_links(gap):
-            lead = self.before.lead
+            lead = carried(self.before.lead, gap, self.text.text, self.before.end, found.end)
         try:
             tokens = cleaned(expanded(tokens_of(inner), PACKAGES | self.macros, self.budget))
         except MacroError as error:
@@ -363,7 +364,9 @@ class _Formula:
             return "claim"
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
-        return "assumption" if lead == "for" and name and VALUE.fullmatch(right) else "claim"
+        bound = lead == lead_of(self.gap) and is_length(left, relation)
+        told = lead == "for" and (name or bound) and VALUE.fullmatch(right)
+        return "assumption" if told else "claim"
 
     def _add(
         self,

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from derive.submissions.names import names_in
 
-__all__ = ["in_passing", "looked_at"]
+__all__ = ["in_passing", "is_length", "looked_at"]
 
 _NUMBER = re.compile(
     r"-?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?"
@@ -16,6 +16,12 @@ _NUMBER = re.compile(
 )
 
 
+#: what is bounded where a condition is: "for |q| < 1", "for ‖W‖ < 1", "for ρ(A) < 1"
+_LENGTH = re.compile(
+    r"(?:\||\\\||\\[lr]vert\s*|\\[lr]Vert\s*|\\rho\s*\(\s*)"
+    r"\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?\s*"
+    r"(?:\||\\\||\\[lr]vert|\\[lr]Vert|\))(?:_\w)?"
+)
 #: words right before a value at which something is looked at
 _AT = re.compile(
     r"(?<![^\W\d_])(?:at|bei|in|im Punkt|en|au point|при|в точке)\s*$|在\s*$", re.IGNORECASE
@@ -32,6 +38,15 @@ class _Line(NamedTuple):
     left: str
     relation: str
     right: str
+
+
+def is_length(left: str, relation: str) -> bool:
+    r"""Whether a relation bounds the length of a name, or its spectral radius.
+
+    >>> is_length("|q|", "<"), is_length(r"\rho(A)", "<="), is_length(r"|\tanh x|", "<")
+    (True, True, False)
+    """
+    return relation in ("<", "<=", ">", ">=") and _LENGTH.fullmatch(left) is not None
 
 
 def looked_at(drafts: Iterable[_Draft], left: str, right: str, before: str) -> bool:
