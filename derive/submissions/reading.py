@@ -359,14 +359,11 @@ class _Formula:
             if name in self.reading.seen and _NOW.search(self.gap) and _TURNED.fullmatch(right):
                 return "assumption"
             again = name in names_in(right) and not re.search(r"[_^]", left)
-            if name not in self.reading.seen and not again:
-                return "fresh"
-            return "claim"
+            return "claim" if name in self.reading.seen or again else "fresh"
         if lead == "if" or (lead == "let" and (first or not self.found.display)):
             return "assumption"
-        bound = lead == lead_of(self.gap) and is_length(left, relation)
-        told = lead == "for" and (name or bound) and VALUE.fullmatch(right)
-        return "assumption" if told else "claim"
+        told = name or (lead == lead_of(self.gap) and is_length(left, relation))
+        return "assumption" if lead == "for" and told and VALUE.fullmatch(right) else "claim"
 
     def _add(
         self,
