@@ -75,7 +75,8 @@ class Sentences:
         It does of a value, \frac{\partial y}{\partial x}, and of one name that nothing declares
         and that was defined in a sentence before.
         """
-        if not shape_of(space) and not (axes_of(space) and is_value(left)):
+        shape = shape_of(space)
+        if not shape and not (is_value(left) and (shape == () or axes_of(space))):
             return False
         if is_value(left):
             return lead not in ("let", "if", "for")
